@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Every target of ours is compiled with the same strictness; a warning is an error.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "omaha",
+  products: [
+    .library(name: "Omaha", targets: ["Omaha"]),
+  ],
+  dependencies: [
+    // Hashes with SHA-NI and RSA verification; replaces hand-written digests, maintained by Apple on BoringSSL.
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    // Command lines, their --help and completions; the ecosystem's own parser.
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    // The payload manifest is a protocol buffer; the generated code is committed.
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+    // The logging API of the ecosystem; imports no Foundation, so the FastCGI process can use it.
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    .target(name: "XML", dependencies: ["CLibXML2"], swiftSettings: strict),
+    .target(name: "Omaha", dependencies: ["XML"], swiftSettings: strict),
+    .target(name: "Catalog", dependencies: ["Omaha", "XML"], swiftSettings: strict),
+    .target(name: "UpdateService", dependencies: ["Catalog", "Omaha", "XML"], swiftSettings: strict),
+    .target(
+      name: "Gateway", dependencies: ["CZlib", "Catalog", "Omaha", "UpdateService", "XML"], swiftSettings: strict),
+    .target(name: "FastCGI", dependencies: ["CFastCGI", "Gateway"], swiftSettings: strict),
+    .target(
+      name: "Payload",
+      dependencies: [
+        "CZlib",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: strict),
+    .testTarget(name: "OmahaTests", dependencies: ["Omaha", "XML"], swiftSettings: strict),
+    .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Omaha", "XML"], swiftSettings: strict),
+    .testTarget(name: "UpdateServiceTests", dependencies: ["UpdateService", "Catalog", "Omaha", "XML"], swiftSettings: strict),
+    .testTarget(name: "GatewayTests", dependencies: ["Gateway", "Catalog", "Omaha", "UpdateService", "XML"], swiftSettings: strict),
+    .testTarget(name: "FastCGITests", dependencies: ["FastCGI", "Gateway"], swiftSettings: strict),
+    .testTarget(name: "PayloadTests", dependencies: ["Payload"], swiftSettings: strict),
+  ]
+)
