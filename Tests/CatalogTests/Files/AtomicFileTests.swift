@@ -1,0 +1,46 @@
+import Testing
+
+@testable import Catalog
+
+@Suite("AtomicFile")
+struct AtomicFileTests {
+  let temporary: TemporaryDirectory
+
+  init() throws { temporary = try TemporaryDirectory() }
+
+  @Test("a file that is not committed leaves nothing behind")
+  func abandoned() throws {
+    do {
+      let file = try AtomicFile("name", in: try Directory(path: temporary.path))
+      try file.write([1, 2, 3])
+    }
+    #expect(try temporary.names().isEmpty)
+  }
+
+  @Test("create gives a new file its name and refuses a name that is taken")
+  func create() throws {
+    let directory = try Directory(path: temporary.path)
+    let first = try AtomicFile("name", in: directory)
+    try first.write(Array("first".utf8))
+    #expect(try temporary.names().isEmpty, "nothing is visible before the commit")
+    try first.create()
+    let second = try AtomicFile("name", in: directory)
+    try second.write(Array("second".utf8))
+    let error = #expect(throws: RepositoryError.self) { try second.create() }
+    #expect(error?.isExisting == true)
+    #expect(try temporary.text("name") == "first")
+    #expect(try temporary.names() == ["name"])
+  }
+
+  @Test("replace puts a file in the place of another and leaves no temporary name")
+  func replace() throws {
+    let directory = try Directory(path: temporary.path)
+    for text in ["first", "second"] {
+      let file = try AtomicFile("name", in: directory)
+      try file.write(Array(text.utf8))
+      try file.replace()
+      #expect(try temporary.text("name") == text)
+    }
+    #expect(try temporary.names() == ["name"])
+  }
+}

@@ -1,0 +1,20 @@
+import Testing
+
+@testable import Catalog
+
+@Suite("RepositoryLock")
+struct RepositoryLockTests {
+  @Test("a second writer is told that it waits, and goes on when the first is done")
+  func serialises() throws {
+    let temporary = try TemporaryDirectory()
+    let directory = try Directory(path: temporary.path)
+    var first: RepositoryLock? = try RepositoryLock(catalog: directory) { Issue.record("nobody held the lock") }
+    #expect(first != nil)
+    var waited = 0
+    let second = try RepositoryLock(catalog: directory) {
+      waited += 1
+      first = nil
+    }
+    withExtendedLifetime(second) { #expect(waited == 1) }
+  }
+}
