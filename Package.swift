@@ -15,7 +15,7 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "omaha",
   products: [
-    .library(name: "Omaha", targets: ["Omaha"]),
+    .library(name: "Omaha", targets: ["Omaha"])
   ],
   dependencies: [
     // Hashes with SHA-NI and RSA verification; replaces hand-written digests, maintained by Apple on BoringSSL.
@@ -52,8 +52,11 @@ let package = Package(
     .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: strict),
     .testTarget(name: "OmahaTests", dependencies: ["Omaha", "XML"], swiftSettings: strict),
     .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Omaha", "XML"], swiftSettings: strict),
-    .testTarget(name: "UpdateServiceTests", dependencies: ["UpdateService", "Catalog", "Omaha", "XML"], swiftSettings: strict),
-    .testTarget(name: "GatewayTests", dependencies: ["Gateway", "Catalog", "Omaha", "UpdateService", "XML"], swiftSettings: strict),
+    .testTarget(
+      name: "UpdateServiceTests", dependencies: ["UpdateService", "Catalog", "Omaha", "XML"], swiftSettings: strict),
+    .testTarget(
+      name: "GatewayTests", dependencies: ["Gateway", "Catalog", "Omaha", "UpdateService", "XML"], swiftSettings: strict
+    ),
     .testTarget(name: "FastCGITests", dependencies: ["FastCGI", "Gateway"], swiftSettings: strict),
     .testTarget(name: "PayloadTests", dependencies: ["Payload"], swiftSettings: strict),
   ]
