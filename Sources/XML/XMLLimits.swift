@@ -1,0 +1,32 @@
+/// How much of a document the parser reads before it gives up.
+///
+/// Hostile documents are answered with an ``XMLError`` of a fixed cost, never with memory or time that grows with what
+/// they claim.
+public struct XMLLimits: Hashable, Sendable {
+  /// Bytes of one document, 1 or more.
+  public let maximumSize: Int
+
+  /// Open elements at any moment, the root included.
+  public let maximumDepth: Int
+
+  /// Elements of one document.
+  public let maximumElements: Int
+
+  /// Attributes of one element, namespace declarations included.
+  ///
+  /// libxml2 compares every attribute of an element with every other, so a start tag of a megabyte would cost seconds.
+  public let maximumAttributes: Int
+
+  /// The defaults hold the largest Omaha request that is answered (1 MiB, 1,000 apps) with room to spare.
+  public init(
+    maximumSize: Int = 1 << 20,
+    maximumDepth: Int = 32,
+    maximumElements: Int = 50_000,
+    maximumAttributes: Int = 256
+  ) {
+    self.maximumSize = maximumSize
+    self.maximumDepth = maximumDepth
+    self.maximumElements = maximumElements
+    self.maximumAttributes = maximumAttributes
+  }
+}

@@ -1,0 +1,102 @@
+internal import CLibXML2
+
+/// Parses whole documents with libxml2's SAX2 push parser.
+///
+/// What it accepts is a small, safe part of XML: UTF-8 only, whatever the declaration says, no document type
+/// declaration, no entity beyond the five predefined ones, nothing fetched from anywhere, and ``XMLLimits``.
+///
+/// One parser serves one thread at a time and is meant to be reused: libxml2 keeps its table of names between
+/// documents, and the names of a vocabulary are then recognised by their address. Parsers of several threads share
+/// nothing.
+@safe
+public final class XMLParser {
+  private let limits: XMLLimits
+  private let builder: XMLDocumentBuilder
+  private var context: xmlParserCtxtPtr?
+
+  /// Names that libxml2 keeps before its table is thrown away, so that unknown names cannot fill the memory.
+  private static let maximumKeptNames = 4_096
+
+  /// libxml2's own tables are set up once for the process, before the first parser (xmlInitParser).
+  private static let isInitialized: Bool = {
+    xmlInitParser()
+    return true
+  }()
+
+  /// A parser that refuses documents beyond `limits` and gives names in `vocabulary` their symbols.
+  public init(limits: XMLLimits = XMLLimits(), vocabulary: XMLVocabulary = .empty) {
+    _ = XMLParser.isInitialized
+    self.limits = limits
+    builder = XMLDocumentBuilder(limits: limits, vocabulary: vocabulary)
+  }
+
+  deinit { unsafe xmlFreeParserCtxt(context) }
+
+  /// Parses one document.
+  ///
+  /// - Parameter bytes: The whole document; a UTF-8 byte order mark is skipped.
+  /// - Throws: ``XMLError`` with the place of the first fault.
+  public func parse(_ bytes: [UInt8]) throws(XMLError) -> XMLDocument {
+    guard bytes.count <= limits.maximumSize, bytes.count < Int32.max else { throw XMLError(.tooLarge, line: 1) }
+    try checkAttributeCount(bytes)
+    let context = try unsafe readyContext()
+    let markLength = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    unsafe builder.begin(context, size: bytes.count, sourceOffset: markLength)
+    unsafe bytes.withUnsafeBytes { buffer in
+      let document = unsafe UnsafeRawBufferPointer(rebasing: buffer[markLength...])
+      // One byte less than everything first would only cost; the push parser is fastest when it gets all at once.
+      _ = unsafe xmlParseChunk(
+        context, document.baseAddress?.assumingMemoryBound(to: CChar.self), CInt(document.count), 1)
+    }
+    let isWellFormed = unsafe context.pointee.wellFormed == 1
+    let document = builder.finish(source: bytes)
+    if isWellFormed, builder.error == nil, let document { return document }
+    xmlResetLastError()
+    let isBlank = bytes.dropFirst(markLength).allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    throw isBlank ? XMLError(.empty, line: 1) : builder.error ?? XMLError(.unexpectedEnd, line: 1)
+  }
+
+  /// Finds start tags with too many attributes before libxml2 does, which takes time quadratic in their number.
+  ///
+  /// A value has no "<", so the bytes between two of them hold one tag at most, and every attribute has a "=". Small
+  /// documents are not worth the pass.
+  private func checkAttributeCount(_ bytes: [UInt8]) throws(XMLError) {
+    guard bytes.count > 16_384 else { return }
+    var equals = 0
+    var line = 1
+    for byte in bytes {
+      switch byte {
+      case UInt8(ascii: "<"): equals = 0
+      case UInt8(ascii: "="):
+        equals += 1
+        if equals > limits.maximumAttributes { throw XMLError(.tooManyAttributes, line: line) }
+      case UInt8(ascii: "\n"): line += 1
+      default: break
+      }
+    }
+  }
+
+  /// The libxml2 parser, new or ready for the next document.
+  private func readyContext() throws(XMLError) -> xmlParserCtxtPtr {
+    if let used = unsafe context, unsafe xmlDictSize(used.pointee.dict) > CInt(XMLParser.maximumKeptNames) {
+      unsafe xmlFreeParserCtxt(used)
+      unsafe context = nil
+      builder.forgetNames()
+    }
+    if unsafe context == nil {
+      var handlers = unsafe XMLDocumentBuilder.handlers
+      let created = unsafe xmlCreatePushParserCtxt(
+        &handlers, Unmanaged.passUnretained(builder).toOpaque(), nil, 0, nil)
+      guard let created = unsafe created else { throw XMLError(.outOfMemory, line: 1) }
+      // NOENT: without it libxml2 hands "&amp;" in an attribute on as "&#38;". There is no entity to expand beyond the
+      // five: a document type declaration ends the parse. IGNORE_ENC: the bytes are UTF-8 or the document is refused.
+      let options = XML_PARSE_NOENT.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue
+      _ = unsafe xmlCtxtUseOptions(created, CInt(options))
+      unsafe context = created
+    }
+    guard let ready = unsafe context, unsafe xmlCtxtResetPush(ready, nil, 0, nil, nil) == 0 else {
+      throw XMLError(.outOfMemory, line: 1)
+    }
+    return unsafe ready
+  }
+}

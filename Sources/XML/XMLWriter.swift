@@ -1,0 +1,158 @@
+/// Writes a document element by element into one buffer.
+///
+/// It knows how to escape and nothing else: the caller opens and closes in order. What it escapes is read back exactly
+/// (``XMLParser``), line breaks and tabs included.
+public struct XMLWriter: Sendable {
+  /// What has been written, UTF-8.
+  public private(set) var bytes: [UInt8]
+
+  /// An empty writer.
+  public init() { bytes = [] }
+
+  /// A writer whose buffer is already that large.
+  public init(reservingCapacity capacity: Int) {
+    bytes = []
+    bytes.reserveCapacity(capacity)
+  }
+
+  /// A writer that goes on behind bytes that are already there.
+  public init(appendingTo bytes: consuming [UInt8]) { self.bytes = bytes }
+
+  /// `<?xml version="1.0" encoding="UTF-8"?>` and a line break.
+  public mutating func declaration() { append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n") }
+
+  /// `<name`
+  public mutating func open(_ name: StaticString) {
+    append("<")
+    append(name)
+  }
+
+  /// ` name="value"`, escaped.
+  ///
+  /// - Throws: ``XMLWriterError`` when the value has a character that XML cannot carry; nothing was written then.
+  public mutating func attribute(_ name: StaticString, _ value: String) throws(XMLWriterError) {
+    let start = bytes.count
+    append(" ")
+    append(name)
+    try finishAttribute(value, from: start)
+  }
+
+  /// ` name="value"`, escaped, with a name that is known only at run time.
+  ///
+  /// - Throws: ``XMLWriterError`` when the name is no XML name, or the value has a character that XML cannot carry;
+  ///   nothing was written then.
+  public mutating func attribute(name: String, value: String) throws(XMLWriterError) {
+    guard XMLWriter.isName(name) else { throw XMLWriterError.invalidName }
+    let start = bytes.count
+    append(" ")
+    bytes.append(contentsOf: name.utf8)
+    try finishAttribute(value, from: start)
+  }
+
+  /// ` name="number"`
+  public mutating func attribute(_ name: StaticString, _ number: some BinaryInteger) {
+    append(" ")
+    append(name)
+    append("=\"")
+    bytes.append(contentsOf: String(number).utf8)
+    append("\"")
+  }
+
+  /// `/>`
+  public mutating func closeEmpty() { append("/>") }
+
+  /// `>`
+  public mutating func closeStartTag() { append(">") }
+
+  /// `</name>`
+  public mutating func end(_ name: StaticString) {
+    append("</")
+    append(name)
+    append(">")
+  }
+
+  /// Bytes that are XML already.
+  public mutating func raw(_ bytes: [UInt8]) { self.bytes.append(contentsOf: bytes) }
+
+  /// A line break.
+  public mutating func newline() { append("\n") }
+
+  /// `spaces` spaces.
+  public mutating func indent(_ spaces: Int) {
+    bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: spaces))
+  }
+
+  /// Whether a name can be written as it is: an XML name of ASCII letters, digits, `_`, `-`, `.` and `:`, or anything
+  /// beyond ASCII, that does not start with a digit, `-` or `.` (XML 1.0 §2.3, without its table of code points).
+  public static func isName(_ name: String) -> Bool {
+    guard let first = name.utf8.first else { return false }
+    func isStart(_ byte: UInt8) -> Bool {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+      case UInt8(ascii: "_"), UInt8(ascii: ":"), 0x80...: true
+      default: false
+      }
+    }
+    return isStart(first)
+      && name.utf8.allSatisfy {
+        isStart($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "-")
+          || $0 == UInt8(ascii: ".")
+      }
+  }
+
+  private mutating func finishAttribute(_ value: String, from start: Int) throws(XMLWriterError) {
+    append("=\"")
+    guard appendEscaped(value) else {
+      bytes.removeSubrange(start...)
+      throw XMLWriterError.forbiddenCharacter
+    }
+    append("\"")
+  }
+
+  private mutating func append(_ text: StaticString) {
+    unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// Appends a value escaped; false at a character that XML 1.0 §2.2 forbids.
+  private mutating func appendEscaped(_ value: String) -> Bool {
+    var value = value
+    return value.withUTF8 { utf8 in
+      for index in utf8.indices {
+        let byte = unsafe utf8[index]
+        switch byte {
+        case UInt8(ascii: "&"): append("&amp;")
+        case UInt8(ascii: "<"): append("&lt;")
+        case UInt8(ascii: ">"): append("&gt;")
+        case UInt8(ascii: "\""): append("&quot;")
+        case UInt8(ascii: "'"): append("&apos;")
+        case 0x09: append("&#9;")
+        case 0x0A: append("&#10;")
+        case 0x0D: append("&#13;")
+        case 0..<0x20: return false
+        // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
+        case 0xBE, 0xBF:
+          if index >= 2, unsafe utf8[index - 1] == 0xBF, unsafe utf8[index - 2] == 0xEF { return false }
+          bytes.append(byte)
+        default: bytes.append(byte)
+        }
+      }
+      return true
+    }
+  }
+}
+
+/// What ``XMLWriter`` cannot write.
+public enum XMLWriterError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A control character other than tab, line feed and carriage return, or U+FFFE or U+FFFF (XML 1.0 §2.2).
+  case forbiddenCharacter
+  /// A name that is not an XML name.
+  case invalidName
+
+  /// The fault as a sentence without a full stop.
+  public var description: String {
+    switch self {
+    case .forbiddenCharacter: "a value has a character that XML cannot carry"
+    case .invalidName: "a name is not an XML name"
+    }
+  }
+}
