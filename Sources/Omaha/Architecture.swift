@@ -27,8 +27,10 @@ public enum Architecture: String, CaseIterable, Hashable, Sendable {
   /// Reads the architecture that a client's `board` begins with, as in `amd64-usr` or `x86-generic`; nil when it does
   /// not begin with one.
   public init?(board: String) {
-    let head = board.utf8.prefix { $0 != UInt8(ascii: "-") }
-    guard let architecture = Architecture(alias: String(Substring(head))), architecture != .all else { return nil }
+    let parts = board.split(separator: "-", maxSplits: 2, omittingEmptySubsequences: false)
+    // "x86-64-generic" is the one name with a hyphen of its own.
+    let head = parts.starts(with: ["x86", "64"]) ? "x86-64" : String(parts[0])
+    guard let architecture = Architecture(alias: head), architecture != .all else { return nil }
     self = architecture
   }
 

@@ -147,12 +147,15 @@ public enum XMLWriterError: Error, Hashable, Sendable, CustomStringConvertible {
   case forbiddenCharacter
   /// A name that is not an XML name.
   case invalidName
+  /// Two attributes of one element with one name (XML 1.0 §3.1); the writer's caller keeps the names apart.
+  case duplicateAttribute
 
   /// The fault as a sentence without a full stop.
   public var description: String {
     switch self {
     case .forbiddenCharacter: "a value has a character that XML cannot carry"
     case .invalidName: "a name is not an XML name"
+    case .duplicateAttribute: "an element has two attributes of one name"
     }
   }
 }

@@ -1,0 +1,36 @@
+/// The system that a client runs on: `<os>` of a request.
+public struct OperatingSystem: Hashable, Sendable {
+  /// `platform`, such as `CoreOS` or `win`.
+  public let platform: String?
+
+  /// `version`; update_engine sends a code name.
+  public let version: String?
+
+  /// `sp`; update_engine sends the version and the architecture, `3510.2.0_x86_64`.
+  public let servicePack: String?
+
+  /// `arch`, such as `x64`.
+  public let architecture: String?
+
+  /// An operating system.
+  public init(
+    platform: String? = nil, version: String? = nil, servicePack: String? = nil, architecture: String? = nil
+  ) {
+    self.platform = platform
+    self.version = version
+    self.servicePack = servicePack
+    self.architecture = architecture
+  }
+}
+
+extension Request {
+  /// The architecture of the machine that an app is on: by the app's `board`, else by `os arch`, else by the end of
+  /// `os sp`; nil when none of them names one.
+  public func architecture(of app: App) -> Architecture? {
+    if let board = app.board, let architecture = Architecture(board: board) { return architecture }
+    if let name = os?.architecture, let architecture = Architecture(alias: name), architecture != .all {
+      return architecture
+    }
+    return os?.servicePack.flatMap { Architecture(servicePack: $0) }
+  }
+}
