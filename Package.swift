@@ -48,6 +48,13 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "omaha-pkg",
+      dependencies: [
+        "Catalog", "Omaha", "Payload", "UpdateService", "XML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
 
     .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: strict),
     .testTarget(name: "OmahaTests", dependencies: ["Omaha", "XML"], swiftSettings: strict),
