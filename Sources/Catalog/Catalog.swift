@@ -1,1 +1,46 @@
-// swift-format-ignore-file
+public import Omaha
+
+/// Everything that operators want and every release that exists: the immutable whole that decisions are made from.
+public struct Catalog: Sendable {
+  /// The apps, in the order of their directories.
+  public let apps: [CatalogApp]
+  private let index: [ApplicationID: Int]
+
+  /// A catalog of these apps; their IDs differ.
+  init(apps: [CatalogApp]) {
+    self.apps = apps
+    index = Dictionary(apps.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// A catalog without apps, which knows no machine.
+  public static let empty = Catalog(apps: [])
+
+  /// The app of an ID, however that is written: letter case and braces do not count.
+  public subscript(appKey id: ApplicationID) -> CatalogApp? { index[id].map { apps[$0] } }
+
+  /// The app that a request names; nil also when the text is no application ID.
+  public func app(named text: String) -> CatalogApp? {
+    ApplicationID(text).flatMap { self[appKey: $0] }
+  }
+
+  /// How many releases there are in all apps.
+  public var releaseCount: Int { apps.reduce(0) { $0 + $1.releaseCount } }
+
+  /// Loads and validates the repository at `root`, all of it.
+  ///
+  /// - Throws: everything that is wrong, at once.
+  public static func load(root: String) throws(CatalogErrors) -> Catalog {
+    var loader = CatalogLoader(root: root)
+    return try loader.load()
+  }
+
+  /// Loads one app and only the releases that its channels point to; for a process that answers one request.
+  ///
+  /// The catalog is empty when the repository has no such app.
+  ///
+  /// - Throws: everything that is wrong in what was read.
+  public static func load(root: String, app id: ApplicationID) throws(CatalogErrors) -> Catalog {
+    var loader = CatalogLoader(root: root)
+    return try loader.load(only: id)
+  }
+}

@@ -22,23 +22,36 @@ public struct RepositoryError: Error, Hashable, Sendable {
   public let operation: Operation
   /// The path that it was attempted on.
   public let path: String
-  /// The system's error number (`errno`), or 0 when the system refused nothing.
-  public let code: Int32
-  /// What is wrong when the system refused nothing.
-  public let detail: String
+  /// What stood in the way.
+  public let reason: Reason
+
+  /// What stood in the way of an attempt.
+  public enum Reason: Hashable, Sendable {
+    /// The system refused, with this error number (`errno`).
+    case system(Int32)
+    /// A rule of the repository refused; a clause without a full stop.
+    case rule(String)
+    /// The catalog is not valid.
+    case invalid(CatalogErrors)
+  }
 
   init(_ operation: Operation, _ path: String, code: Int32) {
-    self.operation = operation
-    self.path = path
-    self.code = code
-    self.detail = ""
+    self.init(operation, path, .system(code))
   }
 
   init(_ operation: Operation, _ path: String, detail: String) {
+    self.init(operation, path, .rule(detail))
+  }
+
+  init(_ operation: Operation, _ path: String, _ reason: Reason) {
     self.operation = operation
     self.path = path
-    self.code = 0
-    self.detail = detail
+    self.reason = reason
+  }
+
+  /// The system's error number, nil when it was not the system that refused.
+  public var code: Int32? {
+    if case .system(let code) = reason { code } else { nil }
   }
 
   /// True when the path does not exist.
@@ -49,9 +62,22 @@ public struct RepositoryError: Error, Hashable, Sendable {
 }
 
 extension RepositoryError: CustomStringConvertible {
-  /// One line: `cannot create /srv/omaha/catalog: permission denied`.
+  /// What is wrong, without the path: `cannot create: permission denied`.
+  var message: String {
+    switch reason {
+    case .system(let code): "cannot \(operation.rawValue): \(Self.text(of: code))"
+    case .rule(let detail): "cannot \(operation.rawValue): \(detail)"
+    case .invalid(let errors): errors.description
+    }
+  }
+
+  /// `cannot create /srv/omaha/catalog: permission denied`; one line, but for an invalid catalog one line per error.
   public var description: String {
-    "cannot \(operation.rawValue) \(path): \(code == 0 ? detail : Self.text(of: code))"
+    switch reason {
+    case .system(let code): "cannot \(operation.rawValue) \(path.escaped): \(Self.text(of: code))"
+    case .rule(let detail): "cannot \(operation.rawValue) \(path.escaped): \(detail)"
+    case .invalid(let errors): errors.description
+    }
   }
 
   /// The system's words for an error number, beginning in lower case.

@@ -19,7 +19,7 @@ public final class AtomicFile {
   static let temporaryPrefix = ".omaha-tmp-"
 
   /// Begins the file `name` in `directory`, with permissions 0644 less the umask.
-  init(_ name: String, in directory: borrowing Directory) throws(RepositoryError) {
+  init(_ name: String, in directory: Directory) throws(RepositoryError) {
     // The file outlives the borrowed directory, so it keeps a descriptor of its own.
     let own = fcntl(directory.descriptor, F_DUPFD_CLOEXEC, 0)
     guard own >= 0 else { throw RepositoryError(.create, directory.path(of: name), code: errno) }

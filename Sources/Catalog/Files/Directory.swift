@@ -2,7 +2,7 @@ internal import Glibc
 
 /// An open directory. Every file of the repository is opened relative to the descriptor of its directory, by a single
 /// name, so that no path is ever put together from parts that came from outside.
-struct Directory: ~Copyable {
+final class Directory {
   let descriptor: Int32
   /// The path by which it was opened, for messages.
   let path: String
@@ -13,6 +13,19 @@ struct Directory: ~Copyable {
     guard descriptor >= 0 else { throw RepositoryError(.read, path, code: errno) }
     self.descriptor = descriptor
     self.path = path
+  }
+
+  /// Opens the directory at `path`, after making it and its parents where they are missing.
+  convenience init(makingPath path: String) throws(RepositoryError) {
+    var position = path.startIndex
+    while position < path.endIndex {
+      position = path[path.index(after: position)...].firstIndex(of: "/") ?? path.endIndex
+      guard unsafe mkdir(String(path[..<position]), 0o755) == 0 || errno == EEXIST || errno == EISDIR else {
+        throw RepositoryError(.create, String(path[..<position]), code: errno)
+      }
+    }
+    try self.init(path: path)
+    try sync()
   }
 
   private init(descriptor: Int32, path: String) {
@@ -48,6 +61,12 @@ struct Directory: ~Copyable {
   func contains(_ name: String) -> Bool {
     var status = stat()
     return unsafe fstatat(descriptor, name, &status, 0) == 0
+  }
+
+  /// The file system's number.
+  var device: UInt {
+    var status = stat()
+    return unsafe fstat(descriptor, &status) == 0 ? UInt(status.st_dev) : 0
   }
 
   /// Waits until the names in this directory are on disk.

@@ -40,7 +40,7 @@ struct DirectoryTests {
     let directory = try Directory(path: temporary.path)
     for name in ["fifo", "directory"] {
       let error = #expect(throws: RepositoryError.self) { try directory.read(name, limit: 10) }
-      #expect(error?.detail == "not a regular file")
+      #expect(error?.reason == .rule("not a regular file"))
     }
   }
 

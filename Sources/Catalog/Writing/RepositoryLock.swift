@@ -9,7 +9,7 @@ final class RepositoryLock {
   /// Takes the lock of the repository whose catalog directory is given.
   ///
   /// - Parameter waiting: called once when another process holds the lock, before waiting for it.
-  init(catalog: borrowing Directory, waiting: () -> Void) throws(RepositoryError) {
+  init(catalog: Directory, waiting: () -> Void) throws(RepositoryError) {
     let descriptor = unsafe openat(catalog.descriptor, ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     let path = catalog.path(of: ".lock")
     guard descriptor >= 0 else { throw RepositoryError(.lock, path, code: errno) }

@@ -1,0 +1,34 @@
+/// One thing that is wrong in a file of the catalog.
+public struct CatalogError: Error, Hashable, Sendable {
+  /// The path of the file.
+  public let file: String
+  /// The line, from 1; 0 when the fault is the file itself.
+  public let line: Int
+  /// What is wrong: a clause without a full stop.
+  public let message: String
+
+  /// An error at a line of a file.
+  public init(file: String, line: Int, message: String) {
+    self.file = file
+    self.line = line
+    self.message = message
+  }
+}
+
+extension CatalogError: CustomStringConvertible {
+  /// `file:line: message`, the form that editors jump to.
+  public var description: String {
+    line > 0 ? "\(file.escaped):\(line): \(message)" : "\(file.escaped): \(message)"
+  }
+}
+
+/// Everything that is wrong in a catalog, found in one pass; never empty.
+public struct CatalogErrors: Error, Hashable, Sendable {
+  /// The errors, by file in the order of loading and by line within a file.
+  public let errors: [CatalogError]
+}
+
+extension CatalogErrors: CustomStringConvertible {
+  /// One line per error.
+  public var description: String { errors.map(\.description).joined(separator: "\n") }
+}

@@ -1,0 +1,42 @@
+/// Where a payload is fetched from: the URL of the directory that a package's name is appended to.
+///
+/// Absolute (`https://cdn.example/os/`), or relative to the host that serves updates (`/packages/…/`). It ends in `/`,
+/// because some clients join codebase and name without one.
+public struct Codebase: Hashable, Sendable {
+  /// The URL as it is written.
+  public let text: String
+
+  /// Whether it names its host.
+  public var isAbsolute: Bool { text.utf8.first != UInt8(ascii: "/") }
+
+  /// A codebase that is already known to be valid.
+  init(unchecked text: String) { self.text = text }
+
+  /// Nil when ``fault(in:)`` finds something.
+  public init?(_ text: String) {
+    guard Codebase.fault(in: text) == nil else { return nil }
+    self.text = text
+  }
+
+  /// What keeps a text from being a codebase, as a clause such as `does not end in "/"`; nil when it is one.
+  public static func fault(in text: String) -> String? {
+    let bytes = text.utf8
+    guard !bytes.isEmpty else { return "is empty" }
+    guard bytes.count <= 2048 else { return "is longer than 2048 bytes" }
+    // RFC 3986 §2: neither white space nor quotes nor anything beyond ASCII stands in a URL.
+    let forbidden: Set<UInt8> = Set("\"<>\\^`{|}#".utf8)
+    guard bytes.allSatisfy({ (0x21..<0x7F).contains($0) && !forbidden.contains($0) }) else {
+      return "has a space, a control character or another that does not belong in a URL"
+    }
+    guard bytes.last == UInt8(ascii: "/") else { return "does not end in \"/\"" }
+    if bytes.first == UInt8(ascii: "/") {
+      return text.hasPrefix("//") ? "begins with \"//\", which names a host without a scheme" : nil
+    }
+    let lowercased = text.lowercased()
+    for scheme in ["http://", "https://"] where lowercased.hasPrefix(scheme) {
+      let rest = bytes.dropFirst(scheme.utf8.count)
+      return rest.first == UInt8(ascii: "/") || rest.first == UInt8(ascii: ":") ? "names no host" : nil
+    }
+    return "is neither an http or https URL nor begins with \"/\""
+  }
+}

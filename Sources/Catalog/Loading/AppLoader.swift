@@ -1,0 +1,147 @@
+internal import Omaha
+internal import XML
+
+/// Reads one app's directory: `app.xml`, then the releases.
+struct AppLoader {
+  private let directory: Directory
+  /// The directory's name, which is the key of the app's ID.
+  private let name: String
+  private let parser: XMLParser
+  /// Whether only the releases that a channel points to are read.
+  private let onlyTargets: Bool
+  private(set) var errors: [CatalogError] = []
+
+  init(directory: Directory, name: String, parser: XMLParser, onlyTargets: Bool) {
+    self.directory = directory
+    self.name = name
+    self.parser = parser
+    self.onlyTargets = onlyTargets
+  }
+
+  /// The app; nil when there is none or after an error.
+  ///
+  /// `app.xml` is read before the releases are listed: a release that is published meanwhile is then one too many, never
+  /// one too few.
+  mutating func load() throws(RepositoryError) -> CatalogApp? {
+    let releaseDirectory = try releases()
+    let path = directory.path(of: AppDocument.fileName)
+    let bytes: [UInt8]
+    do throws(RepositoryError) {
+      bytes = try directory.read(AppDocument.fileName, limit: AppDocument.maximumSize)
+    } catch  where error.isMissing {
+      // Left by a writer that was interrupted before it wrote anything else.
+      if let releaseDirectory, !onlyTargets, try releaseDirectory.entries().contains(where: Self.isRelease) {
+        errors.append(CatalogError(file: path, line: 0, message: "missing, though there are releases"))
+      }
+      return nil
+    } catch {
+      errors.append(CatalogError(file: error.path, line: 0, message: error.message))
+      return nil
+    }
+    var reader = AppReader(file: path)
+    do throws(XMLError) {
+      reader.read(try parser.parse(bytes))
+    } catch {
+      reader.diagnostics.add(error.reason, line: error.line)
+    }
+    if let id = reader.content.id, id.key != name {
+      reader.diagnostics.add(
+        "appid \(id.text.quoted) does not belong in the directory \(name.quoted), but in \(id.key.quoted)", line: 1)
+    }
+    let names: [String]
+    if onlyTargets {
+      names = Set(reader.content.targets.map { $0.target.key.fileName }).sorted()
+    } else {
+      names = try releaseDirectory?.entries().filter(Self.isRelease).map(\.name) ?? []
+    }
+    let releases = loadReleases(names, in: releaseDirectory)
+    for (target, element) in reader.content.targets where releases.index[target.key] == nil {
+      // A release that is there and wrong has its own error.
+      guard !releases.faulty.contains(target.key.fileName) else { continue }
+      reader.diagnostics.add(
+        "there is no release of \(target.version.text) for \(target.architecture.rawValue)", at: element)
+    }
+    errors = reader.diagnostics.errors + errors
+    guard errors.isEmpty, let id = reader.content.id else { return nil }
+    return CatalogApp(
+      id: id, name: reader.content.name, channels: reader.content.channels, groups: reader.content.groups,
+      releases: releases.index)
+  }
+
+  private func releases() throws(RepositoryError) -> Directory? {
+    do throws(RepositoryError) {
+      return try directory.directory("releases")
+    } catch  where error.isMissing {
+      return nil
+    }
+  }
+
+  static func isRelease(_ entry: DirectoryEntry) -> Bool {
+    entry.name.hasSuffix(".xml") && !entry.isHidden
+  }
+
+  private mutating func loadReleases(
+    _ names: [String], in directory: Directory?
+  ) -> (index: [ReleaseKey: Release], faulty: Set<String>) {
+    var index: [ReleaseKey: Release] = [:]
+    var faulty: Set<String> = []
+    guard let directory else { return (index, faulty) }
+    index.reserveCapacity(names.count)
+    for name in names {
+      do throws(RepositoryError) {
+        var reader = ReleaseReader(file: directory.path(of: name))
+        let bytes = try directory.read(name, limit: ReleaseFile.maximumSize)
+        if let file = reader.read(bytes, parser: parser, app: self.name), let release = Release(file) {
+          index[file.key] = release
+        } else {
+          faulty.insert(name)
+        }
+        errors += reader.diagnostics.errors
+      } catch  where error.isMissing {
+        // Removed since the directory was listed.
+        continue
+      } catch {
+        faulty.insert(name)
+        errors.append(CatalogError(file: error.path, line: 0, message: error.message))
+      }
+    }
+    return (index, faulty)
+  }
+}
+
+extension Target {
+  var key: ReleaseKey { ReleaseKey(version: version.text, architecture: architecture) }
+}
+
+extension Release {
+  /// The compact form of a file; nil when its manifest cannot be written, which nothing that was parsed is.
+  convenience init?(_ file: ReleaseFile) {
+    var writer = XMLWriter()
+    do throws(XMLWriterError) {
+      try file.manifest.render(into: &writer)
+    } catch {
+      return nil
+    }
+    self.init(
+      version: file.version, architecture: file.architecture, codebases: file.codebases,
+      // A copy of exactly the size: the writer's buffer has grown by doubling.
+      manifestXML: Array(writer.bytes[...]))
+  }
+}
+
+extension ReleaseReader {
+  /// Parses and reads a file of the app whose directory is `app`.
+  mutating func read(_ bytes: [UInt8], parser: XMLParser, app: String) -> ReleaseFile? {
+    do throws(XMLError) {
+      guard let file = read(try parser.parse(bytes)) else { return nil }
+      if file.appID.key != app {
+        diagnostics.add("appid \(file.appID.text.quoted) is not that of the directory, \(app.quoted)", line: 1)
+        return nil
+      }
+      return file
+    } catch {
+      diagnostics.add(error.reason, line: error.line)
+      return nil
+    }
+  }
+}

@@ -1,0 +1,73 @@
+internal import Omaha
+internal import XML
+
+/// Reads a repository's catalog directory. One loader, one load: it owns the parser and collects the errors.
+struct CatalogLoader {
+  private let root: String
+  private let parser = XMLParser()
+  private var errors: [CatalogError] = []
+
+  init(root: String) { self.root = root }
+
+  /// Loads every app, in the order of the directory names.
+  mutating func load() throws(CatalogErrors) -> Catalog {
+    var apps: [CatalogApp] = []
+    do throws(RepositoryError) {
+      let catalog = try Directory(path: Repository(root: root).catalogPath)
+      // A hidden directory belongs to tools; a file beside the apps, such as a README, to people.
+      for entry in try catalog.entries() where entry.isDirectory && !entry.isHidden {
+        if let app = try loadApp(directory: entry.name, in: catalog, onlyTargets: false) { apps.append(app) }
+      }
+    } catch {
+      add(error)
+    }
+    return try finish(apps)
+  }
+
+  /// Loads one app and the releases that its channels point to.
+  mutating func load(only id: ApplicationID) throws(CatalogErrors) -> Catalog {
+    var apps: [CatalogApp] = []
+    do throws(RepositoryError) {
+      let catalog = try Directory(path: Repository(root: root).catalogPath)
+      // The key is letters, digits, ".", "_" and "-" and begins with no dot: it names a child or nothing.
+      if let app = try loadApp(directory: id.key, in: catalog, onlyTargets: true) { apps.append(app) }
+    } catch {
+      add(error)
+    }
+    return try finish(apps)
+  }
+
+  private func finish(_ apps: [CatalogApp]) throws(CatalogErrors) -> Catalog {
+    guard errors.isEmpty else { throw CatalogErrors(errors: errors) }
+    return Catalog(apps: apps)
+  }
+
+  private mutating func add(_ error: RepositoryError) {
+    errors.append(CatalogError(file: error.path, line: 0, message: error.message))
+  }
+
+  /// Loads the app of a directory, nil when there is none or after an error.
+  private mutating func loadApp(
+    directory name: String, in catalog: Directory, onlyTargets: Bool
+  ) throws(RepositoryError) -> CatalogApp? {
+    let directory: Directory
+    do throws(RepositoryError) {
+      directory = try catalog.directory(name)
+    } catch  where error.isMissing {
+      return nil
+    }
+    // Writers replace app.xml and releases one by one. Whoever reads in between may see a target whose release is gone:
+    // then app.xml has changed since, and reading it again shows the new whole.
+    let before = errors.count
+    for attempt in 1...3 {
+      let identity = directory.identity(of: AppDocument.fileName)
+      var loader = AppLoader(directory: directory, name: name, parser: parser, onlyTargets: onlyTargets)
+      let app = try loader.load()
+      errors += loader.errors
+      let isStable = errors.count == before || identity == directory.identity(of: AppDocument.fileName)
+      if isStable || attempt == 3 { return app }
+      errors.removeLast(errors.count - before)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,51 @@
+internal import XML
+
+/// Collects what is wrong in one file, so that everything can be told at once.
+struct Diagnostics {
+  let file: String
+  private(set) var errors: [CatalogError] = []
+
+  init(file: String) { self.file = file }
+
+  /// What the design has room for and the server cannot do yet. Accepting it silently would offer updates to machines
+  /// that the operator meant to hold back.
+  private static let later: Set<String> = [
+    "rollout", "window", "floor", "block", "pin", "machines", "poll-interval", "updates", "previousversion",
+  ]
+
+  mutating func add(_ message: String, line: Int = 0) {
+    errors.append(CatalogError(file: file, line: line, message: message))
+  }
+
+  mutating func add(_ message: String, at element: XMLElement) {
+    add(message, line: element.line)
+  }
+
+  mutating func unexpected(_ attribute: XMLAttribute, of element: XMLElement) {
+    let name = attribute.name
+    let problem = Self.later.contains(name) ? "is not supported yet" : "is unknown"
+    add("attribute \(name.quoted) of <\(element.name.escaped)> \(problem)", at: element)
+  }
+
+  mutating func unexpected(_ child: XMLElement, in element: XMLElement) {
+    let name = child.name.escaped
+    add(
+      Self.later.contains(name)
+        ? "<\(name)> is not supported yet" : "<\(name)> does not belong in <\(element.name.escaped)>", at: child)
+  }
+
+  mutating func missing(_ attribute: String, of element: XMLElement) {
+    add("<\(element.name.escaped)> has no \(attribute)", at: element)
+  }
+
+  /// Reports text where only elements belong.
+  mutating func refuseText(in element: XMLElement) {
+    if element.hasText { add("<\(element.name.escaped)> has text, which means nothing there", at: element) }
+  }
+
+  /// Reports anything inside an element that is to be empty.
+  mutating func refuseContent(of element: XMLElement) {
+    refuseText(in: element)
+    for child in element.children { unexpected(child, in: element) }
+  }
+}

@@ -1,0 +1,112 @@
+internal import Omaha
+internal import XML
+
+/// Reads one file of `releases/` strictly. What clients are served must be right to the last byte, so every fault is an
+/// error; unknown attributes of the manifest, its packages and actions are the clients' business and are kept.
+struct ReleaseReader {
+  var diagnostics: Diagnostics
+
+  init(file: String) { diagnostics = Diagnostics(file: file) }
+
+  /// The release, nil after an error.
+  mutating func read(_ document: XMLDocument) -> ReleaseFile? {
+    let root = document.root
+    guard root.name == "update" else {
+      diagnostics.add("the root element is <\(root.name.escaped)>, not <update>", at: root)
+      return nil
+    }
+    let (id, version, architecture) = readAttributes(of: root)
+    var codebases: [Codebase]?
+    var manifest: Manifest?
+    diagnostics.refuseText(in: root)
+    for child in root.children {
+      switch child.name {
+      case "urls":
+        if codebases != nil { diagnostics.add("a second <urls>", at: child) }
+        codebases = readCodebases(child)
+      case "manifest":
+        if manifest != nil { diagnostics.add("a second <manifest>", at: child) }
+        manifest = readManifest(child, release: version)
+      default: diagnostics.unexpected(child, in: root)
+      }
+    }
+    if codebases == nil { diagnostics.add("<update> has no <urls>", at: root) }
+    if manifest == nil { diagnostics.add("<update> has no <manifest>", at: root) }
+    guard diagnostics.errors.isEmpty, let id, let version, let architecture, let codebases, let manifest else {
+      return nil
+    }
+    return ReleaseFile(
+      appID: id, version: version, architecture: architecture, codebases: codebases, manifest: manifest)
+  }
+
+  private mutating func readAttributes(of root: XMLElement) -> (ApplicationID?, Version?, Architecture?) {
+    var id: ApplicationID?
+    var version: Version?
+    var architecture: Architecture?
+    var isDelta = false
+    var seen: Set<String> = []
+    for attribute in root.attributes {
+      let value = attribute.value
+      seen.insert(attribute.name)
+      switch attribute.name {
+      case "appid":
+        id = ApplicationID(value)
+        if id == nil { diagnostics.add("appid \(value.quoted) is not an application ID", at: root) }
+      case "version":
+        version = Version(value)
+        if version == nil || version?.isForcedUpdate == true {
+          diagnostics.add("version \(value.quoted) is not a version", at: root)
+          version = nil
+        }
+      case "arch":
+        architecture = Architecture(alias: value)
+        if architecture == nil { diagnostics.add("arch \(value.quoted) is not an architecture", at: root) }
+      case "previousversion":
+        isDelta = true
+        diagnostics.unexpected(attribute, of: root)
+      default: diagnostics.unexpected(attribute, of: root)
+      }
+    }
+    for required in ["appid", "version", "arch"] where !seen.contains(required) {
+      diagnostics.missing(required, of: root)
+    }
+    if !isDelta, let version, let architecture {
+      let expected = ReleaseKey(version: version.text, architecture: architecture).fileName
+      if !diagnostics.file.utf8.elementsEqual(expected.utf8), !diagnostics.file.hasSuffix("/" + expected) {
+        diagnostics.add(
+          "the file of version \(version.text) for \(architecture.rawValue) is to be named \(expected)", at: root)
+      }
+    }
+    return (id, version, architecture)
+  }
+
+  private mutating func readCodebases(_ urls: XMLElement) -> [Codebase] {
+    var codebases: [Codebase] = []
+    for attribute in urls.attributes { diagnostics.unexpected(attribute, of: urls) }
+    diagnostics.refuseText(in: urls)
+    var count = 0
+    for url in urls.children {
+      guard url.name == "url" else {
+        diagnostics.unexpected(url, in: urls)
+        continue
+      }
+      count += 1
+      diagnostics.refuseContent(of: url)
+      var value: String?
+      for attribute in url.attributes {
+        if attribute.name == "codebase" { value = attribute.value } else { diagnostics.unexpected(attribute, of: url) }
+      }
+      guard let value else {
+        diagnostics.missing("codebase", of: url)
+        continue
+      }
+      if let fault = Codebase.fault(in: value) {
+        diagnostics.add("codebase \(value.quoted) \(fault)", at: url)
+      } else {
+        codebases.append(Codebase(unchecked: value))
+      }
+    }
+    if count == 0 { diagnostics.add("<urls> has no <url>", at: urls) }
+    return codebases
+  }
+}

@@ -1,0 +1,40 @@
+public import Omaha
+
+/// Where the parts of a repository are. Nothing is read or written here.
+public struct Repository: Hashable, Sendable {
+  /// The directory that holds `catalog/` and `payloads/`.
+  public let root: String
+
+  /// The repository at a path.
+  public init(root: String) {
+    // "/srv/omaha/" and "/srv/omaha" read alike in messages.
+    var root = Substring(root)
+    while root.utf8.count > 1, root.last == "/" { root = root.dropLast() }
+    self.root = String(root)
+  }
+
+  /// What operators want: one directory per app.
+  public var catalogPath: String { root + "/catalog" }
+
+  /// What the web server serves at `/packages/`.
+  public var payloadsPath: String { root + "/payloads" }
+
+  /// The app's intent.
+  public func appPath(_ app: ApplicationID) -> String { "\(catalogPath)/\(app.key)/\(AppDocument.fileName)" }
+
+  /// The file of one release.
+  public func releasePath(_ app: ApplicationID, _ version: Version, _ architecture: Architecture) -> String {
+    let key = ReleaseKey(version: version.text, architecture: architecture)
+    return "\(catalogPath)/\(app.key)/releases/\(key.fileName)"
+  }
+
+  /// The directory of one release's payload.
+  public func payloadDirectory(_ app: ApplicationID, _ version: Version, _ architecture: Architecture) -> String {
+    "\(payloadsPath)/\(app.key)/\(version.text)/\(architecture.rawValue)"
+  }
+
+  /// Where clients fetch a payload that this repository holds, relative to the host that serves updates.
+  public func defaultCodebase(_ app: ApplicationID, _ version: Version, _ architecture: Architecture) -> Codebase {
+    Codebase(unchecked: "/packages/\(app.key)/\(version.text)/\(architecture.rawValue)/")
+  }
+}

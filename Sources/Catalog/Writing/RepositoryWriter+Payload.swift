@@ -1,0 +1,72 @@
+internal import Glibc
+public import Omaha
+
+extension RepositoryWriter {
+  /// Gives the open file a name as the payload of a release that is not published yet, by a hard link.
+  ///
+  /// A file of that name that a killed writer left is replaced. The payload is then one file with the one that was
+  /// given: changing that in place changes the payload, which `verify` finds.
+  ///
+  /// - Returns: false when there can be no link: another file system, a file that the web server could not read, or a
+  ///   system that forbids it. The payload is then to be copied.
+  public func linkPayload(
+    _ descriptor: Int32, of app: ApplicationID, _ version: Version, _ architecture: Architecture, name: String
+  ) throws(RepositoryError) -> Bool {
+    let directory = try payloadDirectory(of: app, version, architecture)
+    var source = stat()
+    guard unsafe fstat(descriptor, &source) == 0 else { throw RepositoryError(.read, name, code: errno) }
+    var existing = stat()
+    if unsafe fstatat(directory.descriptor, name, &existing, AT_SYMLINK_NOFOLLOW) == 0 {
+      if existing.st_dev == source.st_dev, existing.st_ino == source.st_ino { return true }
+    }
+    // The web server is another user.
+    guard source.st_mode & S_IROTH != 0, source.st_dev == directory.device else { return false }
+    guard fsync(descriptor) == 0 else { throw RepositoryError(.write, directory.path(of: name), code: errno) }
+    _ = unsafe unlinkat(directory.descriptor, name, 0)
+    // By way of the descriptor, so that what was hashed is what is linked.
+    let link = "/proc/self/fd/\(descriptor)"
+    guard unsafe linkat(AT_FDCWD, link, directory.descriptor, name, AT_SYMLINK_FOLLOW) == 0 else { return false }
+    try directory.sync()
+    return true
+  }
+
+  /// Begins the payload of a release that is not published yet; `replace()` puts it in place.
+  public func newPayload(
+    of app: ApplicationID, _ version: Version, _ architecture: Architecture, name: String
+  ) throws(RepositoryError) -> AtomicFile {
+    try AtomicFile(name, in: try payloadDirectory(of: app, version, architecture))
+  }
+
+  /// Removes the payload files of a release that is not published any more, with the directories that become empty;
+  /// says how many files there were.
+  public func removePayload(
+    of app: ApplicationID, _ version: Version, _ architecture: Architecture
+  ) throws(RepositoryError) -> Int {
+    var removed = 0
+    do throws(RepositoryError) {
+      let appDirectory = try payloads.directory(app.key)
+      let versionDirectory = try appDirectory.directory(version.text)
+      let directory = try versionDirectory.directory(architecture.rawValue)
+      for entry in try directory.entries() where !entry.isDirectory {
+        try directory.remove(entry.name)
+        removed += 1
+      }
+      if versionDirectory.removeDirectory(architecture.rawValue), appDirectory.removeDirectory(version.text) {
+        payloads.removeDirectory(app.key)
+      }
+      try payloads.sync()
+    } catch  where error.isMissing {
+      return removed
+    }
+    return removed
+  }
+
+  private func payloadDirectory(
+    of app: ApplicationID, _ version: Version, _ architecture: Architecture
+  ) throws(RepositoryError) -> Directory {
+    let directory = try payloads.directory(making: app.key)
+    // Temporary files of a copy that was killed may be large.
+    try removeLeftovers(in: directory, depth: 2)
+    return try directory.directory(making: version.text).directory(making: architecture.rawValue)
+  }
+}

@@ -1,0 +1,91 @@
+public import Omaha
+internal import XML
+
+/// The one process that changes a repository at a time. Every change is a single atomic step of the file system, in an
+/// order that leaves a valid catalog wherever the writer is killed:
+///
+/// - adding: the app, the payload, then the release that names it, then the channel that points to the release;
+/// - removing: nothing points to the release, then the release, then its payload.
+public final class RepositoryWriter {
+  /// The repository.
+  public let repository: Repository
+  let catalog: Directory
+  let payloads: Directory
+  private let lock: RepositoryLock
+
+  /// Takes the repository's lock and removes what a killed writer may have left.
+  ///
+  /// - Parameter waiting: called once when another process holds the lock, before waiting for it.
+  public init(_ repository: Repository, waiting: () -> Void = {}) throws(RepositoryError) {
+    self.repository = repository
+    catalog = try Directory(path: repository.catalogPath)
+    lock = try RepositoryLock(catalog: catalog, waiting: waiting)
+    payloads = try Directory(path: repository.root).directory(making: "payloads")
+    try removeLeftovers(in: catalog, depth: 2)
+  }
+
+  /// Makes an empty repository, its parents too; says whether anything was missing.
+  @discardableResult
+  public static func create(_ repository: Repository) throws(RepositoryError) -> Bool {
+    let root = try Directory(makingPath: repository.root)
+    let isComplete = root.contains("catalog") && root.contains("payloads")
+    _ = try root.directory(making: "catalog")
+    _ = try root.directory(making: "payloads")
+    return !isComplete
+  }
+
+  /// Makes the app unless it is there; says whether it did. A new app has no channels.
+  public func createApp(_ id: ApplicationID, name: String? = nil) throws(RepositoryError) -> Bool {
+    let directory = try catalog.directory(making: id.key)
+    guard !directory.contains(AppDocument.fileName) else { return false }
+    let path = repository.appPath(id)
+    let document: AppDocument
+    do throws(XMLWriterError) {
+      document = try AppDocument(id: id, name: name, file: path)
+    } catch {
+      throw RepositoryError(.create, path, detail: "\(error)")
+    }
+    let file = try AtomicFile(AppDocument.fileName, in: directory)
+    try file.write(document.text)
+    try file.create()
+    return true
+  }
+
+  /// The release of an app, nil when there is none.
+  public func release(
+    of app: ApplicationID, _ version: Version, _ architecture: Architecture
+  ) throws(RepositoryError) -> ReleaseFile? {
+    try ReleaseFile.read(repository, app, version, architecture)
+  }
+
+  /// Publishes a release: on return its file is there, whole and on disk. Its payload is to be in place before.
+  public func publish(_ release: ReleaseFile) throws(RepositoryError) {
+    let path = repository.releasePath(release.appID, release.version, release.architecture)
+    let bytes: [UInt8]
+    do throws(XMLWriterError) {
+      bytes = try release.encode()
+    } catch {
+      throw RepositoryError(.create, path, detail: "\(error)")
+    }
+    // What is written must load: it is read back as a server would before it gets its name.
+    var reader = ReleaseReader(file: path)
+    guard reader.read(bytes, parser: XMLParser(), app: release.appID.key) != nil else {
+      throw RepositoryError(.create, path, .invalid(CatalogErrors(errors: reader.diagnostics.errors)))
+    }
+    let directory = try catalog.directory(release.appID.key).directory(making: "releases")
+    let file = try AtomicFile(release.key.fileName, in: directory)
+    try file.write(bytes)
+    try file.create()
+  }
+
+  /// Removes temporary files of killed writers.
+  func removeLeftovers(in directory: Directory, depth: Int) throws(RepositoryError) {
+    for entry in try directory.entries() {
+      if entry.name.hasPrefix(AtomicFile.temporaryPrefix), !entry.isDirectory {
+        try directory.remove(entry.name)
+      } else if entry.isDirectory, !entry.isHidden, depth > 0 {
+        try removeLeftovers(in: try directory.directory(entry.name), depth: depth - 1)
+      }
+    }
+  }
+}
