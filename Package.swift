@@ -57,7 +57,8 @@ let package = Package(
       swiftSettings: strict),
 
     .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: strict),
-    .testTarget(name: "OmahaTests", dependencies: ["Omaha", "XML"], swiftSettings: strict),
+    .testTarget(
+      name: "OmahaTests", dependencies: ["Omaha", "XML"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Omaha", "XML"], swiftSettings: strict),
     .testTarget(
       name: "UpdateServiceTests", dependencies: ["UpdateService", "Catalog", "Omaha", "XML"], swiftSettings: strict),
