@@ -74,6 +74,9 @@ public struct XMLWriter: Sendable {
   /// Bytes that are XML already.
   public mutating func raw(_ bytes: [UInt8]) { self.bytes.append(contentsOf: bytes) }
 
+  /// Text that is XML already.
+  public mutating func raw(_ text: StaticString) { append(text) }
+
   /// A line break.
   public mutating func newline() { append("\n") }
 

@@ -1,0 +1,59 @@
+internal import Catalog
+internal import Omaha
+public import XML
+
+extension Answer {
+  /// Writes the response document, as ``Omaha/Response/encode()`` would write the same answer.
+  ///
+  /// Only what depends on the request is written piece by piece: a release's manifest was rendered when the catalog was
+  /// loaded, and the fixed parts are constants.
+  ///
+  /// - Throws: ``XMLWriterError`` when an application ID cannot be written; one that was read can.
+  public func render(into writer: inout XMLWriter) throws(XMLWriterError) {
+    writer.declaration()
+    writer.raw("<response")
+    try writer.attribute("protocol", protocolVersion)
+    writer.raw(" server=\"omaha\">\n  <daystart")
+    if let seconds = daystart.elapsedSeconds { writer.attribute("elapsed_seconds", seconds) }
+    if let days = daystart.elapsedDays { writer.attribute("elapsed_days", days) }
+    writer.raw("/>\n")
+    for app in apps { try app.render(into: &writer, baseURL: baseURL) }
+    writer.raw("</response>\n")
+  }
+}
+
+extension AppAnswer {
+  func render(into writer: inout XMLWriter, baseURL: BaseURL?) throws(XMLWriterError) {
+    writer.raw("  <app")
+    try writer.attribute("appid", request.appID)
+    try writer.attribute("status", decision.appStatus.rawValue)
+    let hasChecked = request.updateCheck != nil
+    // An app that got an error has nothing acknowledged: nothing of it was understood.
+    guard decision.appStatus == .ok, request.ping != nil || hasChecked || !request.events.isEmpty else {
+      return writer.raw("/>\n")
+    }
+    writer.raw(">\n")
+    if request.ping != nil { writer.raw("    <ping status=\"ok\"/>\n") }
+    if let release = decision.release {
+      try release.render(into: &writer, baseURL: baseURL)
+    } else if hasChecked {
+      writer.raw("    <updatecheck status=\"noupdate\"/>\n")
+    }
+    for _ in request.events { writer.raw("    <event status=\"ok\"/>\n") }
+    writer.raw("  </app>\n")
+  }
+}
+
+extension Release {
+  func render(into writer: inout XMLWriter, baseURL: BaseURL?) throws(XMLWriterError) {
+    writer.raw("    <updatecheck status=\"ok\">\n      <urls>\n")
+    for codebase in codebases {
+      writer.raw("        <url")
+      try writer.attribute("codebase", codebase.isAbsolute ? codebase.text : (baseURL?.text ?? "") + codebase.text)
+      writer.raw("/>\n")
+    }
+    writer.raw("      </urls>\n")
+    writer.raw(manifestXML)
+    writer.raw("    </updatecheck>\n")
+  }
+}

@@ -1,0 +1,36 @@
+public import Catalog
+public import Omaha
+
+/// What a request tells about the architecture of its machine.
+public enum MachineArchitecture: Hashable, Sendable {
+  /// The machine has this one.
+  case known(Architecture)
+  /// The machine names one that releases do not have.
+  case foreign
+  /// The machine says nothing about it, as simple clients do.
+  case unstated
+
+  /// Reads what the machine of an app says: the app's `board`, the system's `arch`, or the suffix that update_engine puts
+  /// behind the version in `sp`.
+  public init(of app: Request.App, in request: Request) {
+    if let architecture = request.architecture(of: app) {
+      self = .known(architecture)
+    } else {
+      let isStated = request.os?.architecture?.isEmpty == false || request.os?.servicePack?.contains("_") == true
+      self = isStated ? .foreign : .unstated
+    }
+  }
+}
+
+extension Channel {
+  /// The target for a machine: that of its architecture, else that for all.
+  ///
+  /// A machine that says nothing gets the channel's only target; with several, guessing could brick it.
+  public func target(for machine: MachineArchitecture) -> Target? {
+    switch machine {
+    case .known(let architecture): target(for: architecture)
+    case .foreign: target(for: nil)
+    case .unstated: target(for: nil) ?? (targets.count == 1 ? targets.first : nil)
+    }
+  }
+}

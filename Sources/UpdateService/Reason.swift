@@ -1,0 +1,39 @@
+/// Why an app got its answer: one of a closed list, logged with every decision and explained by `omaha-pkg explain`.
+public enum Reason: String, CaseIterable, Hashable, Sendable {
+  /// A newer release was offered.
+  case offered
+  /// The machine runs what its channel points to, or something newer.
+  case upToDate = "up-to-date"
+  /// The app only reported events or a ping; there was nothing to decide.
+  case noUpdateCheck = "no-update-check"
+  /// The catalog has no such app.
+  case unknownApp = "unknown-app"
+  /// The app's version is not one.
+  case invalidVersion = "invalid-version"
+  /// No group takes the machine: its track is not one of the app's.
+  case noGroup = "no-group"
+  /// The channel points to nothing for the machine's architecture.
+  case noRelease = "no-release"
+  /// The machine asked not to be updated (`updatedisabled`).
+  case disabledByClient = "disabled-by-client"
+  /// The release is not among the versions that the machine allows (`targetversionprefix`).
+  case prefixMismatch = "prefix-mismatch"
+  /// The release's URLs are relative, and neither a base URL is configured nor does the request name its host.
+  case noBaseURL = "no-base-url"
+
+  /// What happened, as a clause for people.
+  public var explanation: String {
+    switch self {
+    case .offered: "a newer release is offered"
+    case .upToDate: "the machine already runs this release or a newer one"
+    case .noUpdateCheck: "the app did not ask for an update"
+    case .unknownApp: "the catalog has no such app"
+    case .invalidVersion: "the app's version is not dotted numbers"
+    case .noGroup: "no group or channel takes the machine's track"
+    case .noRelease: "the channel points to nothing for the machine's architecture"
+    case .disabledByClient: "the machine asked not to be updated"
+    case .prefixMismatch: "the release is outside the version prefix that the machine allows"
+    case .noBaseURL: "the release's URLs are relative and the server's own URL is not known"
+    }
+  }
+}
