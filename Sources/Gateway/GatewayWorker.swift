@@ -1,0 +1,106 @@
+internal import Omaha
+internal import UpdateService
+internal import XML
+
+/// Answers requests, one after the other: one worker per thread.
+///
+/// It owns what can be reused from request to request: the parser, the inflater and the body's buffer.
+public final class GatewayWorker {
+  /// The largest body, before and after inflating, in bytes.
+  public static let maximumBodySize = 1 << 20
+
+  private let gateway: Gateway
+  private let decoder = RequestDecoder()
+  private var inflater: Inflater?
+  private var body: [UInt8] = []
+  private var service: UpdateService
+  private var generation = -1
+
+  /// A worker of a gateway.
+  public init(_ gateway: Gateway) {
+    self.gateway = gateway
+    service = gateway.currentService
+  }
+
+  /// Answers one request and logs what was decided.
+  ///
+  /// The body may be left unread, in part or whole, when the request is refused; the caller drains or closes.
+  ///
+  /// - Returns: A complete CGI response (RFC 3875 §6): header fields, an empty line, the body.
+  public func respond(to exchange: inout some Exchange) -> [UInt8] {
+    gateway.refresh(&service, &generation)
+    let context = RequestContext(exchange, time: .now, id: gateway.makeRequestID)
+    do throws(Rejection) {
+      let (request, notices) = try read(&exchange)
+      let answer = service.answer(to: request, at: context.time.second, baseURL: try baseURL(exchange))
+      var writer = XMLWriter(reservingCapacity: 2_048)
+      do { try answer.render(into: &writer) } catch { throw Rejection.internalError }
+      gateway.log.write(context.lines(for: answer, notices: notices))
+      return CGIResponse.success(writer.bytes)
+    } catch {
+      gateway.log.write(context.line(for: error))
+      return CGIResponse.rejection(error, requestID: context.id)
+    }
+  }
+
+  /// Checks the header, reads the body and decodes it.
+  private func read(_ exchange: inout some Exchange) throws(Rejection) -> (Request, [Notice]) {
+    guard exchange.parameter("REQUEST_METHOD") == "POST" else { throw Rejection.method }
+    if let contentType = exchange.parameter("CONTENT_TYPE"), contentType != "text/xml" {
+      let type = MediaType(contentType)
+      guard type.isXML else { throw Rejection.contentType }
+      guard !type.hasForeignCharset else { throw Rejection.charset }
+    }
+    let isGzip = try isGzip(exchange)
+    try readBody(&exchange)
+    let document = isGzip ? try inflated(body) : body
+    do {
+      let decoded = try decoder.decode(document)
+      return (decoded.request, decoded.notices)
+    } catch { throw Rejection(400, error.description) }
+  }
+
+  private func isGzip(_ exchange: some Exchange) throws(Rejection) -> Bool {
+    guard let encoding = exchange.parameter("HTTP_CONTENT_ENCODING"), !encoding.isEmpty else { return false }
+    let coding = MediaType.trimmed(encoding[...])
+    if MediaType.isSame(coding, "identity") { return false }
+    guard MediaType.isSame(coding, "gzip") || MediaType.isSame(coding, "x-gzip") else {
+      throw Rejection.contentEncoding
+    }
+    return true
+  }
+
+  /// Reads the body into ``body``: exactly as many bytes as the header says.
+  private func readBody(_ exchange: inout some Exchange) throws(Rejection) {
+    guard let text = exchange.parameter("CONTENT_LENGTH"), !text.isEmpty else { throw Rejection.lengthRequired }
+    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { throw Rejection.invalidLength }
+    // Digits that do not fit an Int are a number all the same, and too large.
+    guard let length = Int(text), length <= GatewayWorker.maximumBodySize else { throw Rejection.tooLarge }
+    body.removeAll(keepingCapacity: body.capacity <= 1 << 16)
+    while body.count < length {
+      guard exchange.readBody(into: &body, atMost: length - body.count) > 0 else { throw Rejection.incompleteBody }
+    }
+  }
+
+  private func inflated(_ body: [UInt8]) throws(Rejection) -> [UInt8] {
+    if inflater == nil { inflater = Inflater() }
+    guard let inflater else { throw Rejection.internalError }
+    return try inflater.inflate(body, limit: GatewayWorker.maximumBodySize)
+  }
+
+  /// The URL that the client reaches the server by; nil when neither configuration nor request tell.
+  private func baseURL(_ exchange: some Exchange) throws(Rejection) -> BaseURL? {
+    if let configured = gateway.baseURL { return configured }
+    let scheme = exchange.parameter("REQUEST_SCHEME")
+    let isSecure =
+      scheme.map { $0 == "https" } ?? (exchange.parameter("HTTPS").map { $0 == "on" || $0 == "1" } ?? false)
+    if let host = exchange.parameter("HTTP_HOST"), !host.isEmpty {
+      guard let url = BaseURL(isSecure: isSecure, host: host) else { throw Rejection.invalidHost }
+      return url
+    }
+    // HTTP/1.0 has no Host; the web server may know its name (RFC 3875 §4.1.14).
+    guard let name = exchange.parameter("SERVER_NAME"), !name.isEmpty else { return nil }
+    let port = exchange.parameter("SERVER_PORT").map { ":" + $0 } ?? ""
+    return BaseURL(isSecure: isSecure, host: name + port)
+  }
+}
