@@ -31,6 +31,7 @@ let package = Package(
     .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLinux"),
 
     .target(name: "XML", dependencies: ["CLibXML2"], swiftSettings: strict),
     .target(name: "Omaha", dependencies: ["XML"], swiftSettings: strict),
@@ -38,7 +39,11 @@ let package = Package(
     .target(name: "UpdateService", dependencies: ["Catalog", "Omaha", "XML"], swiftSettings: strict),
     .target(
       name: "Gateway", dependencies: ["CZlib", "Catalog", "Omaha", "UpdateService", "XML"], swiftSettings: strict),
-    .target(name: "FastCGI", dependencies: ["CFastCGI", "Gateway"], swiftSettings: strict),
+    .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux", "Gateway"], swiftSettings: strict),
+    .executableTarget(
+      name: "omaha-fcgi",
+      dependencies: ["Catalog", "FastCGI", "Gateway", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: strict),
     .target(
       name: "Payload",
       dependencies: [
@@ -65,7 +70,7 @@ let package = Package(
     .testTarget(
       name: "GatewayTests", dependencies: ["Gateway", "Catalog", "Omaha", "UpdateService", "XML"], swiftSettings: strict
     ),
-    .testTarget(name: "FastCGITests", dependencies: ["FastCGI", "Gateway"], swiftSettings: strict),
+    .testTarget(name: "FastCGITests", dependencies: ["FastCGI", "Gateway", "omaha-fcgi"], swiftSettings: strict),
     .testTarget(name: "PayloadTests", dependencies: ["Payload"], swiftSettings: strict),
   ]
 )

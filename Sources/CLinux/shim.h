@@ -1,0 +1,14 @@
+#ifndef OMAHA_CLINUX_SHIM_H
+#define OMAHA_CLINUX_SHIM_H
+
+/* Swift's Glibc module covers neither epoll nor eventfd. */
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+
+/* glibc declares these two under _GNU_SOURCE only, which the importer does not define. */
+extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
+extern int memfd_create(const char *name, unsigned int flags);
+
+
+#endif

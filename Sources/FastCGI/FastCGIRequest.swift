@@ -1,0 +1,95 @@
+internal import CFastCGI
+internal import Glibc
+
+/// The one owner of an `FCGX_Request`, which points back at itself and therefore stays where it is.
+///
+/// libfcgi reads one request at a time from a connection that is ours: it never accepts, because its listening socket is -1,
+/// and it never closes, because its close waits up to two seconds for the peer's, and for two more after every byte it sends.
+@safe final class FastCGIRequest {
+  private let request: UnsafeMutablePointer<FCGX_Request>
+  private var drained: [UInt8] = []
+
+  /// Zero when libfcgi could be initialised; done once for the process.
+  private static let initialized: Int32 = FCGX_Init()
+
+  init() throws(SystemError) {
+    guard Self.initialized == 0 else { throw SystemError("initialise libfcgi", code: abs(Self.initialized)) }
+    unsafe request = .allocate(capacity: 1)
+    unsafe request.initialize(to: FCGX_Request())
+    _ = unsafe FCGX_InitRequest(request, -1, 0)
+  }
+
+  deinit {
+    unsafe FCGX_Free(request, 0)
+    unsafe request.deallocate()
+  }
+
+  /// Reads the parameters of the whole request that waits in `descriptor`.
+  ///
+  /// False means that libfcgi could not, which happens when a TCP peer resets the connection meanwhile; the descriptor is
+  /// then closed.
+  func accept(from descriptor: Int32) -> Bool {
+    unsafe FCGX_InitRequest(request, -1, 0)
+    unsafe request.pointee.ipcFd = descriptor
+    // Both are for FCGX_Finish_r, which FCGX_Accept_r begins with and which else would close the descriptor.
+    unsafe request.pointee.keepConnection = 1
+    unsafe request.pointee.detached = 1
+    return unsafe FCGX_Accept_r(request) == 0
+  }
+
+  /// Whether the web server wants the connection kept open.
+  var keepsConnection: Bool {
+    unsafe request.pointee.keepConnection != 0
+  }
+
+  /// The parameter's value, nil when the web server sent none.
+  func parameter(_ name: StaticString) -> String? {
+    let value = unsafe name.utf8Start.withMemoryRebound(to: CChar.self, capacity: name.utf8CodeUnitCount + 1) {
+      unsafe FCGX_GetParam($0, request.pointee.envp)
+    }
+    guard let value = unsafe value else { return nil }
+    return unsafe String(cString: value)
+  }
+
+  /// Appends at most `count` bytes of the body and returns how many there were; fewer means the end.
+  func readBody(into buffer: inout [UInt8], atMost count: Int) -> Int {
+    let before = buffer.count
+    buffer.append(addingCapacity: count) { output in
+      unsafe output.withUnsafeMutableBufferPointer { space, initialized in
+        guard let start = space.baseAddress else { return }
+        let got = unsafe start.withMemoryRebound(to: CChar.self, capacity: count) {
+          unsafe FCGX_GetStr($0, Int32(clamping: count), request.pointee.in)
+        }
+        initialized += max(0, Int(got))
+      }
+    }
+    return buffer.count - before
+  }
+
+  /// Sends `response`, the rest of the protocol's records, and lets go of the request.
+  ///
+  /// What is left of the body is read first: libfcgi would leave it in the connection, where it would be taken for the next
+  /// request. False means that the connection is of no further use; it is not closed.
+  func finish(with response: [UInt8]) -> Bool {
+    var isSound = drainBody()
+    let sent = unsafe response.withUnsafeBytes { bytes in
+      unsafe FCGX_PutStr(
+        bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: bytes.count), request.pointee.out)
+    }
+    isSound = sent == response.count && isSound
+    isSound = unsafe FCGX_FClose(request.pointee.err) == 0 && isSound
+    isSound = unsafe FCGX_FClose(request.pointee.out) == 0 && isSound
+    isSound = unsafe FCGX_GetError(request.pointee.in) == 0 && isSound
+    unsafe FCGX_Free(request, 0)
+    return isSound
+  }
+
+  /// Reads the body to its end; the request is whole and bounded before libfcgi gets it, so this neither waits nor runs away.
+  private func drainBody() -> Bool {
+    while true {
+      drained.removeAll(keepingCapacity: true)
+      guard readBody(into: &drained, atMost: 8192) == 8192 else { break }
+    }
+    return unsafe FCGX_HasSeenEOF(request.pointee.in) != 0
+  }
+}

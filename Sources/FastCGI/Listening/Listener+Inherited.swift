@@ -1,0 +1,45 @@
+internal import Glibc
+
+extension Listener {
+  /// The sockets that whoever started this process has given it.
+  ///
+  /// Those of systemd's socket activation (`LISTEN_PID`, `LISTEN_FDS`: descriptors from 3 on, sd_listen_fds(3)), else
+  /// descriptor 0 when it listens, which is how web servers and spawn-fcgi start FastCGI programs (FastCGI 1.0 §2.2).
+  /// Empty when there are none. The two variables are removed, so that no child takes them for its own.
+  public static func inherited() throws(ListenError) -> [Listener] {
+    let processID = environment("LISTEN_PID").flatMap(Int32.init)
+    let count = environment("LISTEN_FDS").flatMap(Int32.init) ?? 0
+    for name in ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"] { _ = unsafe unsetenv(name) }
+    if processID == getpid(), count > 0, count < 1024 {
+      var listeners: [Listener] = []
+      for descriptor in 3..<3 + count {
+        guard isListening(descriptor) else { throw .notListening("descriptor \(descriptor)") }
+        listeners.append(inherited(descriptor))
+      }
+      return listeners
+    }
+    return isListening(0) ? [inherited(0)] : []
+  }
+
+  private static func inherited(_ descriptor: Int32) -> Listener {
+    Listener(
+      owning: descriptor, name: "descriptor \(descriptor)", isInherited: true,
+      isTCP: option(SO_DOMAIN, of: descriptor) != AF_UNIX, file: nil)
+  }
+
+  private static func isListening(_ descriptor: Int32) -> Bool {
+    option(SO_ACCEPTCONN, of: descriptor) == 1
+  }
+
+  private static func option(_ name: Int32, of descriptor: Int32) -> Int32? {
+    var value: Int32 = 0
+    var length = socklen_t(MemoryLayout<Int32>.size)
+    guard unsafe getsockopt(descriptor, SOL_SOCKET, name, &value, &length) == 0 else { return nil }
+    return value
+  }
+
+  private static func environment(_ name: String) -> String? {
+    guard let value = unsafe getenv(name) else { return nil }
+    return unsafe String(cString: value)
+  }
+}

@@ -1,0 +1,60 @@
+internal import CLinux
+internal import Glibc
+
+/// A listening socket.
+public final class Listener: Sendable {
+  /// What came of an attempt to accept.
+  enum Arrival {
+    case connection(Int32)
+    case nothing
+    /// The process or the system has no descriptors or memory left.
+    case exhausted(SystemError)
+  }
+
+  /// The queue of connections that wait to be accepted; the system may lower it (net.core.somaxconn).
+  static let backlog: Int32 = 4096
+
+  /// What is listened on, to be shown: the path, HOST:PORT with the real port, or "descriptor 0".
+  public let name: String
+  let descriptor: Int32
+  /// Whether other processes may go on accepting from the same socket.
+  let isInherited: Bool
+  private let isTCP: Bool
+  private let file: SocketFile?
+
+  /// Takes over a socket that listens already, and makes it non-blocking.
+  init(owning descriptor: Int32, name: String, isInherited: Bool, isTCP: Bool, file: SocketFile?) {
+    self.descriptor = descriptor
+    self.name = name
+    self.isInherited = isInherited
+    self.isTCP = isTCP
+    self.file = file
+    _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+  }
+
+  deinit {
+    _ = close(descriptor)
+  }
+
+  /// Takes the next connection from the queue, if there is one. It is blocking, as libfcgi needs it.
+  func accept() -> Arrival {
+    let connection = accept4(descriptor, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+    guard connection >= 0 else {
+      switch errno {
+      case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted(SystemError("accept a connection"))
+      default: return .nothing
+      }
+    }
+    if isTCP {
+      var on: Int32 = 1
+      _ = unsafe setsockopt(connection, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+    }
+    return .connection(connection)
+  }
+
+  /// Removes the socket's file, if it is still the one that this listener made.
+  func removeFile() {
+    file?.remove()
+  }
+}

@@ -1,0 +1,24 @@
+/// The bounds within which the server trusts the web server.
+public struct ServerLimits: Hashable, Sendable {
+  /// How long a request may take to arrive in whole, from its first byte on. A slow one costs memory, never a thread.
+  public var arrival: Duration = .seconds(30)
+  /// How long a worker may be busy with one request; then its connection is shut down.
+  public var service: Duration = .seconds(30)
+  /// How long ``FastCGIServer/stop()`` waits for requests in hand.
+  public var shutdown: Duration = .seconds(10)
+  /// How long to leave the listening socket alone when there are no descriptors left.
+  public var acceptPause: Duration = .milliseconds(100)
+  /// The most bytes of encoded parameters in one request.
+  public var parameterBytes = 32 * 1024
+  /// The most bytes of one request that are kept; the answer to a longer one is given without its end, then the connection
+  /// is closed.
+  public var requestBytes = 2 * 1024 * 1024
+  /// The most bytes of all requests that are still arriving; the connection that would exceed it is closed.
+  public var arrivingBytes = 64 * 1024 * 1024
+  /// The most connections at a time; further ones wait in the listening socket's queue. Never more than the process may
+  /// have descriptors, less a reserve of 32.
+  public var maximumConnections = 16 * 1024
+
+  /// The limits for production.
+  public init() {}
+}

@@ -1,0 +1,130 @@
+internal import Glibc
+internal import Synchronization
+
+/// What the workers and the housekeeper of one server share.
+final class SharedState: Sendable {
+  static let stopTag: UInt64 = 1 << 32
+  static let collectedTag: UInt64 = 2 << 32
+  /// One tag for every listening socket, in order.
+  static let listenerTags: Range<UInt64> = 3 << 32..<4 << 32
+
+  let limits: ServerLimits
+  /// Idle connections, listening sockets, collected requests and the end: whatever a worker can turn to.
+  let epoll: Epoll
+  let connections = ConnectionTable()
+  let collected: Queue<CollectedRequest>
+  let referrals: Queue<Referral>
+  let listeners: [Listener]
+  let report: @Sendable (ServerEvent) -> Void
+  private let stopCounter: EventCounter
+  private let stopping = Atomic(false)
+  private let pausedListeners = Mutex<Set<UInt64>>([])
+
+  /// Readable once the server has stopped.
+  var stopDescriptor: Int32 { stopCounter.number }
+
+  /// Whether answers are to be the last on their connection.
+  var isStopping: Bool { stopping.load(ordering: .acquiring) }
+
+  init(
+    _ listeners: [Listener], _ limits: ServerLimits, report: @escaping @Sendable (ServerEvent) -> Void
+  ) throws(SystemError) {
+    self.limits = limits
+    self.listeners = listeners
+    self.report = report
+    epoll = try Epoll()
+    collected = try Queue()
+    referrals = try Queue()
+    stopCounter = try EventCounter(semaphore: false)
+    guard epoll.add(collected.descriptor, .readable, tag: Self.collectedTag),
+      epoll.add(stopCounter.number, .readable, tag: Self.stopTag)
+    else { throw SystemError("watch an eventfd") }
+    for index in listeners.indices { try watchListener(Self.listenerTags.lowerBound + UInt64(index)) }
+  }
+
+  private func watchListener(_ tag: UInt64) throws(SystemError) {
+    let listener = listeners[Int(tag - Self.listenerTags.lowerBound)]
+    guard epoll.add(listener.descriptor, [.readable, .exclusive], tag: tag) else {
+      throw SystemError("watch \(listener.name)")
+    }
+  }
+
+  func makeScanner() -> RequestScanner {
+    RequestScanner(parameterLimit: limits.parameterBytes, maximumConnections: limits.maximumConnections)
+  }
+
+  /// Takes the next connection from the listening socket with this tag; nil when there is none or no descriptor for it.
+  func accept(_ tag: UInt64) -> ConnectionTable.Connection? {
+    let listener = listeners[Int(tag - Self.listenerTags.lowerBound)]
+    guard connections.count < limits.maximumConnections else {
+      pause(tag, .connectionsExhausted(limit: limits.maximumConnections))
+      return nil
+    }
+    switch listener.accept() {
+    case .connection(let descriptor):
+      return connections.insert(descriptor)
+    case .exhausted(let error):
+      pause(tag, .descriptorsExhausted(error))
+      return nil
+    case .nothing:
+      return nil
+    }
+  }
+
+  private func pause(_ tag: UInt64, _ event: ServerEvent) {
+    let isNew = pausedListeners.withLock { $0.insert(tag).inserted }
+    guard isNew else { return }
+    epoll.remove(listeners[Int(tag - Self.listenerTags.lowerBound)].descriptor)
+    report(event)
+    referrals.wake()
+  }
+
+  /// Lets the server accept again after a pause.
+  func resumeListeners() {
+    let paused = pausedListeners.withLock { paused in
+      defer { paused = [] }
+      return paused
+    }
+    guard !isStopping else { return }
+    for tag in paused { try? watchListener(tag) }
+  }
+
+  var hasPausedListeners: Bool { pausedListeners.withLock { !$0.isEmpty } }
+
+  /// Gives the connection back to the shared set until its next request comes.
+  func waitForRequest(_ connection: ConnectionTable.Connection, isRegistered: Bool) {
+    connections.setIdle(connection)
+    let tag = UInt64(UInt32(bitPattern: connection.descriptor))
+    let interest: Epoll.Interest = [.readable, .peerClosed, .oneShot]
+    let isArmed =
+      isRegistered
+      ? epoll.change(connection.descriptor, interest, tag: tag) : epoll.add(connection.descriptor, interest, tag: tag)
+    if !isArmed, let claimed = connections.claim(connection.descriptor) { connections.close(claimed) }
+  }
+
+  /// Gives the connection to the housekeeper.
+  func refer(_ connection: ConnectionTable.Connection, _ matter: Referral.Matter, isRegistered: Bool) {
+    if isRegistered { epoll.remove(connection.descriptor) }
+    connections.setHousekeeping(connection)
+    referrals.append(Referral(connection: connection, matter: matter))
+  }
+
+  /// From now on no connection is accepted and every answer is the last on its connection.
+  func beginStopping() {
+    stopping.store(true, ordering: .releasing)
+    for listener in listeners {
+      epoll.remove(listener.descriptor)
+      listener.removeFile()
+      // Nobody else will ever answer the connections that wait in a queue of ours.
+      while !listener.isInherited, case .connection(let descriptor) = listener.accept() {
+        refer(connections.insert(descriptor), .collect([]), isRegistered: false)
+      }
+    }
+    referrals.wake()
+  }
+
+  /// Sends the workers home.
+  func endWork() {
+    stopCounter.signal()
+  }
+}

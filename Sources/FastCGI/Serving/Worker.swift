@@ -1,0 +1,109 @@
+internal import Glibc
+
+/// One thread that answers requests: it waits on the set that all workers share, so that any of them takes whatever is next.
+struct Worker<Answerer: Responder>: ~Copyable {
+  private let shared: SharedState
+  private let request: FastCGIRequest
+  private let spool: Spool
+  private var responder: Answerer
+  private var window = [UInt8](repeating: 0, count: 64 * 1024)
+
+  init(_ shared: SharedState, _ responder: Answerer) throws(SystemError) {
+    let spool = try Spool()
+    request = try FastCGIRequest()
+    self.spool = spool
+    self.shared = shared
+    self.responder = responder
+  }
+
+  /// Serves until the server has stopped.
+  mutating func run() {
+    while true {
+      guard let tag = shared.epoll.wait() else { continue }
+      switch tag {
+      case SharedState.stopTag:
+        return
+      case SharedState.collectedTag:
+        if let collected = shared.collected.next() { serve(collected) }
+      case SharedState.listenerTags.lowerBound..<SharedState.listenerTags.upperBound:
+        if let connection = shared.accept(tag) { examine(connection, isRegistered: false) }
+      default:
+        guard let connection = shared.connections.claim(Int32(truncatingIfNeeded: tag)) else { continue }
+        examine(connection, isRegistered: true)
+      }
+    }
+  }
+
+  /// Looks at what has arrived without taking it, and serves it when it is exactly one whole request.
+  private mutating func examine(_ connection: ConnectionTable.Connection, isRegistered: Bool) {
+    let count = unsafe window.withUnsafeMutableBytes { bytes in
+      unsafe recv(connection.descriptor, bytes.baseAddress, bytes.count, Int32(MSG_PEEK | MSG_DONTWAIT))
+    }
+    guard count > 0 else {
+      if count < 0, errno == EAGAIN || errno == EINTR {
+        shared.waitForRequest(connection, isRegistered: isRegistered)
+      } else {
+        shared.connections.close(connection)
+      }
+      return
+    }
+    var scanner = shared.makeScanner()
+    switch scanner.scan(window.span.extracting(0..<count)) {
+    case .complete(length: count):
+      serve(connection, isRegistered: isRegistered)
+    case .invalid(let fault):
+      shared.report(.refused(fault.rawValue))
+      shared.connections.close(connection)
+    case .complete, .partial, .foreign:
+      shared.refer(connection, .collect([]), isRegistered: isRegistered)
+    }
+  }
+
+  /// Answers the request that waits in the connection.
+  private mutating func serve(_ connection: ConnectionTable.Connection, isRegistered: Bool) {
+    guard request.accept(from: connection.descriptor) else {
+      shared.connections.forget(connection)
+      return
+    }
+    shared.connections.setServing(connection, since: .now)
+    let keepsConnection = request.keepsConnection
+    let isSound = respond()
+    shared.connections.setServed(connection)
+    if isSound, keepsConnection, !shared.isStopping {
+      shared.waitForRequest(connection, isRegistered: isRegistered)
+    } else {
+      shared.connections.close(connection)
+    }
+  }
+
+  /// Answers a request that the housekeeper has collected.
+  private mutating func serve(_ collected: CollectedRequest) {
+    let connection = collected.connection
+    guard spool.load(collected.records), request.accept(from: spool.number) else {
+      shared.connections.close(connection)
+      return
+    }
+    shared.connections.setServing(connection, since: .now)
+    let keepsConnection = request.keepsConnection && !collected.isTruncated
+    let isSound = respond()
+    let isSent = spool.sendAnswer(after: collected.records.count, to: connection.descriptor)
+    shared.connections.setServed(connection)
+    spool.clear()
+    if !isSent {
+      shared.connections.close(connection)
+    } else if isSound, keepsConnection, !shared.isStopping {
+      if collected.rest.isEmpty {
+        shared.waitForRequest(connection, isRegistered: false)
+      } else {
+        shared.refer(connection, .collect(collected.rest), isRegistered: false)
+      }
+    } else {
+      shared.refer(connection, .linger, isRegistered: false)
+    }
+  }
+
+  private mutating func respond() -> Bool {
+    var exchange = FastCGIExchange(request)
+    return request.finish(with: responder.respond(to: &exchange))
+  }
+}

@@ -1,0 +1,54 @@
+internal import CLinux
+internal import Glibc
+
+/// One epoll set. Everything registered carries a tag of 64 bits that comes back with its events.
+struct Epoll: ~Copyable, Sendable {
+  /// What to wait for.
+  struct Interest: OptionSet, Sendable {
+    let rawValue: UInt32
+
+    static let readable = Interest(rawValue: EPOLLIN.rawValue)
+    static let peerClosed = Interest(rawValue: EPOLLRDHUP.rawValue)
+    /// One event, then silence until ``Epoll/change(_:_:tag:)``.
+    static let oneShot = Interest(rawValue: EPOLLONESHOT.rawValue)
+    /// Several sets that watch the same descriptor are not all woken for one event.
+    static let exclusive = Interest(rawValue: EPOLLEXCLUSIVE.rawValue)
+  }
+
+  private let descriptor: Descriptor
+
+  init() throws(SystemError) {
+    let number = epoll_create1(Int32(EPOLL_CLOEXEC))
+    guard number >= 0 else { throw SystemError("create an epoll set") }
+    descriptor = Descriptor(owning: number)
+  }
+
+  /// Registers a descriptor; false with `errno` when the kernel refuses.
+  func add(_ number: Int32, _ interest: Interest, tag: UInt64) -> Bool {
+    control(EPOLL_CTL_ADD, number, interest, tag: tag)
+  }
+
+  /// Arms a registered descriptor anew.
+  func change(_ number: Int32, _ interest: Interest, tag: UInt64) -> Bool {
+    control(EPOLL_CTL_MOD, number, interest, tag: tag)
+  }
+
+  /// Forgets a descriptor, registered or not.
+  func remove(_ number: Int32) {
+    _ = control(EPOLL_CTL_DEL, number, [], tag: 0)
+  }
+
+  private func control(_ operation: Int32, _ number: Int32, _ interest: Interest, tag: UInt64) -> Bool {
+    var event = unsafe epoll_event()
+    unsafe event.events = interest.rawValue
+    unsafe event.data.u64 = tag
+    return unsafe epoll_ctl(descriptor.number, operation, number, &event) == 0
+  }
+
+  /// Waits for one event and gives its tag; nil after `milliseconds` (-1: never) or on a signal.
+  func wait(milliseconds: Int32 = -1) -> UInt64? {
+    var event = unsafe epoll_event()
+    guard unsafe epoll_wait(descriptor.number, &event, 1, milliseconds) == 1 else { return nil }
+    return unsafe event.data.u64
+  }
+}

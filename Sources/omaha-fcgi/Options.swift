@@ -1,0 +1,95 @@
+internal import FastCGI
+
+/// The command line of omaha-fcgi, read strictly: an option that is unknown, repeated or without its value is an error.
+///
+/// Written by hand because the usual argument parser links Foundation, which a server of a few megabytes can do without.
+struct Options: Hashable, Sendable {
+  var root = "/var/lib/omaha"
+  /// nil: the inherited socket.
+  var address: ListenAddress?
+  var access = SocketAccess()
+  /// nil: as many as there are processors, at least 2.
+  var threads: Int?
+  var baseURL: String?
+
+  /// What a command line asks for.
+  enum Request: Hashable {
+    case serve(Options)
+    case help
+    case version
+  }
+
+  /// A command line that cannot be followed, in one line.
+  struct Fault: Error, Hashable, CustomStringConvertible {
+    let description: String
+  }
+
+  /// - Parameters:
+  ///   - arguments: without the program's name.
+  ///   - environment: the value of an environment variable.
+  static func read(_ arguments: [String], environment: (String) -> String?) throws(Fault) -> Request {
+    var options = Options()
+    if let root = environment("OMAHA_ROOT"), !root.isEmpty { options.root = root }
+    if let baseURL = environment("OMAHA_BASE_URL"), !baseURL.isEmpty { options.baseURL = baseURL }
+
+    var seen: Set<String> = []
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      if argument == "--help" || argument == "-h" { return .help }
+      if argument == "--version" { return .version }
+      let name: String
+      let value: String
+      if argument.hasPrefix("--"), let equals = argument.firstIndex(of: "=") {
+        name = String(argument[..<equals])
+        value = String(argument[argument.index(after: equals)...])
+        guard names.contains(name) else { throw Fault(description: "unknown option \(name)") }
+      } else {
+        name = argument
+        guard names.contains(name) else {
+          throw Fault(description: argument.hasPrefix("-") ? "unknown option \(name)" : "unexpected argument \(name)")
+        }
+        guard let next = rest.popFirst() else { throw Fault(description: "\(name) needs a value") }
+        value = next
+      }
+      guard seen.insert(name).inserted else { throw Fault(description: "\(name) is given twice") }
+      guard !value.isEmpty else { throw Fault(description: "\(name) needs a value") }
+      try options.set(name, to: value)
+    }
+    if !options.isUnixSocket, let name = seen.sorted().first(where: { $0.hasPrefix("--socket-") }) {
+      throw Fault(description: "\(name) needs --socket with a path")
+    }
+    return .serve(options)
+  }
+
+  private static let names: Set = [
+    "--root", "--socket", "--socket-mode", "--socket-owner", "--socket-group", "--threads", "--base-url",
+  ]
+
+  private var isUnixSocket: Bool {
+    if case .path? = address { true } else { false }
+  }
+
+  private mutating func set(_ name: String, to value: String) throws(Fault) {
+    switch name {
+    case "--root": root = value
+    case "--base-url": baseURL = value
+    case "--socket-owner": access.owner = value
+    case "--socket-group": access.group = value
+    case "--socket":
+      guard let address = ListenAddress(value) else {
+        throw Fault(description: "--socket is neither a path nor HOST:PORT: \(value)")
+      }
+      self.address = address
+    case "--socket-mode":
+      guard let mode = UInt16(value, radix: 8), mode <= 0o777, !value.hasPrefix("+") else {
+        throw Fault(description: "--socket-mode is not an octal mode like 0660: \(value)")
+      }
+      access.mode = mode
+    default:
+      guard let threads = Int(value), (1...1024).contains(threads) else {
+        throw Fault(description: "--threads is not a number from 1 to 1024: \(value)")
+      }
+      self.threads = threads
+    }
+  }
+}

@@ -1,0 +1,21 @@
+internal import Glibc
+
+/// The signals that steer the process. They are blocked in every thread from the beginning and waited for by one.
+struct Signals {
+  private var set = sigset_t()
+
+  /// Blocks them for this thread and those that it starts.
+  init() {
+    _ = unsafe sigemptyset(&set)
+    for signal in [SIGTERM, SIGINT, SIGHUP] { _ = unsafe sigaddset(&set, signal) }
+    _ = unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
+  }
+
+  /// Waits for the next one.
+  func wait() -> Int32 {
+    var set = set
+    var signal: Int32 = 0
+    while unsafe sigwait(&set, &signal) != 0 {}
+    return signal
+  }
+}
