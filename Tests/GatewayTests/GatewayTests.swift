@@ -1,0 +1,171 @@
+@testable import Catalog
+import Gateway
+import Omaha
+import Testing
+import UpdateService
+
+struct GatewayTests {
+  private let log = TestLog()
+
+  private func worker(baseURL: BaseURL? = nil) throws -> GatewayWorker {
+    GatewayWorker(try gateway(baseURL: baseURL))
+  }
+
+  private func gateway(_ version: String = "2.0", baseURL: BaseURL? = nil) throws -> Gateway {
+    Gateway(catalog: try GatewayTests.catalog(version), baseURL: baseURL, log: log)
+  }
+
+  private static func catalog(_ text: String) throws -> Catalog {
+    let version = try #require(Version(text))
+    let release = Release(
+      version: version, architecture: .amd64, codebases: [Codebase(unchecked: "/packages/os/\(text)/")],
+      manifestXML: Array("      <manifest version=\"\(text)\"/>\n".utf8))
+    let channel = Channel(name: "stable", targets: [Target(architecture: .amd64, version: version, since: nil)])
+    let app = CatalogApp(
+      id: try #require(ApplicationID("os")), name: nil, channels: [channel], groups: [],
+      releases: [ReleaseKey(version: text, architecture: .amd64): release])
+    return Catalog(apps: [app])
+  }
+
+  private static let check = """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <request protocol="3.0"><app appid="os" version="1.0" track="stable" board="amd64-usr"><updatecheck/></app></request>
+    """
+
+  private func respond(_ exchange: TestExchange) throws -> TestResponse {
+    var exchange = exchange
+    return TestResponse(try worker().respond(to: &exchange))
+  }
+
+  @Test("An update check gets 200 with the codebase on the host that it came to")
+  func update() throws {
+    let response = try respond(TestExchange(GatewayTests.check))
+    #expect(response.status == 200)
+    #expect(response.headers["Content-Type"] == "text/xml; charset=utf-8")
+    #expect(response.headers["Content-Length"] == String(response.body.utf8.count))
+    #expect(response.body.contains("<url codebase=\"http://updates.example.com/packages/os/2.0/\"/>"))
+  }
+
+  @Test(
+    "A bad request gets the status that the design gives it, one line of text and a line in the log",
+    arguments: [
+      (["REQUEST_METHOD": "GET"], 405), (["REQUEST_METHOD": "HEAD"], 405), (["REQUEST_METHOD": "post"], 405),
+      (["REQUEST_METHOD": nil], 405), (["REQUEST_METHOD": ""], 405),
+      (["CONTENT_TYPE": "text/plain"], 415), (["CONTENT_TYPE": "application/json"], 415),
+      (["CONTENT_TYPE": "text/xml; charset=iso-8859-1"], 415), (["CONTENT_TYPE": "text/xmlx"], 415),
+      (["CONTENT_TYPE": "text/xml; boundary=x; CharSet = \"us-ascii\""], 415),
+      (["HTTP_CONTENT_ENCODING": "br"], 415), (["HTTP_CONTENT_ENCODING": "deflate"], 415),
+      (["HTTP_CONTENT_ENCODING": "gzip, gzip"], 415), (["HTTP_CONTENT_ENCODING": "gzip"], 400),
+      (["CONTENT_LENGTH": nil], 411), (["CONTENT_LENGTH": ""], 411), (["CONTENT_LENGTH": "-1"], 400),
+      (["CONTENT_LENGTH": "x"], 400), (["CONTENT_LENGTH": "+5"], 400), (["CONTENT_LENGTH": " 5"], 400),
+      (["CONTENT_LENGTH": "0x10"], 400), (["CONTENT_LENGTH": "1048577"], 413),
+      (["CONTENT_LENGTH": "99999999999999999999999"], 413), (["CONTENT_LENGTH": "1048576"], 400),
+      (["CONTENT_LENGTH": "10"], 400), (["CONTENT_LENGTH": "0"], 400),
+      (["HTTP_HOST": "evil.com/\"><x"], 400), (["HTTP_HOST": "a\r\nb"], 400),
+    ] as [([String: String?], Int)])
+  func badHeaders(changes: [String: String?], status: Int) throws {
+    let response = try respond(TestExchange(GatewayTests.check, changes))
+    #expect(response.status == status)
+    #expect(response.headers["Content-Type"] == "text/plain; charset=utf-8")
+    #expect(response.headers["Allow"] == (status == 405 ? "POST" : nil))
+    #expect(response.body.hasSuffix("\n") && response.body.dropLast().allSatisfy { !$0.isNewline })
+    #expect(response.headers["Content-Length"] == String(response.body.utf8.count))
+    #expect(log.lines.count == 1)
+    #expect(log.lines[0].contains("level=warning request=r1 remote=192.0.2.7 status=\(status) error="))
+  }
+
+  @Test(
+    "What clients and web servers write differently is accepted alike",
+    arguments: [
+      ["CONTENT_TYPE": nil], ["CONTENT_TYPE": ""], ["CONTENT_TYPE": "application/xml"], ["CONTENT_TYPE": "Text/XML"],
+      ["CONTENT_TYPE": "text/xml;charset=UTF-8"], ["CONTENT_TYPE": "text/xml ; charset=\"utf-8\""],
+      ["CONTENT_TYPE": "text/xml; charset="], ["CONTENT_TYPE": "text/xml; version=1"],
+      ["HTTP_CONTENT_ENCODING": ""], ["HTTP_CONTENT_ENCODING": "identity"], ["HTTP_HOST": "[::1]:8000"],
+    ] as [[String: String?]])
+  func variants(changes: [String: String?]) throws {
+    #expect(try respond(TestExchange(GatewayTests.check, changes)).status == 200)
+  }
+
+  @Test(
+    "A body that is no request gets 400 with line and fault, and never itself",
+    arguments: [
+      "", "secret", "<secret", "<secret/>", "<request protocol='3.0'><secret></request>",
+      "<!DOCTYPE request [<!ENTITY secret 'x'>]><request protocol='3.0'>&secret;</request>",
+      "<request protocol='2.0' s='secret'><app appid='secret' version='1'/></request>", "<request protocol='3.0'/>",
+      "<request><app appid='secret' version='1'/></request>",
+      "<request protocol='3.0'>" + String(repeating: "<app appid='secret' version='1'/>", count: 1_001) + "</request>",
+      "<request protocol='3.0'><app appid='a' version='1'>"
+        + String(repeating: "<event eventtype='3'/>", count: 1_001) + "</app></request>",
+      String(repeating: "<secret>", count: 1_000),
+    ])
+  func badBodies(body: String) throws {
+    let response = try respond(TestExchange(body))
+    #expect(response.status == 400)
+    #expect(response.body.hasPrefix("line "))
+    #expect(!response.body.contains("secret"))
+    #expect(!log.lines.joined().contains("secret"))
+  }
+
+  @Test("A refused request does not harm the next one of the same worker")
+  func isolation() throws {
+    let worker = try worker()
+    for body in ["<request", "", GatewayTests.check + "x", String(repeating: "<a>", count: 400_000)] {
+      var bad = TestExchange(body)
+      #expect(TestResponse(worker.respond(to: &bad)).status >= 400)
+      var good = TestExchange(GatewayTests.check)
+      #expect(TestResponse(worker.respond(to: &good)).status == 200)
+    }
+  }
+
+  @Test("A configured base URL counts, whatever the Host says")
+  func configuredBaseURL() throws {
+    let worker = try worker(baseURL: BaseURL("https://cdn.example.com/omaha/"))
+    for host in ["updates.example.com", "\"><x", nil] as [String?] {
+      var exchange = TestExchange(GatewayTests.check, ["HTTP_HOST": host])
+      let response = TestResponse(worker.respond(to: &exchange))
+      #expect(response.body.contains("codebase=\"https://cdn.example.com/omaha/packages/os/2.0/\""))
+    }
+  }
+
+  @Test("The scheme is what the web server says", arguments: [("https", nil), (nil, "on")] as [(String?, String?)])
+  func secure(scheme: String?, https: String?) throws {
+    let response = try respond(TestExchange(GatewayTests.check, ["REQUEST_SCHEME": scheme, "HTTPS": https]))
+    #expect(response.body.contains("codebase=\"https://updates.example.com/packages/"))
+  }
+
+  @Test("Without a Host the server's own name counts, and without that a relative release is held back")
+  func noHost() throws {
+    let named = try respond(
+      TestExchange(GatewayTests.check, ["HTTP_HOST": nil, "SERVER_NAME": "u.lan", "SERVER_PORT": "8000"]))
+    #expect(named.body.contains("codebase=\"http://u.lan:8000/packages/"))
+    let unnamed = try respond(TestExchange(GatewayTests.check, ["HTTP_HOST": nil, "SERVER_NAME": "_"]))
+    #expect(unnamed.status == 200)
+    #expect(unnamed.body.contains("<updatecheck status=\"noupdate\"/>"))
+    #expect(log.lines.last?.contains("level=error") == true)
+    #expect(log.lines.last?.contains("reason=no-base-url") == true)
+  }
+
+  @Test("Another catalog is in force with the next request")
+  func replacement() throws {
+    let gateway = try gateway("2.0")
+    let worker = GatewayWorker(gateway)
+    func offered() -> Bool {
+      var exchange = TestExchange(GatewayTests.check)
+      return TestResponse(worker.respond(to: &exchange)).body.contains("manifest version=\"3.0\"")
+    }
+    #expect(!offered())
+    gateway.replaceCatalog(try GatewayTests.catalog("3.0"))
+    #expect(offered())
+  }
+
+  @Test("A request without an ID gets one that no other has")
+  func requestIDs() throws {
+    let worker = try worker()
+    for id in [nil, "", "bad id\n", String(repeating: "a", count: 65)] as [String?] {
+      var exchange = TestExchange(GatewayTests.check, ["REQUEST_ID": id])
+      _ = worker.respond(to: &exchange)
+    }
+    let ids = log.lines.compactMap { $0.split(separator: " ").first { $0.hasPrefix("request=") } }
+    #expect(ids.count == 4 && Set(ids).count == 4)
+  }
+}
