@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Foundation
+internal import Glibc
 
 /// The command an operator prepares updates with.
 @main
@@ -7,7 +9,33 @@ struct OmahaPkg: ParsableCommand {
     commandName: "omaha-pkg",
     abstract: "Prepare, publish and check updates for omaha-fcgi.",
     subcommands: [
-      Inspect.self
+      Inspect.self, Init.self, Add.self, Promote.self, Check.self,
     ]
   )
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      finish(with: error)
+    }
+  }
+
+  /// Prints what went wrong in the form of all our commands and ends the process with its exit code.
+  private static func finish(with error: any Error) -> Never {
+    if let failure = CommandFailure(error) {
+      failure.print()
+      Glibc.exit(failure.exitCode)
+    }
+    // --help and --version are no errors.
+    guard exitCode(for: error) != .success, exitCode(for: error) != .failure || !message(for: error).isEmpty else {
+      exit(withError: error)
+    }
+    let full = fullMessage(for: error)
+    let usage = full.range(of: "\nUsage:").map { String(full[$0.lowerBound...].dropFirst()) }
+    StandardError.print("omaha-pkg: error: \(message(for: error))")
+    if let usage { StandardError.print(usage) }
+    Glibc.exit(exitCode(for: error).rawValue)
+  }
 }

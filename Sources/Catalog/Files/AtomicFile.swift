@@ -24,7 +24,9 @@ public final class AtomicFile {
     let own = fcntl(directory.descriptor, F_DUPFD_CLOEXEC, 0)
     guard own >= 0 else { throw RepositoryError(.create, directory.path(of: name), code: errno) }
     var temporaryName: String?
-    var descriptor = unsafe openat(own, ".", O_WRONLY | O_CLOEXEC | Self.anonymous, 0o644)
+    // A file without a name gets one by way of /proc, which a bare container may lack.
+    let canName = unsafe access("/proc/self/fd", X_OK) == 0
+    var descriptor = canName ? unsafe openat(own, ".", O_WRONLY | O_CLOEXEC | Self.anonymous, 0o644) : -1
     if descriptor < 0 {
       let random = Self.temporaryPrefix + String(UInt64.random(in: 0...UInt64.max), radix: 36)
       descriptor = unsafe openat(own, random, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)

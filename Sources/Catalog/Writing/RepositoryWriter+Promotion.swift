@@ -51,6 +51,11 @@ extension RepositoryWriter {
     return (promotions, old == nil)
   }
 
+  /// Throws when the app's `app.xml` is not valid.
+  public func validateApp(_ app: ApplicationID) throws(RepositoryError) {
+    _ = try content(of: try document(of: app))
+  }
+
   /// The names of the channels that point to a release.
   public func channels(
     of app: ApplicationID, pointingTo version: Version, _ architecture: Architecture
@@ -93,11 +98,10 @@ extension RepositoryWriter {
   ) throws(RepositoryError) -> [Architecture] {
     let existing = try architectures(of: app, version)
     let wanted = architecture.map { [$0] } ?? existing
-    guard let first = wanted.first, wanted.allSatisfy(existing.contains) else {
+    guard !wanted.isEmpty, wanted.allSatisfy(existing.contains) else {
       throw RepositoryError(
         .read, repository.releasePath(app, version, wanted.first ?? .amd64), code: ENOENT)
     }
-    _ = first
     // A release that does not load must not become what machines are offered.
     for architecture in wanted {
       _ = try ReleaseFile.read(repository, app, version, architecture)

@@ -34,6 +34,15 @@ public final class RepositoryWriter {
     return !isComplete
   }
 
+  /// Whether there is such an app.
+  public func hasApp(_ id: ApplicationID) throws(RepositoryError) -> Bool {
+    do throws(RepositoryError) {
+      return try catalog.directory(id.key).contains(AppDocument.fileName)
+    } catch  where error.isMissing {
+      return false
+    }
+  }
+
   /// Makes the app unless it is there; says whether it did. A new app has no channels.
   public func createApp(_ id: ApplicationID, name: String? = nil) throws(RepositoryError) -> Bool {
     let directory = try catalog.directory(making: id.key)

@@ -1,0 +1,42 @@
+public import ArgumentParser
+public import Omaha
+
+// What the protocol's values look like on a command line.
+
+extension ApplicationID: ExpressibleByArgument {
+  /// Reads an ID.
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension Version: ExpressibleByArgument {
+  /// Reads a version; `ForcedUpdate` is a machine's, not a release's.
+  public init?(argument: String) {
+    self.init(argument)
+    if isForcedUpdate { return nil }
+  }
+}
+
+extension Architecture: ExpressibleByArgument {
+  /// Reads an architecture by any of its names.
+  public init?(argument: String) { self.init(alias: argument) }
+
+  /// The names to choose from.
+  public static var allValueStrings: [String] { allCases.map(\.rawValue) }
+}
+
+extension Timestamp: ExpressibleByArgument {
+  /// Reads RFC 3339.
+  public init?(argument: String) { self.init(argument) }
+}
+
+/// `--app`
+struct AppOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The app: a GUID, or a name such as com.example.agent.", valueName: "id"))
+  var app: ApplicationID
+}
+
+/// `--arch`, where leaving it out means every architecture
+struct ArchitectureOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Only this architecture. (default: all that there are)", valueName: "arch"))
+  var arch: Architecture?
+}

@@ -1,0 +1,39 @@
+internal import ArgumentParser
+internal import Catalog
+internal import Foundation
+
+/// `--root`
+struct RepositoryOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The repository's directory. (default: OMAHA_ROOT in the environment, else /var/lib/omaha)", valueName: "dir"))
+  var root: String?
+
+  /// The repository that was asked for; it may not exist.
+  var repository: Repository {
+    let environment = ProcessInfo.processInfo.environment["OMAHA_ROOT"].flatMap { $0.isEmpty ? nil : $0 }
+    return Repository(root: root ?? environment ?? "/var/lib/omaha")
+  }
+
+  /// The repository, which exists.
+  func existing() throws -> Repository {
+    let repository = repository
+    guard FileManager.default.fileExists(atPath: repository.catalogPath) else {
+      throw CommandFailure(
+        "there is no repository at \(repository.root.escaped)",
+        hint: "`omaha-pkg init --root \(repository.root.escaped)` makes one", exitCode: CommandFailure.noInput)
+    }
+    return repository
+  }
+
+  /// The right to change the repository, after waiting for whoever has it.
+  func writer() throws -> RepositoryWriter {
+    try RepositoryWriter(try existing()) {
+      StandardError.print("omaha-pkg: waiting for another writer of \(repository.root.escaped)")
+    }
+  }
+
+  func validate() throws {
+    if root?.isEmpty == true { throw ValidationError("--root is empty") }
+  }
+}

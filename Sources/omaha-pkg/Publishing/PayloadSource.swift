@@ -1,0 +1,70 @@
+internal import Catalog
+internal import Glibc
+internal import Payload
+
+/// The file that is to become a payload, held open so that what is inspected is what is published.
+final class PayloadSource {
+  let path: String
+  let descriptor: Int32
+  private let stamp: Stamp
+
+  /// What changes when a file does.
+  private struct Stamp: Hashable {
+    let device: UInt
+    let inode: UInt
+    let size: Int
+    let seconds: Int
+    let nanoseconds: Int
+
+    init(_ status: stat) {
+      device = UInt(status.st_dev)
+      inode = UInt(status.st_ino)
+      size = Int(status.st_size)
+      seconds = status.st_mtim.tv_sec
+      nanoseconds = status.st_mtim.tv_nsec
+    }
+  }
+
+  init(path: String) throws(PayloadError) {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw PayloadError(.noInput(code: errno), path: path) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw PayloadError(.notRegularFile("a directory, pipe, socket or device"), path: path)
+    }
+    self.path = path
+    self.descriptor = descriptor
+    stamp = Stamp(status)
+  }
+
+  deinit { close(descriptor) }
+
+  /// Hashes the file and looks whether it is whole.
+  ///
+  /// - Parameter allowingFaults: Whether a broken payload is only warned of.
+  func inspect(allowingFaults: Bool) throws -> PayloadReport {
+    let report = try PayloadInspector.inspect(path: path)
+    try checkUnchanged()
+    guard report.digest.size > 0 else {
+      throw CommandFailure("\(path.escaped) is empty", exitCode: CommandFailure.checkFailed)
+    }
+    guard !report.isSound else { return report }
+    let faults = "\(path.escaped) is broken: \(report.faults.joined(separator: "; "))"
+    guard allowingFaults else {
+      throw CommandFailure(
+        faults, hint: "--force publishes it all the same", exitCode: CommandFailure.checkFailed)
+    }
+    StandardError.print("omaha-pkg: warning: \(faults)")
+    return report
+  }
+
+  /// Throws when the file is not what it was when it was opened, by its size, its time and its name.
+  func checkUnchanged() throws(PayloadError) {
+    var open = stat()
+    var named = stat()
+    guard unsafe fstat(descriptor, &open) == 0, unsafe stat(path, &named) == 0, Stamp(open) == stamp,
+      Stamp(named) == stamp
+    else { throw PayloadError(.changedWhileReading, path: path) }
+  }
+}

@@ -1,0 +1,49 @@
+internal import Catalog
+internal import Glibc
+internal import Omaha
+
+/// Points a channel to a release and says what that changed.
+struct Promoting {
+  let writer: RepositoryWriter
+  let app: ApplicationID
+  let version: Version
+
+  func run(channel: String, architecture: Architecture?) throws {
+    guard try writer.hasApp(app) else { throw CommandFailure.noSuchApp(app) }
+    let existing = try writer.architectures(of: app, version)
+    guard !existing.isEmpty, architecture.map(existing.contains) ?? true else {
+      throw CommandFailure.noSuchRelease(app, version, architecture)
+    }
+    let (promotions, isNewChannel) = try writer.promote(
+      app, to: version, channel: channel, architecture: architecture, now: Timestamp.now)
+    if isNewChannel { print("new channel \(channel.escaped)") }
+    for promotion in promotions {
+      let place = "channel \(channel.escaped) \(promotion.architecture)"
+      if !promotion.isChange {
+        print("\(place) is at \(version) already")
+      } else if let previous = promotion.previous {
+        print("\(place) is at \(version) now, was at \(previous.version)")
+      } else {
+        print("\(place) is at \(version) now")
+      }
+    }
+  }
+}
+
+extension Timestamp {
+  /// The present moment, by the system's clock.
+  static var now: Timestamp { Timestamp(seconds: Int64(time(nil))) }
+}
+
+extension CommandFailure {
+  static func noSuchApp(_ app: ApplicationID) -> CommandFailure {
+    CommandFailure(
+      "there is no app \(app.key)", hint: "`omaha-pkg list` shows what there is", exitCode: CommandFailure.noInput)
+  }
+
+  static func noSuchRelease(_ app: ApplicationID, _ version: Version, _ arch: Architecture?) -> CommandFailure {
+    CommandFailure(
+      "there is no release \(version)\(arch.map { " for \($0)" } ?? "") of \(app.key)",
+      hint: "`omaha-pkg list --app \(app.key)` shows what there is", exitCode: CommandFailure.noInput)
+  }
+}
