@@ -58,8 +58,11 @@ public final class XMLDocument: Sendable {
 
   /// The text in a range, as a string; a known name needs no range.
   func string(_ range: TextRange) -> String {
-    let start = Int(range.start)
-    return String(decoding: text[start..<start + Int(range.count)], as: UTF8.self)
+    unsafe text.withUnsafeBufferPointer { text in
+      let start = Int(range.start)
+      let bytes = unsafe UnsafeBufferPointer(rebasing: text[start..<start + Int(range.count)])
+      return unsafe String(decoding: bytes, as: UTF8.self)
+    }
   }
 
   /// A name by its symbol, else by its range.

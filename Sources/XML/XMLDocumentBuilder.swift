@@ -1,26 +1,19 @@
 internal import CLibXML2
 
-/// Receives libxml2's SAX2 calls and lays the document out in flat arrays.
+/// Receives libxml2's SAX2 calls and lays the document out in an ``XMLTree``.
 @safe
 final class XMLDocumentBuilder {
   private let limits: XMLLimits
-  private let vocabulary: XMLVocabulary
-  private var knownNames = XMLNameCache()
-
   private var context: xmlParserCtxtPtr?
   private var sourceOffset = 0
-  private var nodes: [XMLDocument.Node] = []
-  private var attributes: [XMLDocument.AttributeNode] = []
-  private var text: [UInt8] = []
-  private var open: [Int] = []
-  private var namespaceCount = 0
+  private var tree: XMLTree
 
   /// The first fault of the document.
   private(set) var error: XMLError?
 
   init(limits: XMLLimits, vocabulary: XMLVocabulary) {
     self.limits = limits
-    self.vocabulary = vocabulary
+    tree = XMLTree(limits: limits, vocabulary: vocabulary)
   }
 
   /// Starts a document of `size` bytes whose first `sourceOffset` bytes libxml2 does not see.
@@ -28,31 +21,17 @@ final class XMLDocumentBuilder {
     unsafe self.context = context
     self.sourceOffset = sourceOffset
     error = nil
-    open.removeAll(keepingCapacity: true)
-    namespaceCount = 0
-    nodes = []
-    attributes = []
-    text = []
-    // A request of update_engine has 20 attributes per element that has any; the guess is large enough for it.
-    nodes.reserveCapacity(min(size / 64 + 4, 1_024))
-    attributes.reserveCapacity(min(size / 16 + 4, 4_096))
-    text.reserveCapacity(min(size, 65_536))
+    tree.begin(size: size)
   }
 
   /// The document, nil when nothing was read.
   func finish(source: [UInt8]) -> XMLDocument? {
-    defer {
-      unsafe context = nil
-      nodes = []
-      attributes = []
-      text = []
-    }
-    guard !nodes.isEmpty else { return nil }
-    return XMLDocument(nodes: nodes, attributes: attributes, text: text, source: source, vocabulary: vocabulary)
+    unsafe context = nil
+    return tree.finish(source: source)
   }
 
   /// Forgets the addresses of names: libxml2's table of names is gone.
-  func forgetNames() { knownNames = XMLNameCache() }
+  func forgetNames() { tree.forgetNames() }
 
   // MARK: - Calls of libxml2
 
@@ -60,42 +39,14 @@ final class XMLDocumentBuilder {
     _ name: UnsafePointer<xmlChar>, _ prefix: UnsafePointer<xmlChar>?, namespaces: Int, attributeCount: Int,
     _ values: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
   ) {
-    namespaceCount += namespaces
-    guard open.count < limits.maximumDepth else { return stop(.tooDeep) }
-    guard nodes.count < limits.maximumElements else { return stop(.tooManyElements) }
-    guard attributeCount <= limits.maximumAttributes, namespaceCount <= limits.maximumAttributes else {
-      return stop(.tooManyAttributes)
-    }
-    let (symbol, range) = unsafe self.name(name, prefix)
-    let firstAttribute = attributes.count
-    if let values = unsafe values {
-      // libxml2 gives five pointers per attribute: local name, prefix, URI, value, end of value.
-      for index in 0..<attributeCount {
-        let fields = unsafe values + index * 5
-        guard let name = unsafe fields[0], let start = unsafe fields[3], let end = unsafe fields[4] else { continue }
-        let (symbol, range) = unsafe self.name(name, fields[1])
-        let value = unsafe append(UnsafeBufferPointer(start: start, count: end - start))
-        attributes.append(XMLDocument.AttributeNode(name: range, symbol: symbol, value: value))
-      }
-    }
-    open.append(nodes.count)
-    nodes.append(
-      XMLDocument.Node(
-        name: range, symbol: symbol, hasText: false, firstAttribute: UInt32(firstAttribute),
-        attributeCount: UInt32(attributes.count - firstAttribute), end: 0, startTagEnd: UInt32(startTagEnd()),
-        sourceEnd: 0))
+    let fault = unsafe tree.startElement(
+      name, prefix, namespaces: namespaces, attributeCount: attributeCount, values, startTagEnd: startTagEnd())
+    if let fault { stop(fault) }
   }
 
-  private func endElement() {
-    guard let index = open.popLast() else { return }
-    nodes[index].end = UInt32(nodes.count)
-    nodes[index].sourceEnd = UInt32(offset())
-  }
+  private func endElement() { tree.endElement(sourceEnd: offset()) }
 
-  private func characters(_ characters: UnsafeBufferPointer<xmlChar>) {
-    guard let index = open.last, !nodes[index].hasText else { return }
-    nodes[index].hasText = unsafe !characters.allSatisfy { [0x20, 0x0A, 0x09, 0x0D].contains($0) }
-  }
+  private func characters(_ characters: UnsafeBufferPointer<xmlChar>) { unsafe tree.characters(characters) }
 
   private func fail(_ reported: xmlErrorPtr) {
     // Namespace faults and warnings do not make a document malformed; clients' documents are read all the same.
@@ -120,29 +71,7 @@ final class XMLDocumentBuilder {
     unsafe xmlStopParser(context)
   }
 
-  // MARK: - Names, text and places
-
-  private func name(
-    _ name: UnsafePointer<xmlChar>, _ prefix: UnsafePointer<xmlChar>?
-  ) -> (symbol: UInt16, range: XMLDocument.TextRange) {
-    guard let prefix = unsafe prefix else {
-      if let symbol = unsafe knownNames[name] { return (symbol, XMLDocument.TextRange(start: 0, count: 0)) }
-      let local = unsafe append(UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))))
-      guard let symbol = unsafe vocabulary.symbols[String(cString: name)] else { return (0, local) }
-      unsafe knownNames[name] = symbol
-      return (symbol, local)
-    }
-    let start = unsafe append(UnsafeBufferPointer(start: prefix, count: Int(xmlStrlen(prefix))))
-    text.append(UInt8(ascii: ":"))
-    let local = unsafe append(UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))))
-    return (0, XMLDocument.TextRange(start: start.start, count: start.count + 1 + local.count))
-  }
-
-  private func append(_ bytes: UnsafeBufferPointer<xmlChar>) -> XMLDocument.TextRange {
-    let range = XMLDocument.TextRange(start: UInt32(text.count), count: UInt32(bytes.count))
-    unsafe text.append(contentsOf: bytes)
-    return range
-  }
+  // MARK: - Places
 
   /// Bytes of the source that libxml2 has read.
   private func offset() -> Int {
@@ -153,7 +82,7 @@ final class XMLDocumentBuilder {
   /// Whether everything has been read and the root element is still open: libxml2 has no number for that.
   private func isInsideAtEnd() -> Bool {
     guard let input = unsafe context?.pointee.input else { return false }
-    return unsafe input.pointee.cur >= input.pointee.end && (!open.isEmpty || nodes.isEmpty)
+    return unsafe input.pointee.cur >= input.pointee.end && tree.isIncomplete
   }
 
   /// The end of the start tag that is being read: libxml2 reports an element before it has read its ">" or "/>".
