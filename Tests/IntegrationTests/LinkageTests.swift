@@ -1,0 +1,38 @@
+import Foundation
+import Testing
+
+/// The request path starts fast and stays small because it carries no Foundation.
+@Suite struct LinkageTests {
+  private static let targets = [
+    "XML", "Omaha", "Catalog", "UpdateService", "Gateway", "FastCGI", "omaha-fcgi", "omaha-cgi",
+  ]
+
+  @Test("No file on the request path imports Foundation", arguments: targets)
+  func imports(target: String) throws {
+    let folder = "\(Programs.top)/Sources/\(target)"
+    guard FileManager.default.fileExists(atPath: folder) else { return }
+    let files = try #require(FileManager.default.enumerator(atPath: folder)).compactMap { $0 as? String }.filter {
+      $0.hasSuffix(".swift")
+    }
+    #expect(!files.isEmpty)
+    for file in files {
+      let text = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
+      for line in text.split(separator: "\n") where line.contains("import") {
+        #expect(line.split(separator: " ").last?.hasPrefix("Foundation") != true, "\(target)/\(file): \(line)")
+      }
+    }
+  }
+
+  @Test("omaha-fcgi is linked without Foundation, neither as a library nor within it")
+  func linkage() throws {
+    let libraries = try Command.output(of: "ldd", [Programs.omahaFCGI])
+    #expect(libraries.contains("libfcgi") && libraries.contains("libxml2"))
+    #expect(!libraries.contains("Foundation"), "\(libraries)")
+    // Foundation's symbols carry its module's name, also in a static link.
+    let symbols = try Data(contentsOf: URL(fileURLWithPath: Programs.omahaFCGI))
+    #expect(symbols.range(of: Data("$s7Gateway".utf8)) != nil)
+    for module in ["$s10Foundation", "$s20FoundationEssentials"] {
+      #expect(symbols.range(of: Data(module.utf8)) == nil, "\(module)")
+    }
+  }
+}

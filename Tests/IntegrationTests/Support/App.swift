@@ -1,0 +1,40 @@
+/// The app that the suite's repository holds, and a machine's messages about it.
+enum App {
+  static let id = "e96281a6-d1af-4bde-9a0a-97b76e56dc57"
+  static let machine = "abce671d61774703ac7be60715220bfe"
+
+  /// A request with one app, whose inner elements are given.
+  static func request(
+    appID: String = "{\(id)}", version: String = "1.0.0", track: String = "stable", machine: String = machine,
+    _ inner: String
+  ) -> String {
+    """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <request protocol="3.0" version="update_engine-0.4.10" updaterversion="update_engine-0.4.10" installsource="scheduler" ismachine="1">
+      <os version="Chateau" platform="CoreOS" sp="\(version)_x86_64"></os>
+      <app appid="\(appID)" version="\(version)" track="\(track)" bootid="{8e2e3a3b-2f5e-4d43-9f2f-4ab4a0b3b9f0}" oem="" \
+    oemversion="" alephversion="1.0.0" machineid="\(machine)" machinealias="" lang="en-US" board="amd64-usr" hardware_class="" \
+    delta_okay="false">
+    \(inner)
+      </app>
+    </request>
+
+    """
+  }
+
+  /// An ordinary check, as update_engine sends it: always with an event 3/2.
+  static func check(version: String, previousVersion: String = "") -> String {
+    request(
+      version: version,
+      """
+          <ping active="1"></ping>
+          <updatecheck></updatecheck>
+          <event eventtype="3" eventresult="2" previousversion="\(previousVersion)"></event>
+      """)
+  }
+
+  /// One event, as update_engine sends it: alone, without a ping.
+  static func event(version: String, _ type: Int, _ result: Int) -> String {
+    request(version: version, "    <event eventtype=\"\(type)\" eventresult=\"\(result)\"></event>")
+  }
+}
