@@ -37,7 +37,7 @@ extension Action {
   /// The signature of the payload's header and manifest, in base64.
   public var metadataSignature: String? { self["MetadataSignatureRsa"] }
 
-  /// Whether the update is to be installed at once; anything but an empty value says yes.
+  /// By when the update is to be installed, as written.
   public var deadline: String? { self["deadline"] }
 
   /// Whether an administrator must agree.
