@@ -17,6 +17,9 @@ let package = Package(
   products: [
     .library(name: "Omaha", targets: ["Omaha"])
   ],
+  traits: [
+    .trait(name: "Static", description: "Link without shared libraries; deploy/build-static sets it.")
+  ],
   dependencies: [
     // Hashes with SHA-NI and RSA verification; replaces hand-written digests, maintained by Apple on BoringSSL.
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
@@ -33,7 +36,14 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLinux"),
 
-    .target(name: "XML", dependencies: ["CLibXML2"], swiftSettings: strict),
+    .target(name: "CNoConverters"),
+
+    .target(
+      name: "XML",
+      dependencies: ["CLibXML2", .target(name: "CNoConverters", condition: .when(traits: ["Static"]))],
+      swiftSettings: strict,
+      // Debian's static libxml2 reads .xz too, and unlike the shared one does not bring the library along.
+      linkerSettings: [.linkedLibrary("lzma", .when(traits: ["Static"]))]),
     .target(name: "Omaha", dependencies: ["XML"], swiftSettings: strict),
     .target(name: "Catalog", dependencies: ["Omaha", "XML"], swiftSettings: strict),
     .target(name: "UpdateService", dependencies: ["Catalog", "Omaha", "XML"], swiftSettings: strict),
@@ -44,6 +54,7 @@ let package = Package(
       name: "omaha-fcgi",
       dependencies: ["Catalog", "FastCGI", "Gateway", .product(name: "Logging", package: "swift-log")],
       swiftSettings: strict),
+    .executableTarget(name: "omaha-cgi", dependencies: ["Gateway", "UpdateService"], swiftSettings: strict),
     .target(
       name: "Payload",
       dependencies: [

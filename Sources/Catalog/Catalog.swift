@@ -34,13 +34,16 @@ public struct Catalog: Sendable {
     return try loader.load()
   }
 
-  /// Loads one app and only the releases that its channels point to; for a process that answers one request.
+  /// Loads the apps that a request names and only the releases that their channels point to; for a process that answers
+  /// one request.
   ///
-  /// The catalog is empty when the repository has no such app.
-  ///
+  /// - Parameters:
+  ///   - root: The repository.
+  ///   - names: Application IDs as clients write them. Texts that are none, and apps that the repository does not have,
+  ///     are not in the catalog.
   /// - Throws: everything that is wrong in what was read.
-  public static func load(root: String, app id: ApplicationID) throws(CatalogErrors) -> Catalog {
+  public static func load(root: String, apps names: [String]) throws(CatalogErrors) -> Catalog {
     var loader = CatalogLoader(root: root)
-    return try loader.load(only: id)
+    return try loader.load(only: Set(names.compactMap { ApplicationID($0) }))
   }
 }

@@ -1,5 +1,6 @@
 public import Catalog
 public import UpdateService
+internal import Omaha
 internal import Synchronization
 
 /// What all workers of a server share: the catalog in force, the configuration and the log.
@@ -10,6 +11,9 @@ public final class Gateway: Sendable {
   /// Where decisions are logged.
   public let log: any LogSink
 
+  /// The repository that every request reads for itself; nil when a catalog is in force for all.
+  private let root: String?
+
   private let service: Mutex<UpdateService>
 
   /// Counts the catalogs, so that a worker sees without a lock whether it has the one in force.
@@ -17,9 +21,19 @@ public final class Gateway: Sendable {
 
   private let requestIDs = RequestIDSource()
 
-  /// A gateway that decides from a catalog.
+  /// A gateway that decides from a catalog, for a process that answers many requests.
   public init(catalog: Catalog, baseURL: BaseURL? = nil, log: any LogSink) {
     service = Mutex(UpdateService(catalog: catalog))
+    root = nil
+    self.baseURL = baseURL
+    self.log = log
+  }
+
+  /// A gateway that reads what a request is about, and nothing else, from the repository at `root`: for a process that
+  /// answers one request.
+  public init(readingPerRequest root: String, baseURL: BaseURL? = nil, log: any LogSink) {
+    service = Mutex(UpdateService(catalog: .empty))
+    self.root = root
     self.baseURL = baseURL
     self.log = log
   }
@@ -31,7 +45,15 @@ public final class Gateway: Sendable {
   }
 
   /// Renews a worker's copy of the service when another catalog is in force.
-  func refresh(_ service: inout UpdateService, _ known: inout Int) {
+  ///
+  /// - Throws: what is wrong with the part of the repository that this request reads for itself.
+  func refresh(
+    _ service: inout UpdateService, _ known: inout Int, for request: Request
+  ) throws(CatalogErrors) {
+    if let root {
+      service = UpdateService(catalog: try Catalog.load(root: root, apps: request.apps.map(\.appID)))
+      return
+    }
     let current = generation.load(ordering: .acquiring)
     guard current != known else { return }
     service = currentService

@@ -1,3 +1,4 @@
+internal import Catalog
 internal import Omaha
 internal import UpdateService
 internal import XML
@@ -28,11 +29,15 @@ public final class GatewayWorker {
   ///
   /// - Returns: A complete CGI response (RFC 3875 §6): header fields, an empty line, the body.
   public func respond(to exchange: inout some Exchange) -> [UInt8] {
-    gateway.refresh(&service, &generation)
     let context = RequestContext(exchange, time: .now, id: gateway.makeRequestID)
     do throws(Rejection) {
       let (request, notices) = try read(&exchange)
-      let answer = service.answer(to: request, at: context.time.second, baseURL: try baseURL(exchange))
+      let baseURL = try baseURL(exchange)
+      do { try gateway.refresh(&service, &generation, for: request) } catch {
+        gateway.log.write(context.lines(for: error))
+        throw Rejection.internalError
+      }
+      let answer = service.answer(to: request, at: context.time.second, baseURL: baseURL)
       var writer = XMLWriter(reservingCapacity: 2_048)
       do { try answer.render(into: &writer) } catch { throw Rejection.internalError }
       gateway.log.write(context.lines(for: answer, notices: notices))

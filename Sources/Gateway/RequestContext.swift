@@ -28,6 +28,18 @@ struct RequestContext {
     return line.bytes
   }
 
+  /// One line per error of the part of the repository that a request reads.
+  func lines(for errors: CatalogErrors) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for error in errors.errors.prefix(20) {
+      var line = start(level: "error")
+      line.add("error", error.description)
+      line.end()
+      bytes += line.bytes
+    }
+    return bytes
+  }
+
   /// One line per app, and one for what was ignored in the request.
   func lines(for answer: Answer, notices: [Notice]) -> [UInt8] {
     var bytes: [UInt8] = []

@@ -129,12 +129,12 @@ struct CatalogTests {
     try test.directory.write("broken", to: "catalog/\(TestRepository.app)/releases/9_amd64.xml")
     try test.directory.write("broken", to: "catalog/\(TestRepository.other)/app.xml")
     let id = try #require(ApplicationID("{\(TestRepository.app.uppercased())}"))
-    let catalog = try Catalog.load(root: test.root, app: id)
+    let catalog = try Catalog.load(root: test.root, apps: [id.text, "..", "missing"])
     #expect(catalog.apps.count == 1)
     #expect(catalog.releaseCount == 3)
     #expect(test.errors().count == 2, "the whole catalog has the faults of both files")
     let unknown = try #require(ApplicationID("com.example.unknown"))
-    #expect(try Catalog.load(root: test.root, app: unknown).apps.isEmpty)
+    #expect(try Catalog.load(root: test.root, apps: [unknown.text]).apps.isEmpty)
   }
 
   @Test("a root without a catalog is an error that names it")

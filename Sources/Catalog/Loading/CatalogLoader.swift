@@ -24,13 +24,15 @@ struct CatalogLoader {
     return try finish(apps)
   }
 
-  /// Loads one app and the releases that its channels point to.
-  mutating func load(only id: ApplicationID) throws(CatalogErrors) -> Catalog {
+  /// Loads some apps and the releases that their channels point to.
+  mutating func load(only ids: Set<ApplicationID>) throws(CatalogErrors) -> Catalog {
     var apps: [CatalogApp] = []
     do throws(RepositoryError) {
       let catalog = try Directory(path: Repository(root: root).catalogPath)
       // The key is letters, digits, ".", "_" and "-" and begins with no dot: it names a child or nothing.
-      if let app = try loadApp(directory: id.key, in: catalog, onlyTargets: true) { apps.append(app) }
+      for id in ids {
+        if let app = try loadApp(directory: id.key, in: catalog, onlyTargets: true) { apps.append(app) }
+      }
     } catch {
       add(error)
     }

@@ -1,0 +1,45 @@
+internal import Gateway
+internal import Glibc
+internal import UpdateService
+
+/// omaha-cgi: the update server as a CGI program (RFC 3875), one request per process.
+///
+/// It is configured by the environment only: `OMAHA_ROOT` (default `/var/lib/omaha`) is the repository, `OMAHA_BASE_URL`
+/// the URL that relative codebases are appended to. It reads the app that a request names and the releases that the app's
+/// channels point to, nothing else.
+@main
+enum OmahaCGI {
+  static func main() {
+    // A web server that has gone away is noticed by write.
+    _ = signal(SIGPIPE, SIG_IGN)
+    var exchange = CGIExchange()
+    guard exchange.parameter("REQUEST_METHOD") != nil else {
+      fail("this is a CGI program: a web server runs it (REQUEST_METHOD is not set)", EX_USAGE)
+    }
+    var baseURL: BaseURL?
+    if let text = exchange.parameter("OMAHA_BASE_URL"), !text.isEmpty {
+      baseURL = BaseURL(text)
+      if baseURL == nil { fail("OMAHA_BASE_URL is not an http or https URL", EX_CONFIG) }
+    }
+    let root = exchange.parameter("OMAHA_ROOT") ?? ""
+    let gateway = Gateway(
+      readingPerRequest: root.isEmpty ? "/var/lib/omaha" : root, baseURL: baseURL, log: StandardError())
+    let response = GatewayWorker(gateway).respond(to: &exchange)
+    guard writeAll(response, to: STDOUT_FILENO) else { exit(EX_IOERR) }
+  }
+
+  /// Ends the process with a message for the web server's log and an answer for the client.
+  private static func fail(_ message: String, _ status: Int32) -> Never {
+    _ = writeAll(Array("omaha-cgi: error: \(message)\n".utf8), to: STDERR_FILENO)
+    let body = "internal error\n"
+    let header =
+      "Status: 500 Internal Server Error\r\nContent-Type: text/plain\r\nContent-Length: \(body.utf8.count)\r\n"
+    if status == EX_CONFIG { _ = writeAll(Array((header + "\r\n" + body).utf8), to: STDOUT_FILENO) }
+    exit(status)
+  }
+}
+
+/// The log of a CGI program: the web server takes what it writes to standard error.
+struct StandardError: LogSink {
+  func write(_ lines: [UInt8]) { _ = writeAll(lines, to: STDERR_FILENO) }
+}
