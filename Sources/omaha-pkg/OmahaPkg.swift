@@ -9,7 +9,8 @@ struct OmahaPkg: ParsableCommand {
     commandName: "omaha-pkg",
     abstract: "Prepare, publish and check updates for omaha-fcgi.",
     subcommands: [
-      Inspect.self, Init.self, Add.self, Promote.self, Check.self,
+      Inspect.self, Init.self, Add.self, Promote.self, List.self, Show.self, Remove.self, Verify.self, Check.self,
+      Explain.self,
     ]
   )
 
@@ -17,6 +18,7 @@ struct OmahaPkg: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
+      try StandardOutput.flush()
     } catch {
       finish(with: error)
     }
@@ -24,6 +26,8 @@ struct OmahaPkg: ParsableCommand {
 
   /// Prints what went wrong in the form of all our commands and ends the process with its exit code.
   private static func finish(with error: any Error) -> Never {
+    // What was printed comes before what went wrong, also in one terminal.
+    try? StandardOutput.flush()
     if let failure = CommandFailure(error) {
       failure.print()
       Glibc.exit(failure.exitCode)

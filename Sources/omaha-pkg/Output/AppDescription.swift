@@ -1,0 +1,73 @@
+internal import Catalog
+internal import Omaha
+
+/// An app as `list` and `show` print it.
+struct AppDescription: Encodable {
+  let id: String
+  let name: String?
+  let channels: [ChannelDescription]
+  let groups: [GroupDescription]
+  let releases: [ReleaseDescription]
+
+  struct ChannelDescription: Encodable {
+    let name: String
+    let targets: [TargetDescription]
+  }
+
+  struct TargetDescription: Encodable {
+    let arch: String
+    let version: String
+    let since: String?
+  }
+
+  struct GroupDescription: Encodable {
+    let name: String
+    let track: String?
+    let channel: String
+  }
+
+  init(_ app: CatalogApp, in repository: Repository) throws {
+    id = app.id.key
+    name = app.name
+    channels = app.channels.map { channel in
+      ChannelDescription(
+        name: channel.name,
+        targets: channel.targets.map {
+          TargetDescription(arch: $0.architecture.rawValue, version: $0.version.text, since: $0.since?.description)
+        })
+    }
+    groups = app.groups.map { GroupDescription(name: $0.name, track: $0.track, channel: $0.channelName) }
+    releases = try app.releases.compactMap { release in
+      try ReleaseFile.read(repository, app.id, release.version, release.architecture)
+        .map { ReleaseDescription($0, of: app, in: repository) }
+    }
+  }
+
+  /// The app's tables.
+  var text: String {
+    var text = (name.map { "\(id)  \($0)" } ?? id).escaped + "\n"
+    var targets = Table()
+    targets.add("CHANNEL", "ARCH", "VERSION", "SINCE")
+    for channel in channels {
+      if channel.targets.isEmpty { targets.add(channel.name, "-", "-", "-") }
+      for target in channel.targets { targets.add(channel.name, target.arch, target.version, target.since ?? "-") }
+    }
+    text += channels.isEmpty ? "  no channels\n" : targets.text(indent: "  ")
+    // Those that every channel is by itself say nothing that the table above does not.
+    let named = groups.dropLast(channels.count)
+    if !named.isEmpty {
+      var table = Table()
+      table.add("GROUP", "TRACK", "CHANNEL")
+      for group in named { table.add(group.name, group.track ?? "any", group.channel) }
+      text += table.text(indent: "  ")
+    }
+    var table = Table()
+    table.add("RELEASE", "ARCH", "SIZE", "PACKAGE", "CHANNELS")
+    for release in releases {
+      table.add(
+        release.version, release.arch, "\(release.packages.first?.size ?? 0)", release.packages.first?.name ?? "-",
+        release.channels.joined(separator: ", "))
+    }
+    return text + (releases.isEmpty ? "  no releases\n" : table.text(indent: "  "))
+  }
+}

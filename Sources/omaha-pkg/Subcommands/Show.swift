@@ -1,0 +1,42 @@
+internal import ArgumentParser
+internal import Catalog
+internal import Omaha
+
+/// `omaha-pkg show VERSION --app ID`
+struct Show: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Print everything about a release, or about an app.",
+    usage: "omaha-pkg show [<version>] --app <id> [--arch <arch>] [--format <text|json>] [--root <dir>]")
+
+  @Argument(help: "The release's version; without it the app is shown.")
+  var version: Version?
+
+  @OptionGroup var appOptions: AppOptions
+  @OptionGroup var architectureOptions: ArchitectureOptions
+  @OptionGroup var formatOptions: FormatOptions
+  @OptionGroup var repositoryOptions: RepositoryOptions
+
+  func run() throws {
+    let repository = try repositoryOptions.existing()
+    guard let app = try Catalog.load(root: repository.root)[appKey: appOptions.app] else {
+      throw CommandFailure.noSuchApp(appOptions.app)
+    }
+    let description = try AppDescription(app, in: repository)
+    guard let version else {
+      switch formatOptions.format {
+      case .text: print(description.text, terminator: "")
+      case .json: try JSON.print(description)
+      }
+      return
+    }
+    let arch = architectureOptions.arch
+    let releases = description.releases.filter {
+      $0.version == version.text && (arch == nil || $0.arch == arch?.rawValue)
+    }
+    guard !releases.isEmpty else { throw CommandFailure.noSuchRelease(app.id, version, arch) }
+    switch formatOptions.format {
+    case .text: print(releases.map(\.text).joined(separator: "\n"), terminator: "")
+    case .json: try JSON.print(releases)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+internal import ArgumentParser
+internal import Catalog
+internal import Omaha
+
+/// `omaha-pkg verify`
+struct Verify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Hash every payload again and compare it with its release.",
+    discussion: """
+      Finds payloads that were changed, cut off or lost, and files in payloads/ that no release names. A release that \
+      is served from elsewhere only and has no payload here is noted. The exit code is 1 if anything is wrong.
+      """)
+
+  @Option(help: ArgumentHelp("Only this app.", valueName: "id"))
+  var app: ApplicationID?
+
+  @OptionGroup var formatOptions: FormatOptions
+  @OptionGroup var repositoryOptions: RepositoryOptions
+
+  func run() throws {
+    let repository = try repositoryOptions.existing()
+    let verification = try Verification(of: repository, only: app)
+    switch formatOptions.format {
+    case .text: print(verification.text, terminator: "")
+    case .json: try JSON.print(verification)
+    }
+    let faults = verification.findings.count { $0.kind.isFault }
+    guard faults == 0 else {
+      throw CommandFailure(
+        "\(quantity(faults, "fault")) in \(repository.payloadsPath.escaped)", exitCode: CommandFailure.checkFailed)
+    }
+  }
+}
