@@ -52,7 +52,9 @@ let package = Package(
     .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux", "Gateway"], swiftSettings: strict),
     .executableTarget(
       name: "omaha-fcgi",
-      dependencies: ["Catalog", "FastCGI", "Gateway", .product(name: "Logging", package: "swift-log")],
+      dependencies: [
+        "Catalog", "FastCGI", "Gateway", "UpdateService", .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: strict),
     .executableTarget(name: "omaha-cgi", dependencies: ["Gateway", "UpdateService"], swiftSettings: strict),
     .target(

@@ -33,6 +33,14 @@ public struct LogLine: Sendable {
     appendValue(value)
   }
 
+  /// ` key=value` for a key of our own that is not known at compile time.
+  public mutating func add(key: String, _ value: String) {
+    append(" ")
+    append(key.utf8)
+    append("=")
+    appendValue(value)
+  }
+
   /// ` key=value`, nothing when the value is absent or empty.
   public mutating func add(_ key: StaticString, ifPresent value: String?) {
     if let value, !value.isEmpty { add(key, value) }

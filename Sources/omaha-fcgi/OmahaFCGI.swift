@@ -1,62 +1,129 @@
+internal import Catalog
 internal import FastCGI
 internal import Gateway
 internal import Glibc
+internal import Logging
+internal import UpdateService
 
 /// omaha-fcgi: the update server as a FastCGI application.
 @main
 enum OmahaFCGI {
   static func main() {
-    exit(run(CommandLine.arguments.dropFirst().map { $0 }))
-  }
-
-  private static func run(_ arguments: [String]) -> Int32 {
-    do throws(Options.Fault) {
-      switch try Options.read(arguments, environment: environment) {
+    do throws(Failure) {
+      switch try readOptions() {
       case .serve(let options):
-        return serve(options)
-      case .help, .version:
-        return 0
+        try serve(options)
+      case .help:
+        put(HelpText.text, to: 1)
+      case .version:
+        put(HelpText.version, to: 1)
       }
+      exit(0)
     } catch {
-      return fail(EX_USAGE, error.description)
+      for line in error.lines { put("omaha-fcgi: error: \(line)\n", to: 2) }
+      if let hint = error.hint { put("omaha-fcgi: hint: \(hint)\n", to: 2) }
+      exit(error.code)
     }
   }
 
-  private static func serve(_ options: Options) -> Int32 {
+  private static func readOptions() throws(Failure) -> Options.Request {
+    do throws(Options.Fault) {
+      return try Options.read(CommandLine.arguments.dropFirst().map { $0 }, environment: environment)
+    } catch {
+      throw Failure(EX_USAGE, error.description, hint: "omaha-fcgi --help")
+    }
+  }
+
+  /// Serves until SIGTERM or SIGINT.
+  private static func serve(_ options: Options) throws(Failure) {
+    let signals = Signals()
+    let sink = StandardErrorSink()
+    let logger = Logger(label: "omaha-fcgi") { _ in LogfmtHandler(sink) }
+    let baseURL = try baseURL(options)
+    let threads = options.threads ?? max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    let waker = try Failure.wrap { () throws(SystemError) in try Waker() }
+    let watcher = CatalogWatcher(root: options.root, waker: waker)
+    let start = Instant.now
+    let catalog = try loadCatalog(options.root)
+    logger.notice("catalog loaded", metadata: catalog.summary(since: start))
+    let gateway = Gateway(catalog: catalog, baseURL: baseURL, log: sink)
+
+    let listeners = try listen(options)
+    try Failure.wrap { () throws(SystemError) in
+      var limits = ServerLimits()
+      limits.maximumConnections = DescriptorLimit.raise(reserve: 64, wanted: limits.maximumConnections)
+      let reports = EventLog(logger)
+      let server = try FastCGIServer(
+        listeners: listeners, threads: threads, limits: limits, report: { reports.add($0) },
+        makeResponder: { GatewayWorker(gateway) })
+      let reloader = try CatalogReloader(
+        root: options.root, gateway: gateway, watcher: watcher, waker: waker, logger: logger)
+      logger.notice(
+        "serving",
+        metadata: [
+          "listen": "\(listeners.map(\.name).joined(separator: ","))", "threads": "\(threads)",
+          "root": "\(options.root)", "version": "\(HelpText.number)",
+        ])
+      run(server, reloader, signals, logger)
+    }
+  }
+
+  private static func run(_ server: FastCGIServer, _ reloader: CatalogReloader, _ signals: Signals, _ logger: Logger) {
+    while true {
+      let signal = signals.wait()
+      if signal == SIGHUP {
+        reloader.reload()
+        continue
+      }
+      logger.notice("stopping", metadata: ["signal": "\(signal == SIGTERM ? "TERM" : "INT")"])
+      let cut = server.stop()
+      reloader.stop()
+      if cut > 0 { logger.warning("connections cut", metadata: ["connections": "\(cut)"]) }
+      logger.notice("stopped")
+      return
+    }
+  }
+
+  private static func loadCatalog(_ root: String) throws(Failure) -> Catalog {
+    do throws(CatalogErrors) {
+      return try Catalog.load(root: root)
+    } catch {
+      throw Failure(EX_CONFIG, lines: error.errors.map(\.description), hint: "omaha-pkg check --root \(root)")
+    }
+  }
+
+  private static func baseURL(_ options: Options) throws(Failure) -> BaseURL? {
+    guard let text = options.baseURL else { return nil }
+    guard let url = BaseURL(text) else {
+      throw Failure(EX_USAGE, "the base URL is not http://HOST[:PORT][/PATH] or https://…: \(text)")
+    }
+    return url
+  }
+
+  private static func listen(_ options: Options) throws(Failure) -> [Listener] {
+    let listeners: [Listener]
     do throws(ListenError) {
-      let signals = Signals()
-      guard case .path(let path)? = options.address else { return EX_USAGE }
-      let listeners = [try Listener.unix(path, options.access)]
-      do throws(SystemError) {
-        let server = try FastCGIServer(
-          listeners: listeners, threads: options.threads ?? 2, report: { fail(0, "\($0)") },
-          makeResponder: { Unavailable() })
-        _ = signals.wait()
-        _ = server.stop()
-        return 0
-      } catch {
-        return fail(EX_IOERR, error.description)
+      switch options.address {
+      case .path(let path): listeners = [try Listener.unix(path, options.access)]
+      case .host(let host, let port): listeners = [try Listener.tcp(host, port: port)]
+      case nil: listeners = try Listener.inherited()
       }
     } catch {
-      return fail(EX_CANTCREAT, error.description)
+      throw Failure(EX_CANTCREAT, error.description)
     }
+    guard !listeners.isEmpty else {
+      throw Failure(EX_USAGE, "no socket was inherited", hint: "give one with --socket PATH or --socket HOST:PORT")
+    }
+    return listeners
   }
 
-  @discardableResult
-  private static func fail(_ code: Int32, _ message: String) -> Int32 {
-    var line = Array("omaha-fcgi: error: \(message)\n".utf8)
-    _ = unsafe write(2, &line, line.count)
-    return code
+  private static func put(_ text: String, to descriptor: Int32) {
+    let bytes = Array(text.utf8)
+    _ = unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
   }
 
   private static func environment(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }
     return unsafe String(cString: value)
-  }
-}
-
-struct Unavailable: Responder {
-  func respond(to exchange: inout some Exchange) -> [UInt8] {
-    Array("Status: 503 Service Unavailable\r\nContent-Type: text/plain\r\nContent-Length: 12\r\n\r\nunavailable\n".utf8)
   }
 }

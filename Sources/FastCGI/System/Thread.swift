@@ -1,11 +1,11 @@
 internal import Glibc
 
 /// A POSIX thread.
-public struct Thread: Sendable {
+package struct Thread: Sendable {
   private let identifier: pthread_t
 
   /// Starts a thread that runs `body` once.
-  public init(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
+  package init(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
     var identifier = pthread_t()
     let box = unsafe Unmanaged.passRetained(ThreadBody(body))
     let code = unsafe pthread_create(&identifier, nil, runThreadBody, box.toOpaque())
@@ -17,7 +17,7 @@ public struct Thread: Sendable {
   }
 
   /// Waits for the thread's end; once per thread.
-  public func join() {
+  package func join() {
     _ = pthread_join(identifier, nil)
   }
 }

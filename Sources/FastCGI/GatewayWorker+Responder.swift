@@ -1,0 +1,3 @@
+public import Gateway
+
+extension GatewayWorker: Responder {}

@@ -1,0 +1,52 @@
+internal import FastCGI
+internal import Logging
+internal import Synchronization
+
+/// Says what the server reports, and does not let a hostile peer fill the log with it: the same kind of event is said at most
+/// once per period, with the number of those that were not said.
+final class EventLog: Sendable {
+  private struct Kind {
+    var lastSaid: Instant
+    var unsaid = 0
+  }
+
+  private let logger: Logger
+  private let period: Duration
+  private let kinds = Mutex<[String: Kind]>([:])
+
+  init(_ logger: Logger, period: Duration = .seconds(10)) {
+    self.logger = logger
+    self.period = period
+  }
+
+  /// Takes an event, from any thread.
+  func add(_ event: ServerEvent) {
+    let (level, text, detail) = Self.describe(event)
+    let now = Instant.now
+    let unsaid: Int? = kinds.withLock { kinds in
+      if let kind = kinds[text], now < kind.lastSaid + period {
+        kinds[text]?.unsaid += 1
+        return nil
+      }
+      let unsaid = kinds[text]?.unsaid ?? 0
+      kinds[text] = Kind(lastSaid: now)
+      return unsaid
+    }
+    guard let unsaid else { return }
+    var metadata: Logger.Metadata = detail.map { ["detail": "\($0)"] } ?? [:]
+    if unsaid > 0 { metadata["before"] = "\(unsaid)" }
+    logger.log(level: level, "\(text)", metadata: metadata)
+  }
+
+  private static func describe(_ event: ServerEvent) -> (Logger.Level, String, detail: String?) {
+    switch event {
+    case .refused(let reason): (.warning, "connection refused", reason)
+    case .arrivalTimedOut: (.warning, "request did not arrive in time", nil)
+    case .serviceTimedOut: (.warning, "web server did not take the answer in time", nil)
+    case .descriptorsExhausted(let error): (.error, "out of descriptors, accepting pauses", error.description)
+    case .connectionsExhausted(let limit): (.warning, "too many connections, accepting pauses", "limit \(limit)")
+    case .acceptingAgain: (.notice, "accepting connections again", nil)
+    case .threadFailed(let error): (.critical, "a thread could not start", error.description)
+    }
+  }
+}

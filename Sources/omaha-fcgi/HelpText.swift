@@ -1,0 +1,31 @@
+/// What --help and --version print.
+enum HelpText {
+  static let number = "0.1.0"
+  static let version = "omaha-fcgi \(number)\n"
+
+  static let text = """
+    OVERVIEW: Answers Omaha update checks behind a web server, over FastCGI.
+
+    USAGE: omaha-fcgi [--root DIR] [--socket PATH|HOST:PORT] [--threads N] [--base-url URL]
+
+    OPTIONS:
+      --root DIR              The repository. (environment: OMAHA_ROOT, default: /var/lib/omaha)
+      --socket PATH|HOST:PORT Where to listen. Without it: the sockets passed by systemd, or descriptor 0
+                              as lighttpd, spawn-fcgi and Apache pass it. Port 0 takes any free port.
+      --socket-mode MODE      Who may connect to the socket's file, octal. (default: 0660)
+      --socket-owner USER     The owner of the socket's file, a name or a number.
+      --socket-group GROUP    The group of the socket's file, a name or a number.
+      --threads N             Requests answered at the same time. (default: the number of processors, at least 2)
+      --base-url URL          What relative codebases are appended to.
+                              (environment: OMAHA_BASE_URL, default: the scheme and host of each request)
+      --version               Print the version.
+      -h, --help              Print this.
+
+    SIGNALS:
+      HUP                     Load the catalog now. Changes are taken up by themselves.
+      TERM, INT               Answer what has been asked, then exit.
+
+    EXIT STATUS: 0 stopped by a signal, 64 usage, 71 system error, 73 cannot listen, 78 bad catalog.
+
+    """
+}

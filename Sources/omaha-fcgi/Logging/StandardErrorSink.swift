@@ -1,0 +1,76 @@
+internal import Gateway
+internal import Glibc
+internal import Synchronization
+
+/// Writes log lines to standard error: one write(2) for each call, nothing buffered.
+///
+/// A log that cannot be written never stops the server: a full disk, a closed pipe or a reader that sleeps costs the lines, and
+/// the first line that gets through again is preceded by one that says how many were lost.
+final class StandardErrorSink: LogSink {
+  private struct State {
+    var lost = 0
+    /// Whether the last write ended inside a line.
+    var isInsideLine = false
+  }
+
+  private let descriptor: Int32
+  private let state = Mutex(State())
+  /// How long a reader that is slow, but reads, may hold up a request before its lines are dropped, in milliseconds.
+  private let patience: Int32
+
+  /// - Parameters:
+  ///   - descriptor: where to write; opened anew as non-blocking where that is possible, so that a pipe whose reader sleeps
+  ///     blocks nobody and the descriptor's other users are not affected.
+  ///   - patience: in milliseconds.
+  init(_ descriptor: Int32 = 2, patience: Int32 = 500) {
+    let reopened = unsafe open("/proc/self/fd/\(descriptor)", O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    self.descriptor = reopened >= 0 ? reopened : descriptor
+    self.patience = patience
+  }
+
+  deinit {
+    if descriptor > 2 { _ = close(descriptor) }
+  }
+
+  func write(_ lines: [UInt8]) {
+    state.withLock { state in
+      if state.lost > 0 {
+        var notice = LogLine(time: .now, level: "warning")
+        notice.add("msg", "log lines were lost")
+        notice.add("lines", state.lost)
+        notice.end()
+        guard put((state.isInsideLine ? [0x0a] : []) + notice.bytes + lines, patience: 0, &state) else {
+          state.lost += Self.count(lines)
+          return
+        }
+        state.lost = 0
+      } else if !put(lines, patience: patience, &state) {
+        state.lost = Self.count(lines)
+      }
+    }
+  }
+
+  /// Writes all of the bytes; false when they cannot be written.
+  private func put(_ bytes: [UInt8], patience: Int32, _ state: inout State) -> Bool {
+    var offset = 0
+    while offset < bytes.count {
+      let written = unsafe bytes.withUnsafeBytes {
+        unsafe Glibc.write(descriptor, $0.baseAddress?.advanced(by: offset), $0.count - offset)
+      }
+      if written > 0 {
+        offset += written
+        state.isInsideLine = bytes[offset - 1] != 0x0a
+      } else if errno == EAGAIN {
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        guard patience > 0, unsafe poll(&waiting, 1, patience) > 0 else { return false }
+      } else if errno != EINTR {
+        return false
+      }
+    }
+    return true
+  }
+
+  private static func count(_ lines: [UInt8]) -> Int {
+    lines.count { $0 == 0x0a }
+  }
+}

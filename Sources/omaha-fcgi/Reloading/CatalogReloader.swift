@@ -1,0 +1,103 @@
+internal import Catalog
+internal import FastCGI
+internal import Gateway
+internal import Logging
+
+/// Puts the catalog in force whenever it has changed on disk, on a thread of its own.
+///
+/// Requests never wait for it: they are answered from the old catalog until the new one is whole, and for as long as there is an
+/// error in it.
+final class CatalogReloader: Sendable {
+  private let waker: Waker
+  private let thread: Thread
+
+  /// Follows the catalog under `root`.
+  ///
+  /// - Parameters:
+  ///   - watcher: has watched since before `gateway`'s catalog was loaded.
+  ///   - waker: the one that `watcher` listens to.
+  init(
+    root: String, gateway: Gateway, watcher: CatalogWatcher, waker: Waker, logger: Logger
+  ) throws(SystemError) {
+    self.waker = waker
+    thread = try Thread {
+      var follower = Follower(root: root, gateway: gateway, watcher: watcher, logger: logger)
+      follower.run()
+    }
+  }
+
+  /// Loads the catalog now, changed or not.
+  func reload() {
+    waker.wake(.reload)
+  }
+
+  /// Ends the thread.
+  func stop() {
+    waker.wake(.stop)
+    thread.join()
+  }
+}
+
+/// What the reloading thread knows.
+private struct Follower {
+  let root: String
+  let gateway: Gateway
+  var watcher: CatalogWatcher
+  let logger: Logger
+  private var lastFailure: String?
+  private var saysWhenLate = true
+
+  init(root: String, gateway: Gateway, watcher: CatalogWatcher, logger: Logger) {
+    self.root = root
+    self.gateway = gateway
+    self.watcher = watcher
+    self.logger = logger
+  }
+
+  mutating func run() {
+    while true {
+      warnWhenLate()
+      switch watcher.waitForChange() {
+      case .woken(.stop):
+        return
+      case .woken(.reload):
+        lastFailure = nil
+        load()
+      case .changed:
+        load()
+      }
+    }
+  }
+
+  private mutating func load() {
+    watcher.establish()
+    let start = Instant.now
+    do throws(CatalogErrors) {
+      let catalog = try Catalog.load(root: root)
+      gateway.replaceCatalog(catalog)
+      lastFailure = nil
+      logger.notice("catalog reloaded", metadata: catalog.summary(since: start))
+    } catch {
+      // The same fault is said once, not at every save of another file.
+      guard error.description != lastFailure else { return }
+      lastFailure = error.description
+      for fault in error.errors {
+        logger.error("catalog not reloaded, the old one stays", metadata: ["error": "\(fault)"])
+      }
+    }
+  }
+
+  private mutating func warnWhenLate() {
+    guard !watcher.isImmediate, saysWhenLate else { return }
+    saysWhenLate = false
+    logger.warning("cannot watch the whole catalog, looking at it every few seconds", metadata: ["root": "\(root)"])
+  }
+}
+
+extension Catalog {
+  /// What a log line says about a catalog that was just loaded.
+  func summary(since start: Instant) -> Logger.Metadata {
+    let milliseconds = (Instant.now.nanoseconds - start.nanoseconds) / 1_000_000
+    return ["apps": "\(apps.count)", "releases": "\(releaseCount)", "ms": "\(milliseconds)"]
+  }
+}

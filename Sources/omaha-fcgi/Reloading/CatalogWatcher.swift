@@ -1,0 +1,113 @@
+internal import FastCGI
+internal import Glibc
+
+/// Tells when the catalog under a root may say something else.
+///
+/// With inotify where it can be had, else, and for what inotify does not see (a symbolic link on the way to the catalog that is
+/// switched over), by looking every few seconds. Used by one thread.
+struct CatalogWatcher: Sendable {
+  /// What ``waitForChange()`` waited for.
+  enum Outcome: Hashable {
+    case changed
+    /// ``Waker/wake(_:)`` was called.
+    case woken(Waker.Reason)
+  }
+
+  private let root: String
+  private let catalog: String
+  private let waker: Waker
+  private let pace: WatchPace
+  private let inotify: Inotify?
+  private var watches: Set<Int32> = []
+  private var rootWatch: Int32 = -1
+  private var isComplete = false
+  private var identity = 0
+
+  /// Watches `root/catalog` from now on.
+  init(root: String, waker: Waker, pace: WatchPace = WatchPace(), usesInotify: Bool = true) {
+    self.root = root
+    self.waker = waker
+    self.pace = pace
+    catalog = root + "/catalog"
+    inotify = usesInotify ? Inotify() : nil
+    establish()
+  }
+
+  /// Whether every change is seen at once; otherwise it takes up to ``WatchPace/recheck``.
+  var isImmediate: Bool { isComplete }
+
+  /// Watches every directory of the tree as it is now. Call it before loading, so that whatever changes meanwhile is seen.
+  mutating func establish() {
+    identity = currentIdentity
+    guard inotify != nil else { return }
+    var wanted: Set<Int32> = []
+    isComplete = true
+    rootWatch = -1
+    if let watch = watch(root, &wanted) { rootWatch = watch }
+    // The parent is watched before it is listed: a directory made in between is reported.
+    var level = [catalog]
+    for depth in 0...DirectoryTree.depth {
+      var next: [String] = []
+      for directory in level {
+        guard watch(directory, &wanted) != nil, depth < DirectoryTree.depth else { continue }
+        next += DirectoryTree.directories(in: directory).map { "\(directory)/\($0)" }
+      }
+      level = next
+    }
+    for watch in watches.subtracting(wanted) { inotify?.forget(watch) }
+    watches = wanted
+  }
+
+  private mutating func watch(_ directory: String, _ wanted: inout Set<Int32>) -> Int32? {
+    guard let watch = inotify?.watch(directory) else {
+      // A directory that is gone is its parent's affair; anything else is a limit (fs.inotify.max_user_watches) or a right.
+      if errno != ENOENT { isComplete = false }
+      return nil
+    }
+    wanted.insert(watch)
+    return watch
+  }
+
+  /// Waits until something has changed and then been quiet for a moment, or until it is woken.
+  mutating func waitForChange() -> Outcome {
+    var firstChange: Instant?
+    var lastChange = Instant.now
+    var nextCheck = Instant.now + pace.recheck
+    while true {
+      var wakeAt = nextCheck
+      if let firstChange { wakeAt = min(lastChange + pace.quiet, firstChange + pace.patience) }
+      wait(until: wakeAt)
+      if let reason = waker.take() { return .woken(reason) }
+      let now = Instant.now
+      if hasEvents() {
+        if firstChange == nil { firstChange = now }
+        lastChange = now
+      }
+      if let firstChange, now >= min(lastChange + pace.quiet, firstChange + pace.patience) { return .changed }
+      if firstChange == nil, now >= nextCheck {
+        if currentIdentity != identity { return .changed }
+        nextCheck = now + pace.recheck
+      }
+    }
+  }
+
+  private func wait(until instant: Instant) {
+    var descriptors = [pollfd(fd: waker.descriptor, events: Int16(POLLIN), revents: 0)]
+    if let descriptor = inotify?.descriptor {
+      descriptors.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
+    }
+    _ = unsafe poll(&descriptors, nfds_t(descriptors.count), instant.millisecondsFromNow)
+  }
+
+  /// Whether there are events that matter: in the root, only the catalog does.
+  private mutating func hasEvents() -> Bool {
+    guard let events = inotify?.takeEvents() else { return false }
+    return events.contains { $0.watch != rootWatch || $0.name == "catalog" || $0.name.isEmpty }
+  }
+
+  /// What inotify would not tell: which directories the paths lead to, and all of the tree where it cannot be watched.
+  private var currentIdentity: Int {
+    if !isComplete { return DirectoryTree.fingerprint(catalog) }
+    return DirectoryTree.fingerprint(catalog, depth: 0)
+  }
+}
