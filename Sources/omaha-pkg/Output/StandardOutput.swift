@@ -6,7 +6,7 @@ enum StandardOutput {
   ///
   /// - Throws: when it cannot be written: data that did not arrive must not look like success.
   static func flush() throws(CommandFailure) {
-    guard unsafe fflush(nil) != 0 else { return }
+    guard fflush(nil) != 0 else { return }
     throw CommandFailure("cannot write to standard output", exitCode: CommandFailure.inputOutput)
   }
 }
