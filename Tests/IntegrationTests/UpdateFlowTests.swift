@@ -93,6 +93,17 @@ extension IntegrationTests {
       }
     }
 
+    @Test("A client of HTTP/1.0, which names no host, gets the address that it came to")
+    func noHost() async throws {
+      let site = try await Site.serving()
+      let connection = try Connection(port: site.port)
+      let text = String(decoding: HTTPRequest(App.check(version: "1.0.0")).with("Host", nil).bytes, as: UTF8.self)
+      try connection.send(Array(text.replacing("HTTP/1.1", with: "HTTP/1.0").utf8))
+      let answer = try UpdateResponse(#require(try connection.reply()).body)
+      let codebase = try answer("/response/app/updatecheck/urls/url/@codebase")
+      #expect(codebase == "\(site.url)/packages/\(App.id)/4.0.0/amd64/")
+    }
+
     @Test("Over TLS the payload's address is https")
     func tls() async throws {
       let site = try Site()

@@ -65,9 +65,14 @@ final class Site {
 
   // MARK: Servers
 
+  /// As root, nginx has its workers run as www-data, as Debian's does, and the socket is theirs by its group.
+  private static let isRoot = geteuid() == 0
+
   func startService(threads: Int? = nil) throws {
     let process = try ChildProcess(
-      Programs.omahaFCGI, ["--root", root, "--socket", socket] + (threads.map { ["--threads", String($0)] } ?? []),
+      Programs.omahaFCGI,
+      ["--root", root, "--socket", socket] + (Self.isRoot ? ["--socket-group", "www-data"] : [])
+        + (threads.map { ["--threads", String($0)] } ?? []),
       errors: serviceLogPath)
     reaper.add(process)
     service = process
@@ -93,7 +98,9 @@ final class Site {
       try Command.output(of: Programs.render, [nginxFolder, "127.0.0.1:\(port)", socket, "\(root)/payloads"])
       try configure(self)
       let process = try ChildProcess(
-        "nginx", ["-p", nginxFolder, "-c", "\(nginxFolder)/nginx.conf", "-e", "stderr"],
+        "nginx",
+        ["-p", nginxFolder, "-c", "\(nginxFolder)/nginx.conf", "-e", "stderr"]
+          + (Self.isRoot ? ["-g", "user www-data;"] : []),
         environment: ["PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"], errors: nginxLogPath)
       reaper.add(process)
       nginx = process
