@@ -84,6 +84,7 @@ let package = Package(
       name: "GatewayTests", dependencies: ["Gateway", "Catalog", "Omaha", "UpdateService", "XML"], swiftSettings: strict
     ),
     .testTarget(name: "FastCGITests", dependencies: ["FastCGI", "Gateway", "omaha-fcgi"], swiftSettings: strict),
+    .testTarget(name: "IntegrationTests", swiftSettings: strict),
     .testTarget(name: "PayloadTests", dependencies: ["Payload"], swiftSettings: strict),
   ]
 )
