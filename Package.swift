@@ -65,6 +65,7 @@ let package = Package(
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
+      exclude: ["CrAU/payload_metadata.proto"],
       swiftSettings: strict),
     .executableTarget(
       name: "omaha-pkg",
@@ -85,6 +86,13 @@ let package = Package(
     ),
     .testTarget(name: "FastCGITests", dependencies: ["FastCGI", "Gateway", "omaha-fcgi"], swiftSettings: strict),
     .testTarget(name: "IntegrationTests", swiftSettings: strict),
-    .testTarget(name: "PayloadTests", dependencies: ["Payload"], swiftSettings: strict),
+    .testTarget(
+      name: "PayloadTests",
+      dependencies: [
+        "Payload",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict),
   ]
 )

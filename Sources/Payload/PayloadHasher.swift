@@ -53,11 +53,11 @@ public enum PayloadHasher {
     let expected = stamp.size - min(stamp.size, UInt64(position))
     let sha1 = HashConsumer<Insecure.SHA1>()
     let sha256 = HashConsumer<SHA256>()
-    let size = try BytePipeline([sha1, sha256]).run(
+    let size = try BytePipeline([sha1, sha256], size: expected).run(
       descriptor: descriptor, path: path, progress: { progress?($0, max($0, expected)) }, tap: tap)
     guard size == expected, try FileStamp(descriptor: descriptor, path: path) == stamp else {
       throw PayloadError(.changedWhileReading, path: path)
     }
-    return PayloadDigest(size: size, sha1: sha1.digest, sha256: sha256.digest)
+    return PayloadDigest(size: size, sha1: Array(sha1.digest), sha256: Array(sha256.digest))
   }
 }

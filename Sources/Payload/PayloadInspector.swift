@@ -1,12 +1,73 @@
+internal import Crypto
+
 /// Reads a payload once, hashes it and says what it is.
 public enum PayloadInspector {
   /// Inspects a regular file.
+  ///
+  /// A CrAU payload's manifest is read first and bounded; then the file passes once through the hashes of the whole and
+  /// the check of its kind, each on a thread of its own. Memory does not depend on the size of the file.
   /// - Parameters:
   ///   - path: The file; not `-`.
+  ///   - publicKey: When given, the payload must be signed with its private half.
   ///   - progress: Told how many bytes were read.
   /// - Returns: The report, also for a payload that is broken: ``PayloadReport/isSound`` tells.
   /// - Throws: `noInput`, `notRegularFile`, `read` or `changedWhileReading`.
-  public static func inspect(path: String, progress: PayloadProgress? = nil) throws(PayloadError) -> PayloadReport {
-    PayloadReport(digest: try PayloadHasher.hash(path: path, progress: progress), content: .unknown)
+  public static func inspect(
+    path: String, publicKey: PayloadPublicKey? = nil, progress: PayloadProgress? = nil
+  ) throws(PayloadError) -> PayloadReport {
+    let file = try PayloadFile(path: path)
+    let magic = try file.bytes(at: 0, count: CrAUHeader.magic.count)
+    var findings = Findings()
+    if magic == CrAUHeader.magic {
+      return try inspectCrAU(file, publicKey: publicKey, progress: progress, findings: &findings)
+    }
+    if publicKey != nil { findings.fault("the payload is not signed: it is no CrAU payload") }
+    let check: SignatureCheck? = publicKey == nil ? nil : .failed
+    if magic.starts(with: GzipHeader.magic) {
+      return try inspectGzip(file, check: check, progress: progress, findings: &findings)
+    }
+    let (digest, _) = try pass(file, progress: progress)
+    return PayloadReport(digest: digest, content: .unknown, findings: findings, signatureCheck: check)
+  }
+
+  private static func inspectCrAU(
+    _ file: borrowing PayloadFile, publicKey: PayloadPublicKey?, progress: PayloadProgress?, findings: inout Findings
+  ) throws(PayloadError) -> PayloadReport {
+    let inspection = try CrAUInspection(file, findings: &findings)
+    let (digest, beginnings) = try pass(
+      file, marks: inspection.marks, consumer: inspection.dataConsumer, progress: progress)
+    let report = inspection.report(beginnings: beginnings, findings: &findings)
+    let check = publicKey.map { inspection.verifySignature(with: $0, beginnings: beginnings, findings: &findings) }
+    return PayloadReport(digest: digest, content: .crau(report), findings: findings, signatureCheck: check)
+  }
+
+  private static func inspectGzip(
+    _ file: borrowing PayloadFile, check: SignatureCheck?, progress: PayloadProgress?, findings: inout Findings
+  ) throws(PayloadError) -> PayloadReport {
+    let header = GzipHeader(try file.bytes(at: 0, count: GzipHeader.maximumSize))
+    let consumer = GzipConsumer()
+    let (digest, _) = try pass(file, consumer: consumer, progress: progress)
+    consumer.finish()
+    if let fault = consumer.fault { findings.fault(fault) }
+    let report = GzipReport(
+      name: header?.name, modificationTime: header?.modificationTime, uncompressedSize: consumer.inflatedSize,
+      members: consumer.members)
+    return PayloadReport(digest: digest, content: .gzip(report), findings: findings, signatureCheck: check)
+  }
+
+  /// Reads the whole file once.
+  private static func pass(
+    _ file: borrowing PayloadFile, marks: [UInt64] = [], consumer: (any ByteConsumer)? = nil,
+    progress: PayloadProgress?
+  ) throws(PayloadError) -> (digest: PayloadDigest, beginnings: [UInt64: SHA256Digest]) {
+    let sha1 = HashConsumer<Insecure.SHA1>()
+    let sha256 = HashConsumer<SHA256>(marks: marks)
+    let total = file.stamp.size
+    let size = try BytePipeline([sha1, sha256] + (consumer.map { [$0] } ?? []), size: total).run(
+      descriptor: file.descriptor, path: file.path, progress: { progress?($0, max($0, total)) })
+    guard size == total, try FileStamp(descriptor: file.descriptor, path: file.path) == file.stamp else {
+      throw PayloadError(.changedWhileReading, path: file.path)
+    }
+    return (PayloadDigest(size: size, sha1: Array(sha1.digest), sha256: Array(sha256.digest)), sha256.digests)
   }
 }

@@ -16,13 +16,12 @@ public struct PayloadReport: Hashable, Sendable {
   public var isSound: Bool { faults.isEmpty }
 
   internal init(
-    digest: PayloadDigest, content: PayloadContent, faults: [String] = [], notes: [String] = [],
-    signatureCheck: SignatureCheck? = nil
+    digest: PayloadDigest, content: PayloadContent, findings: Findings, signatureCheck: SignatureCheck?
   ) {
     self.digest = digest
     self.content = content
-    self.faults = faults
-    self.notes = notes
+    self.faults = findings.faults
+    self.notes = findings.notes
     self.signatureCheck = signatureCheck
   }
 }

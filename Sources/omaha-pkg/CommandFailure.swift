@@ -72,6 +72,7 @@ extension CommandFailure {
     let code: Int32 =
       switch error.kind {
       case .noInput, .notRegularFile: Self.noInput
+      case .publicKey: Self.usage
       default: Self.inputOutput
       }
     self.init(error.description.escaped, exitCode: code)

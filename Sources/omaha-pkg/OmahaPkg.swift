@@ -32,6 +32,8 @@ struct OmahaPkg: ParsableCommand {
       failure.print()
       Glibc.exit(failure.exitCode)
     }
+    // A command that has printed its errors itself throws the bare code.
+    if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
     // --help and --version are no errors.
     guard exitCode(for: error) != .success, exitCode(for: error) != .failure || !message(for: error).isEmpty else {
       exit(withError: error)

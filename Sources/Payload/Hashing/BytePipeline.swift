@@ -14,11 +14,16 @@ struct BytePipeline {
   private let ring: [ChunkBuffer]
 
   /// A pipeline for one file.
-  init(_ consumers: [any ByteConsumer]) {
+  /// - Parameters:
+  ///   - consumers: What every byte passes through.
+  ///   - size: Bytes that are expected, so that a small file does not pay for a large file's buffers.
+  init(_ consumers: [any ByteConsumer], size: UInt64) {
     self.consumers = consumers
     // A serial queue with a label of its own has a thread of its own, however many cores there are.
     queues = consumers.map { DispatchQueue(label: "omaha.payload.\(type(of: $0))") }
-    ring = (0..<Self.bufferCount).map { _ in ChunkBuffer(capacity: Self.bufferSize) }
+    // One byte more than the file has finds its end in the first read.
+    let capacity = Int(min(UInt64(Self.bufferSize), size + 1))
+    ring = (0..<(capacity < Self.bufferSize ? 1 : Self.bufferCount)).map { _ in ChunkBuffer(capacity: capacity) }
   }
 
   /// Reads from the descriptor's position to the end of the file. When it returns or throws, no consumer is running.

@@ -9,7 +9,7 @@ final class HashConsumer<Function: HashFunction>: ByteConsumer, @unchecked Senda
   /// Positions still to come, the next one last.
   private var marks: [UInt64]
   /// The digest of all bytes before a mark, for each mark that the file reached.
-  private(set) var digests: [UInt64: [UInt8]] = [:]
+  private(set) var digests: [UInt64: Function.Digest] = [:]
 
   /// Hashes everything; `marks` are the lengths of the beginnings that are wanted too.
   init(marks: [UInt64] = []) {
@@ -18,7 +18,7 @@ final class HashConsumer<Function: HashFunction>: ByteConsumer, @unchecked Senda
   }
 
   /// The digest of everything consumed so far.
-  var digest: [UInt8] { Array(function.finalize()) }
+  var digest: Function.Digest { function.finalize() }
 
   func consume(_ bytes: RawSpan) {
     var rest = bytes

@@ -1,19 +1,73 @@
 internal import ArgumentParser
+internal import Catalog
 internal import Payload
 
 /// `omaha-pkg inspect FILE…`
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Print size, SHA-1, SHA-256, and what a payload is."
-  )
+    abstract: "Print size, SHA-1, SHA-256, and what a payload is.",
+    discussion: """
+      Each file is read once. A CrAU payload (what update_engine applies, usually named update.gz) is taken apart and \
+      every operation's data are compared with their hash; a gzip file is inflated and its checksums are compared; \
+      anything else is hashed. Only regular files are read, not pipes or standard input.
 
-  @Argument(help: "The payloads.")
+      json prints an array with one object for each file. xml prints the <package> element of an Omaha manifest; for \
+      an update_engine payload the <action> that goes with it follows as a comment.
+
+      The exit code is 0 if every payload is sound, 1 if one is damaged, truncated, or not signed with the key, \
+      66 if a file is not there or cannot be opened, and 74 if reading fails or a file changes meanwhile.
+      """)
+
+  /// How to print.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json, xml
+  }
+
+  @Option(help: ArgumentHelp("How to print.", valueName: "text|json|xml"))
+  var format: Format = .text
+
+  @Option(
+    help: ArgumentHelp("Verify each payload's signature with this RSA public key (PEM).", valueName: "pem"))
+  var publicKey: String?
+
+  @Argument(help: ArgumentHelp("The payloads.", valueName: "file"))
   var files: [String]
 
-  func run() throws {
-    for file in files {
-      let report = try PayloadInspector.inspect(path: file)
-      print(file, report.digest.size, report.digest.sha1Hex, report.digest.sha256Hex)
+  func validate() throws {
+    if files.contains("-") {
+      throw ValidationError("standard input cannot be inspected: a payload is read at more than one place")
     }
+    if files.contains("") { throw ValidationError("the name of a file is empty") }
+  }
+
+  func run() throws {
+    let key = try publicKey.map { path throws(PayloadError) in try PayloadPublicKey(path: path) }
+    var inspected: [InspectedFile] = []
+    var worst: Int32 = 0
+    for file in files {
+      do {
+        let payload = InspectedFile(path: file, report: try Self.report(on: file, key: key))
+        // Text and XML are printed as they come: the next file may take long.
+        switch format {
+        case .text: print(payload.text(separated: !inspected.isEmpty, keyPath: publicKey))
+        case .xml: print(try payload.xml())
+        case .json: break
+        }
+        inspected.append(payload)
+        try payload.check()
+      } catch {
+        guard let failure = CommandFailure(error) else { throw error }
+        failure.print()
+        worst = max(worst, failure.exitCode)
+      }
+    }
+    if format == .json { try JSON.print(inspected.map(\.json)) }
+    if worst != 0 { throw ExitCode(worst) }
+  }
+
+  private static func report(on file: String, key: PayloadPublicKey?) throws(PayloadError) -> PayloadReport {
+    let reporter = ProgressReporter(label: file.escaped)
+    defer { reporter.finish() }
+    return try PayloadInspector.inspect(path: file, publicKey: key, progress: reporter.report)
   }
 }

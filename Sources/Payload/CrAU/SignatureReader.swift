@@ -1,0 +1,67 @@
+internal import Foundation
+internal import SwiftProtobuf
+
+/// Finds and reads the signatures that a manifest points at.
+struct SignatureReader {
+  /// Bytes. Two RSA-2048 signatures take 528.
+  static let maximumSize: UInt64 = 1 << 20
+
+  /// Bytes from the start of the file.
+  let fileOffset: UInt64
+  /// Bytes.
+  let size: UInt64
+  /// Empty when they cannot be read.
+  let signatures: [PayloadSignature]
+
+  /// The end of the blob in the file.
+  var end: UInt64 { fileOffset + size }
+
+  /// - Returns: `nil` when the payload is not signed, or says so in a way that points nowhere.
+  /// - Parameter dataEnd: Where the operations' data end, in bytes from the end of the metadata.
+  init?(
+    _ manifest: ProtoDeltaArchiveManifest, metadataSize: UInt64, dataEnd: UInt64, file: borrowing PayloadFile,
+    findings: inout Findings
+  ) throws(PayloadError) {
+    guard manifest.hasSignaturesOffset || manifest.hasSignaturesSize else { return nil }
+    guard manifest.hasSignaturesOffset, manifest.hasSignaturesSize, manifest.signaturesSize > 0 else {
+      findings.fault("the manifest names the signatures' \(manifest.hasSignaturesOffset ? "offset" : "size") alone")
+      return nil
+    }
+    let (start, startOverflow) = metadataSize.addingReportingOverflow(manifest.signaturesOffset)
+    let (end, endOverflow) = start.addingReportingOverflow(manifest.signaturesSize)
+    guard !startOverflow, !endOverflow else {
+      findings.fault(
+        "\(manifest.signaturesSize) bytes of signatures at offset \(manifest.signaturesOffset) are beyond any file")
+      return nil
+    }
+    if manifest.signaturesOffset != dataEnd {
+      findings.fault(
+        "the signatures begin at offset \(manifest.signaturesOffset), and the operations' data end at \(dataEnd)")
+    }
+    fileOffset = start
+    size = manifest.signaturesSize
+    guard end <= file.stamp.size else {
+      signatures = []
+      return
+    }
+    guard size <= Self.maximumSize else {
+      findings.fault("\(size) bytes of signatures are more than \(Self.maximumSize), and are not read")
+      signatures = []
+      return
+    }
+    let bytes = try file.bytes(at: start, count: Int(size))
+    guard let message = try? ProtoSignatures(serializedBytes: bytes) else {
+      findings.fault("the signatures are not a valid protocol buffer message")
+      signatures = []
+      return
+    }
+    signatures = message.signatures.map {
+      PayloadSignature(version: $0.hasVersion ? $0.version : nil, bytes: Array($0.data))
+    }
+    if signatures.isEmpty {
+      findings.fault("there is room for signatures, and none in it")
+    } else if !signatures.contains(where: { $0.version == PayloadSignature.clientVersion }) {
+      findings.note("no signature has version \(PayloadSignature.clientVersion), the one that clients verify")
+    }
+  }
+}

@@ -1,0 +1,29 @@
+/// Collects what is wrong or unusual about a payload, without letting a hostile one make the list endless.
+struct Findings {
+  /// Sentences kept of each kind; the rest is counted.
+  private static let limit = 20
+
+  private var kept: [String] = []
+  private var dropped = 0
+  private var keptNotes: [String] = []
+
+  /// What makes the payload unusable.
+  var faults: [String] {
+    dropped == 0 ? kept : kept + ["and \(dropped) more faults"]
+  }
+
+  /// What is unusual and harmless.
+  var notes: [String] { keptNotes }
+
+  var isEmpty: Bool { kept.isEmpty }
+
+  /// Adds a reason why the payload cannot be used.
+  mutating func fault(_ sentence: @autoclosure () -> String) {
+    if kept.count < Self.limit { kept.append(sentence()) } else { dropped += 1 }
+  }
+
+  /// Adds something unusual.
+  mutating func note(_ sentence: String) {
+    keptNotes.append(sentence)
+  }
+}

@@ -1,0 +1,11 @@
+/// What a gzip file says of itself, and whether it is whole.
+public struct GzipReport: Hashable, Sendable {
+  /// The name in the header of the first member, as it is there: escape it before printing. `nil` when there is none.
+  public let name: String?
+  /// Seconds since 1970 from the header of the first member; `nil` when there is none.
+  public let modificationTime: UInt32?
+  /// Bytes that come out, of all members; counted, not taken from the trailer. Up to the fault when there is one.
+  public let uncompressedSize: UInt64
+  /// Members that are whole; gzip files may be concatenated.
+  public let members: Int
+}

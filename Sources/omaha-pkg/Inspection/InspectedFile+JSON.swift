@@ -1,0 +1,66 @@
+internal import Omaha
+internal import Payload
+
+extension InspectedFile {
+  /// For programs. Keys stay as they are; what does not apply is absent.
+  var json: InspectionJSON { InspectionJSON(self) }
+}
+
+/// One element of what `inspect --format json` prints. Sizes and offsets are bytes.
+struct InspectionJSON: Encodable {
+  let file: String
+  let size: UInt64
+  let sha1: Hash
+  let sha256: Hash
+  /// "crau", "gzip" or "unknown".
+  let content: String
+  /// Whether there are no faults.
+  let sound: Bool
+  let faults: [String]
+  let notes: [String]
+  /// Absent without `--public-key`.
+  let signatureVerified: Bool?
+  var crau: CrAUJSON?
+  var gzip: GzipJSON?
+
+  struct Hash: Encodable {
+    let hex: String
+    let base64: String
+
+    init(_ bytes: [UInt8]) {
+      hex = bytes.hex
+      base64 = bytes.base64
+    }
+  }
+
+  struct GzipJSON: Encodable {
+    let uncompressedSize: UInt64
+    let members: Int
+    let name: String?
+    /// RFC 3339, UTC.
+    let modified: String?
+  }
+
+  init(_ payload: InspectedFile) {
+    let report = payload.report
+    file = payload.path
+    size = report.digest.size
+    sha1 = Hash(report.digest.sha1)
+    sha256 = Hash(report.digest.sha256)
+    sound = report.isSound
+    faults = report.faults
+    notes = report.notes
+    signatureVerified = report.signatureCheck.map { $0 == .valid }
+    switch report.content {
+    case .crau(let report):
+      content = "crau"
+      crau = CrAUJSON(report)
+    case .gzip(let report):
+      content = "gzip"
+      gzip = GzipJSON(
+        uncompressedSize: report.uncompressedSize, members: report.members, name: report.name,
+        modified: report.modificationTime.map { "\(Timestamp(seconds: Int64($0)))" })
+    case .unknown: content = "unknown"
+    }
+  }
+}

@@ -1,0 +1,24 @@
+internal import Catalog
+internal import Payload
+
+/// A payload and what was found out about it.
+struct InspectedFile {
+  /// As on the command line.
+  let path: String
+  let report: PayloadReport
+
+  /// The last component of the path.
+  var name: String { String(path.split(separator: "/").last ?? "") }
+
+  /// The manifest, when the payload is a CrAU payload and it could be read.
+  var manifest: CrAUManifest? {
+    if case .crau(let crau) = report.content { crau.manifest } else { nil }
+  }
+
+  /// Throws when the payload is not sound.
+  func check() throws(CommandFailure) {
+    guard let first = report.faults.first else { return }
+    let more = report.faults.count > 1 ? " (and \(quantity(report.faults.count - 1, "more fault")))" : ""
+    throw CommandFailure("\(path.escaped): \(first)\(more)", exitCode: CommandFailure.checkFailed)
+  }
+}

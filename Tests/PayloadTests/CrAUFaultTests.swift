@@ -1,0 +1,211 @@
+internal import Foundation
+@testable internal import Payload
+internal import SwiftProtobuf
+internal import Testing
+
+@Suite("Broken and lying CrAU payloads")
+struct CrAUFaultTests {
+  let directory: TemporaryDirectory
+
+  init() throws {
+    directory = try TemporaryDirectory()
+  }
+
+  private func faults(_ bytes: [UInt8]) throws -> [String] {
+    let path = try directory.write("update.gz", bytes)
+    let report = try PayloadInspector.inspect(path: path)
+    guard case .crau = report.content else { return ["not CrAU"] }
+    return report.faults
+  }
+
+  private static func signed() throws -> CrAUBuilder {
+    var builder = CrAUBuilder.delta()
+    builder.addKernel([1, 2, 3, 4])
+    try builder.sign { _ in [UInt8](repeating: 5, count: 256) }
+    return builder
+  }
+
+  @Test("A payload cut off at any byte is called truncated")
+  func truncation() throws {
+    let bytes = try Self.signed().bytes()
+    #expect(try faults(bytes) == [])
+    for count in CrAUHeader.magic.count..<bytes.count {
+      let found = try faults(Array(bytes.prefix(count)))
+      #expect(found.contains { $0.hasPrefix("truncated: ") }, "cut at \(count)")
+    }
+  }
+
+  @Test("Every flipped bit of an operation's data is found, and nothing else is blamed")
+  func flippedData() throws {
+    let builder = try Self.signed()
+    let bytes = try builder.bytes()
+    let start = try builder.metadataSize()
+    for index in start..<(start + builder.blobs.count) {
+      var flipped = bytes
+      flipped[index] ^= 1 << (index % 8)
+      let found = try faults(flipped)
+      #expect(found.count == 1 && found[0].hasSuffix("damaged: their SHA-256 is not that of the manifest"))
+    }
+  }
+
+  @Test("No flipped bit of header, manifest or signatures makes the inspection fail or hang")
+  func flippedMetadata() throws {
+    let bytes = try Self.signed().bytes()
+    var unsound = 0
+    for index in 4..<bytes.count {
+      for bit in [index % 8, (index + 3) % 8] {
+        var flipped = bytes
+        flipped[index] ^= 1 << bit
+        if try !faults(flipped).isEmpty { unsound += 1 }
+      }
+    }
+    // What the manifest says of the partitions, and the signature itself, cannot be checked without image and key.
+    #expect(unsound > (bytes.count - 4) * 2 / 3)
+  }
+
+  @Test("Random bytes in place of the manifest are refused without a crash", arguments: 0..<200)
+  func garbage(seed: UInt64) throws {
+    var generator = SplitMix(state: seed)
+    let manifest = TestBytes.random(Int.random(in: 1...400, using: &generator), seed: seed)
+    var bytes = try CrAUBuilder().bytes()
+    bytes[19] = UInt8(manifest.count & 0xff)
+    bytes[18] = UInt8(manifest.count >> 8)
+    #expect(try !faults(bytes + manifest).isEmpty)
+  }
+
+  @Test(
+    "A header that lies about its manifest is told so",
+    arguments: [
+      (UInt64.max, "truncated: the header announces a manifest of 18446744073709551615 bytes"),
+      (1 << 63, "truncated: the header announces a manifest of 9223372036854775808 bytes"),
+      (UInt64.max - 19, "truncated: the header announces a manifest of 18446744073709551596 bytes"),
+      (0, "the manifest does not say what the new partition is"),
+      (7, "the manifest is not a valid protocol buffer message"),
+    ])
+  func lyingHeader(size: UInt64, sentence: String) throws {
+    var builder = CrAUBuilder.full()
+    builder.manifestSize = size
+    let found = try faults(try builder.bytes())
+    #expect(found.first?.hasPrefix(sentence) == true, "\(found)")
+  }
+
+  @Test("Only header version 1 is read", arguments: [0, 2, UInt64.max])
+  func version(version: UInt64) throws {
+    var builder = CrAUBuilder.full()
+    builder.version = version
+    #expect(try faults(try builder.bytes()) == ["header version \(version): clients read version 1 only"])
+  }
+
+  /// A change to a sound payload, and what must be said about it.
+  struct Lie: Sendable, CustomTestStringConvertible {
+    let sentence: String
+    let change: @Sendable (inout CrAUBuilder) -> Void
+    var testDescription: String { sentence }
+
+    init(_ sentence: String, _ change: @escaping @Sendable (inout CrAUBuilder) -> Void) {
+      self.sentence = sentence
+      self.change = change
+    }
+  }
+
+  @Test("A lying manifest is told what the lie is", arguments: lies)
+  func lie(lie: Lie) throws {
+    var builder = try Self.signed()
+    lie.change(&builder)
+    let found = try faults(try builder.bytes())
+    #expect(found.contains { $0.contains(lie.sentence) }, "\(found)")
+  }
+
+  static let lies: [Lie] = [
+    Lie("the block size is 0") { $0.manifest.blockSize = 0 },
+    Lie("does not say what the new partition is") { $0.manifest.clearNewPartitionInfo() },
+    Lie("the hash of the new partition has 31 bytes instead of 32") {
+      $0.manifest.newPartitionInfo.hash = Data(count: 31)
+    },
+    Lie("the old partition has no size") { $0.manifest.oldPartitionInfo.clearSize() },
+    Lie("operation 0 (type 8): clients do not know this type") { $0.manifest.partitionOperations[0].type = 8 },
+    Lie("operation 0 (type -1): clients do not know this type") { $0.manifest.partitionOperations[0].type = -1 },
+    Lie("operation 0 (no type): the manifest does not say") { $0.manifest.partitionOperations[0].clearType() },
+    Lie("operation 2 (REPLACE): its data begin at offset 7, and the data before end at 8") {
+      $0.manifest.partitionOperations[2].dataOffset -= 1
+    },
+    Lie("operation 2 (REPLACE): its data begin at offset 4294967295") {
+      $0.manifest.partitionOperations[2].dataOffset = .max
+    },
+    Lie("truncated: the manifest describes") { $0.manifest.partitionOperations[3].dataLength = .max },
+    Lie("operation 1 (BSDIFF): its data hash has 20 bytes instead of 32") {
+      $0.manifest.partitionOperations[1].dataSha256Hash = Data(count: 20)
+    },
+    Lie("operation 1 (BSDIFF): its data are damaged") {
+      $0.manifest.partitionOperations[1].dataSha256Hash = Data(count: 32)
+    },
+    Lie("operation 1 (BSDIFF): an extent of 2 blocks at block 7 is outside the partition of 8 blocks") {
+      $0.manifest.partitionOperations[1].srcExtents = [CrAUBuilder.extent(7, 2)]
+    },
+    Lie("operation 1 (BSDIFF): an extent of 1 blocks at block 8 is outside") {
+      $0.manifest.partitionOperations[1].dstExtents = [CrAUBuilder.extent(8, 1)]
+    },
+    Lie("an extent of 18446744073709551615 blocks at block 1 is beyond any partition") {
+      $0.manifest.partitionOperations[1].dstExtents = [CrAUBuilder.extent(1, .max)]
+    },
+    Lie("an extent of 2 blocks at block 9223372036854775808 is beyond any partition") {
+      $0.manifest.partitionOperations[3].dstExtents = [CrAUBuilder.extent(1 << 63, 2)]
+    },
+    Lie("operation 2 (REPLACE): 2 bytes of data do not fit its blocks of 0 bytes") {
+      $0.manifest.partitionOperations[2].dstExtents = []
+    },
+    Lie("the signatures begin at offset 3, and the operations' data end at 17") { $0.manifest.signaturesOffset = 3 },
+    Lie("bytes of signatures at offset 18446744073709551615 are beyond any file") {
+      $0.manifest.signaturesOffset = .max
+    },
+    Lie("truncated: the manifest describes") { $0.manifest.signaturesSize = 1 << 62 },
+    Lie("18446744073709551615 bytes of signatures at offset") { $0.manifest.signaturesSize = .max },
+    Lie("the manifest names the signatures' offset alone") { $0.manifest.clearSignaturesSize() },
+    Lie("the manifest names the signatures' size alone") { $0.manifest.clearSignaturesOffset() },
+    Lie("the signatures are not a valid protocol buffer message") {
+      $0.tail = [UInt8](repeating: 0xff, count: $0.tail.count)
+    },
+    Lie("no-op 0: its data are not the signatures") { $0.manifest.noopOperations[0].dataOffset = 1 },
+    Lie("3 bytes at the end belong to nothing that the manifest describes") { $0.tail += [1, 2, 3] },
+  ]
+
+  @Test("A hundred thousand wrong operations give a short report")
+  func manyFaults() throws {
+    var builder = CrAUBuilder.full([])
+    var operation = ProtoInstallOperation()
+    operation.type = 77
+    builder.manifest.partitionOperations = Array(repeating: operation, count: 100_000)
+    let found = try faults(try builder.bytes())
+    #expect(found.count == 21 && found.last == "and 99980 more faults")
+  }
+
+  @Test("A manifest that would take a thousand times its size in memory is not decoded")
+  func census() throws {
+    var builder = CrAUBuilder()
+    builder.manifestSize = UInt64(2 * (ManifestCensus.maximumOperations + 1))
+    let empty: [UInt8] = [0x0a, 0x00]
+    builder.blobs = Array(repeatElement(empty, count: ManifestCensus.maximumOperations + 1).joined())
+    let found = try faults(try builder.bytes())
+    #expect(found.first?.hasPrefix("the manifest has more than 524288 operations") == true)
+  }
+
+  @Test("A manifest larger than 64 MiB is refused before it is read")
+  func hugeManifest() throws {
+    var builder = CrAUBuilder()
+    builder.manifestSize = (64 << 20) + 1
+    let path = try directory.write("update.gz", try builder.bytes())
+    let file = try FileHandle(forWritingTo: URL(filePath: path))
+    try file.truncate(atOffset: 80 << 20)
+    try file.close()
+    let report = try PayloadInspector.inspect(path: path)
+    #expect(report.faults == ["the manifest of 67108865 bytes is larger than 67108864, and is not read"])
+  }
+
+  @Test("Groups nested a million deep do not overflow the stack")
+  func nesting() throws {
+    var builder = CrAUBuilder()
+    builder.blobs = [UInt8](repeating: 0x63, count: 1_000_000)
+    builder.manifestSize = 1_000_000
+    #expect(try faults(try builder.bytes()).first == "the manifest is not a valid protocol buffer message")
+  }
+}
