@@ -16,6 +16,8 @@ struct Referral: Sendable {
   enum Matter: Sendable {
     /// Collect the next request, which begins with these bytes.
     case collect([UInt8])
+    /// The server stops: close it, unless the peer has sent another request already.
+    case retire
     /// Everything is answered: close it, after the peer has read the answer.
     case linger
   }

@@ -48,7 +48,12 @@ struct Housekeeper: ~Copyable {
       case SharedState.stopTag?:
         return
       case Self.referralTag?:
-        if let referral = shared.referrals.next() { take(referral) }
+        if let referral = shared.referrals.next() {
+          take(referral)
+        } else {
+          // Woken: the server stops, or accepting pauses, and the next sweep is due earlier than was thought.
+          nextSweep = min(nextSweep, .now + sweepInterval)
+        }
       case let tag?:
         receive(Int32(truncatingIfNeeded: tag))
       }
@@ -74,7 +79,10 @@ struct Housekeeper: ~Copyable {
     }
     shared.resumeListeners()
     if shared.isStopping {
-      for connection in shared.connections.claimIdle() { retire(connection) }
+      for connection in shared.connections.claimIdle() {
+        shared.epoll.remove(connection.descriptor)
+        retire(connection)
+      }
     }
   }
 }
@@ -84,6 +92,8 @@ struct Housekeeper: ~Copyable {
 extension Housekeeper {
   private mutating func take(_ referral: Referral) {
     switch referral.matter {
+    case .retire:
+      retire(referral.connection)
     case .linger:
       linger(referral.connection)
     case .collect(let bytes):
@@ -114,7 +124,6 @@ extension Housekeeper {
   /// With a unix socket the peer's next write fails as soon as our reading side is shut, so whatever was written before is
   /// here to be seen; a web server sends a request that it could not write to another connection.
   private mutating func retire(_ connection: ConnectionTable.Connection) {
-    shared.epoll.remove(connection.descriptor)
     if !hasBytes(connection.descriptor) {
       _ = shutdown(connection.descriptor, Int32(SHUT_RD))
       guard hasBytes(connection.descriptor) else { return shared.connections.close(connection) }

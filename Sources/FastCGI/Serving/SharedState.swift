@@ -18,12 +18,14 @@ final class SharedState: Sendable {
   let report: @Sendable (ServerEvent) -> Void
   private let stopCounter: EventCounter
   private let stopping = Atomic(false)
+  /// Whether a connection had to wait for want of descriptors and none was accepted since.
+  private let isShort = Atomic(false)
   private let pausedListeners = Mutex<Set<UInt64>>([])
 
   /// Readable once the server has stopped.
   var stopDescriptor: Int32 { stopCounter.number }
 
-  /// Whether answers are to be the last on their connection.
+  /// Whether connections are to be closed as soon as nothing more is asked on them.
   var isStopping: Bool { stopping.load(ordering: .acquiring) }
 
   init(
@@ -62,6 +64,9 @@ final class SharedState: Sendable {
     }
     switch listener.accept() {
     case .connection(let descriptor):
+      if isShort.compareExchange(expected: true, desired: false, ordering: .relaxed).exchanged {
+        report(.acceptingAgain)
+      }
       return connections.insert(descriptor)
     case .exhausted(let error):
       pause(tag, .descriptorsExhausted(error))
@@ -75,7 +80,8 @@ final class SharedState: Sendable {
     let isNew = pausedListeners.withLock { $0.insert(tag).inserted }
     guard isNew else { return }
     epoll.remove(listeners[Int(tag - Self.listenerTags.lowerBound)].descriptor)
-    report(event)
+    // Said once for the whole shortage, not at every attempt.
+    if isShort.compareExchange(expected: false, desired: true, ordering: .relaxed).exchanged { report(event) }
     referrals.wake()
   }
 
@@ -90,6 +96,15 @@ final class SharedState: Sendable {
   }
 
   var hasPausedListeners: Bool { pausedListeners.withLock { !$0.isEmpty } }
+
+  /// Keeps an answered connection for the web server's next request, which may be there already.
+  func keep(_ connection: ConnectionTable.Connection, isRegistered: Bool) {
+    if isStopping {
+      refer(connection, .retire, isRegistered: isRegistered)
+    } else {
+      waitForRequest(connection, isRegistered: isRegistered)
+    }
+  }
 
   /// Gives the connection back to the shared set until its next request comes.
   func waitForRequest(_ connection: ConnectionTable.Connection, isRegistered: Bool) {
@@ -109,7 +124,7 @@ final class SharedState: Sendable {
     referrals.append(Referral(connection: connection, matter: matter))
   }
 
-  /// From now on no connection is accepted and every answer is the last on its connection.
+  /// From now on no connection is accepted, and none is kept without a request on it.
   func beginStopping() {
     stopping.store(true, ordering: .releasing)
     for listener in listeners {

@@ -69,8 +69,8 @@ struct Worker<Answerer: Responder>: ~Copyable {
     let keepsConnection = request.keepsConnection
     let isSound = respond()
     shared.connections.setServed(connection)
-    if isSound, keepsConnection, !shared.isStopping {
-      shared.waitForRequest(connection, isRegistered: isRegistered)
+    if isSound, keepsConnection {
+      shared.keep(connection, isRegistered: isRegistered)
     } else {
       shared.connections.close(connection)
     }
@@ -91,14 +91,12 @@ struct Worker<Answerer: Responder>: ~Copyable {
     spool.clear()
     if !isSent {
       shared.connections.close(connection)
-    } else if isSound, keepsConnection, !shared.isStopping {
-      if collected.rest.isEmpty {
-        shared.waitForRequest(connection, isRegistered: false)
-      } else {
-        shared.refer(connection, .collect(collected.rest), isRegistered: false)
-      }
-    } else {
+    } else if !isSound || !keepsConnection {
       shared.refer(connection, .linger, isRegistered: false)
+    } else if collected.rest.isEmpty {
+      shared.keep(connection, isRegistered: false)
+    } else {
+      shared.refer(connection, .collect(collected.rest), isRegistered: false)
     }
   }
 

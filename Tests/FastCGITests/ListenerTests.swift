@@ -1,0 +1,105 @@
+import Glibc
+import Testing
+
+@testable import FastCGI
+
+struct ListenerTests {
+  @Test(
+    "An address is a path or a host and a port",
+    arguments: [
+      ("/run/omaha.sock", .path("/run/omaha.sock")), ("omaha.sock", .path("omaha.sock")),
+      ("./a:1", .path("./a:1")), ("127.0.0.1:9000", .host("127.0.0.1", port: 9000)),
+      ("[::1]:0", .host("::1", port: 0)), ("localhost:65535", .host("localhost", port: 65535)),
+      ("", nil), ("host:", nil), ("host:65536", nil), ("host:+1", nil), ("host:x", nil), (":9000", nil),
+      ("::1:9000", nil),
+      ("[]:1", nil), ("a\0b", nil),
+    ] as [(String, ListenAddress?)])
+  func addresses(text: String, address: ListenAddress?) {
+    #expect(ListenAddress(text) == address)
+  }
+
+  @Test("The socket's file has the mode that was asked for from the beginning and nothing is left beside it")
+  func mode() throws {
+    let directory = TemporaryDirectory()
+    let path = directory.path + "/s"
+    var access = SocketAccess()
+    access.mode = 0o604
+    let listener = try Listener.unix(path, access)
+    var status = stat()
+    #expect(unsafe stat(path, &status) == 0)
+    #expect(status.st_mode == S_IFSOCK | 0o604)
+    #expect(directory.entries == ["s"])
+    listener.removeFile()
+    #expect(directory.entries == [])
+  }
+
+  @Test("Nobody's socket is taken while he answers, and a dead one's is")
+  func takeover() throws {
+    let directory = TemporaryDirectory()
+    let path = directory.path + "/s"
+    var first: Listener? = try Listener.unix(path, SocketAccess())
+    #expect(throws: ListenError.inUse(path)) { try Listener.unix(path, SocketAccess()) }
+    _ = try Peer(path: path)
+    withExtendedLifetime(first) {}
+    first = nil
+    #expect(throws: Peer.Failure.connect(ECONNREFUSED)) { try Peer(path: path) }
+    let second = try Listener.unix(path, SocketAccess())
+    _ = try Peer(path: path)
+    withExtendedLifetime(second) {}
+    #expect(directory.entries == ["s"])
+  }
+
+  @Test("A file that is no socket is left alone")
+  func regularFile() throws {
+    let directory = TemporaryDirectory()
+    directory.write("s", "precious")
+    #expect(throws: ListenError.notASocket(directory.path + "/s")) {
+      try Listener.unix(directory.path + "/s", SocketAccess())
+    }
+    #expect(directory.entries == ["s"])
+  }
+
+  @Test("Another server's file is not removed at the end")
+  func foreignFile() throws {
+    let directory = TemporaryDirectory()
+    let path = directory.path + "/s"
+    let first = try Listener.unix(path, SocketAccess())
+    #expect(unsafe unlink(path) == 0)
+    let second = try Listener.unix(path, SocketAccess())
+    first.removeFile()
+    #expect(directory.entries == ["s"])
+    second.removeFile()
+    #expect(directory.entries == [])
+  }
+
+  @Test("What cannot be listened on is named")
+  func errors() throws {
+    let directory = TemporaryDirectory()
+    let long = directory.path + "/" + String(repeating: "x", count: 100)
+    #expect(throws: ListenError.pathTooLong(long, limit: 107)) { try Listener.unix(long, SocketAccess()) }
+    #expect(throws: ListenError.system(SystemError("open \(directory.path)/no/", code: ENOENT))) {
+      try Listener.unix(directory.path + "/no/s", SocketAccess())
+    }
+    var access = SocketAccess()
+    access.group = "no-such-group"
+    #expect(throws: ListenError.unknownOwner("no-such-group")) { try Listener.unix(directory.path + "/s", access) }
+    #expect(directory.entries == [])
+    let tcp = try Listener.tcp("127.0.0.1", port: 0)
+    let port = try #require(tcp.name.split(separator: ":").last.flatMap { UInt16($0) })
+    #expect(throws: ListenError.inUse("127.0.0.1:\(port)")) { try Listener.tcp("127.0.0.1", port: port) }
+  }
+
+  @Test("Requests are served over TCP, too")
+  func tcp() throws {
+    let listener = try Listener.tcp("localhost", port: 0)
+    let port = try #require(listener.name.split(separator: ":").last.flatMap { UInt16($0) })
+    #expect(port > 0)
+    let server = try FastCGIServer(
+      listeners: [try Listener.tcp("127.0.0.1", port: 0), listener], threads: 2, report: { _ in },
+      makeResponder: { EchoResponder(gate: Gate()) })
+    let peer = try Peer(port: port)
+    #expect(try peer.ask(Wire.request(body: [1])) == "1 1")
+    #expect(server.stop() == 0)
+    #expect(try peer.isClosed())
+  }
+}

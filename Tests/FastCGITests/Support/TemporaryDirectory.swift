@@ -1,0 +1,52 @@
+import Glibc
+
+/// A directory that goes, with all in it, when its owner goes.
+final class TemporaryDirectory {
+  let path: String
+
+  init() {
+    var template = Array("/tmp/omaha-fcgi-tests.XXXXXX".utf8CString)
+    let made = unsafe mkdtemp(&template)
+    precondition(unsafe made != nil, "no temporary directory")
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  deinit {
+    Self.remove(path)
+  }
+
+  /// The names in the directory.
+  var entries: [String] { Self.entries(of: path) }
+
+  private static func entries(of directory: String) -> [String] {
+    guard let stream = unsafe opendir(directory) else { return [] }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  private static func remove(_ path: String) {
+    guard unsafe unlink(path) != 0 else { return }
+    _ = unsafe chmod(path, 0o700)
+    for name in entries(of: path) { remove("\(path)/\(name)") }
+    _ = unsafe rmdir(path)
+  }
+
+  func write(_ name: String, _ text: String) {
+    let file = unsafe open("\(path)/\(name)", O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    let bytes = Array(text.utf8)
+    let written = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
+    precondition(written == bytes.count)
+    _ = close(file)
+  }
+
+  func makeDirectory(_ name: String) {
+    precondition(unsafe mkdir("\(path)/\(name)", 0o755) == 0)
+  }
+}

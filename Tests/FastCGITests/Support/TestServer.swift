@@ -1,0 +1,94 @@
+@testable import FastCGI
+import Gateway
+import Glibc
+import Synchronization
+
+/// A real server in this process, on a unix socket in a directory of its own.
+final class TestServer {
+  let directory = TemporaryDirectory()
+  let path: String
+  let events = EventRecorder()
+  let gate = Gate()
+  private let server: FastCGIServer
+  private var isStopped = false
+
+  init(threads: Int = 2, limits: ServerLimits = ServerLimits()) throws {
+    path = directory.path + "/fcgi.sock"
+    let events = events
+    let gate = gate
+    server = try FastCGIServer(
+      listeners: [try Listener.unix(path, SocketAccess())], threads: threads, limits: limits,
+      report: { events.add($0) }, makeResponder: { EchoResponder(gate: gate) })
+  }
+
+  deinit {
+    if !isStopped { _ = server.stop() }
+  }
+
+  func peer() throws -> Peer { try Peer(path: path) }
+
+  func stop() -> Int {
+    isStopped = true
+    return server.stop()
+  }
+}
+
+/// Answers with the number of the body's bytes and their sum, as the test's parameters want it.
+struct EchoResponder: Responder {
+  let gate: Gate
+
+  func respond(to exchange: inout some Exchange) -> [UInt8] {
+    let limit = exchange.parameter("TEST_READ").flatMap { Int($0) } ?? .max
+    var body: [UInt8] = []
+    while body.count < limit, exchange.readBody(into: &body, atMost: min(10_000, limit - body.count)) > 0 {}
+    if exchange.parameter("TEST_WAIT") != nil { gate.pass() }
+    var text = "\(body.count) \(body.reduce(0) { $0 &+ Int($1) })"
+    if let name = exchange.parameter("TEST_NAME") { text += " \(name)" }
+    if let size = exchange.parameter("TEST_REPLY").flatMap({ Int($0) }) { text = String(repeating: "x", count: size) }
+    return Array("Status: 200 OK\r\n\r\n\(text)".utf8)
+  }
+
+  static func answer(to body: [UInt8]) -> String {
+    "\(body.count) \(body.reduce(0) { $0 &+ Int($1) })"
+  }
+}
+
+/// Lets responders wait for the test, and the test for responders.
+final class Gate: Sendable {
+  private let arrived = Mutex(0)
+  private let isOpen = Atomic(false)
+
+  func pass() {
+    arrived.withLock { $0 += 1 }
+    _ = eventually { isOpen.load(ordering: .acquiring) }
+  }
+
+  func waitForArrivals(_ count: Int) -> Bool {
+    eventually { arrived.withLock { $0 } >= count }
+  }
+
+  func open() {
+    isOpen.store(true, ordering: .releasing)
+  }
+}
+
+/// What the server has reported.
+final class EventRecorder: Sendable {
+  private let events = Mutex<[ServerEvent]>([])
+
+  func add(_ event: ServerEvent) {
+    events.withLock { $0.append(event) }
+  }
+
+  var all: [ServerEvent] { events.withLock { $0 } }
+}
+
+/// Whether the condition holds within 20 seconds.
+func eventually(_ condition: () -> Bool) -> Bool {
+  let deadline = Instant.now + .seconds(20)
+  while !condition() {
+    guard Instant.now < deadline else { return false }
+    usleep(1_000)
+  }
+  return true
+}
