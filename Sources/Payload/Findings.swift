@@ -15,7 +15,8 @@ struct Findings {
   /// What is unusual and harmless.
   var notes: [String] { keptNotes }
 
-  var isEmpty: Bool { kept.isEmpty }
+  /// How many there are in all.
+  var faultCount: Int { kept.count + dropped }
 
   /// Adds a reason why the payload cannot be used.
   mutating func fault(_ sentence: @autoclosure () -> String) {

@@ -5,8 +5,10 @@ public struct PayloadReport: Hashable, Sendable {
   /// What the file is, by its first bytes.
   public let content: PayloadContent
   /// Everything that makes the payload unusable, as one-line sentences in the order of the file; empty when it is sound.
-  /// Nothing in them comes from the payload but numbers.
+  /// Nothing in them comes from the payload but numbers. Of very many the first are kept, and how many there are more.
   public let faults: [String]
+  /// How many faults there are in all.
+  public let faultCount: Int
   /// What is unusual and harmless.
   public let notes: [String]
   /// What came of checking the signature; `nil` when no key was given.
@@ -21,6 +23,7 @@ public struct PayloadReport: Hashable, Sendable {
     self.digest = digest
     self.content = content
     self.faults = findings.faults
+    self.faultCount = findings.faultCount
     self.notes = findings.notes
     self.signatureCheck = signatureCheck
   }

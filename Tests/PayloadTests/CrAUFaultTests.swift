@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Foundation
 @testable internal import Payload
 internal import SwiftProtobuf
@@ -71,6 +72,24 @@ struct CrAUFaultTests {
     bytes[19] = UInt8(manifest.count & 0xff)
     bytes[18] = UInt8(manifest.count >> 8)
     #expect(try !faults(bytes + manifest).isEmpty)
+  }
+
+  @Test("Random damage, cuts and insertions never stop the inspection, and never its hashes", arguments: 0..<300)
+  func mutations(seed: UInt64) throws {
+    var generator = SplitMix(state: seed)
+    var bytes = try Self.signed().bytes()
+    for _ in 0..<Int.random(in: 1...6, using: &generator) {
+      let position = Int.random(in: 4..<bytes.count, using: &generator)
+      switch Int.random(in: 0..<4, using: &generator) {
+      case 0: bytes[position] = UInt8.random(in: 0...255, using: &generator)
+      case 1: bytes.insert(contentsOf: TestBytes.random(9, seed: seed), at: position)
+      case 2: bytes.removeSubrange(position..<min(bytes.count, position + 5))
+      default: bytes.replaceSubrange(position..., with: bytes[position...].reversed())
+      }
+    }
+    let path = try directory.write("update.gz", bytes)
+    let report = try PayloadInspector.inspect(path: path)
+    #expect(report.digest.sha256 == Array(SHA256.hash(data: bytes)))
   }
 
   @Test(
@@ -175,8 +194,10 @@ struct CrAUFaultTests {
     var operation = ProtoInstallOperation()
     operation.type = 77
     builder.manifest.partitionOperations = Array(repeating: operation, count: 100_000)
-    let found = try faults(try builder.bytes())
-    #expect(found.count == 21 && found.last == "and 99980 more faults")
+    let path = try directory.write("update.gz", try builder.bytes())
+    let report = try PayloadInspector.inspect(path: path)
+    let found = report.faults
+    #expect(report.faultCount == 100_000 && found.count == 21 && found.last == "and 99980 more faults")
   }
 
   @Test("A manifest that would take a thousand times its size in memory is not decoded")

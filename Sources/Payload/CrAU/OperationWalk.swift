@@ -49,9 +49,10 @@ struct OperationWalk {
       } else if !type.isKnown {
         findings.fault("\(label): clients do not know this type")
       }
-      counts[type, default: (0, 0)].count += 1
-      counts[type, default: (0, 0)].dataSize += UInt64(operation.dataLength)
-
+      if operation.hasType {
+        counts[type, default: (0, 0)].count += 1
+        counts[type, default: (0, 0)].dataSize += UInt64(operation.dataLength)
+      }
       let isLast = index == operations.count - 1
       if let fault = source.fault(in: operation.srcExtents, mayOverrun: isLast)
         ?? destination.fault(in: operation.dstExtents, mayOverrun: isLast)

@@ -18,7 +18,7 @@ struct InspectedFile {
   /// Throws when the payload is not sound.
   func check() throws(CommandFailure) {
     guard let first = report.faults.first else { return }
-    let more = report.faults.count > 1 ? " (and \(quantity(report.faults.count - 1, "more fault")))" : ""
+    let more = report.faultCount > 1 ? " (and \(quantity(report.faultCount - 1, "more fault")))" : ""
     throw CommandFailure("\(path.escaped): \(first)\(more)", exitCode: CommandFailure.checkFailed)
   }
 }
