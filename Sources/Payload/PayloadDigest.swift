@@ -27,7 +27,7 @@ public struct PayloadDigest: Hashable, Sendable {
 
 extension [UInt8] {
   /// Lower-case hexadecimal digits, two for each byte.
-  public var hex: String {
+  package var hex: String {
     let digits = Array<UInt8>("0123456789abcdef".utf8)
     var text: [UInt8] = []
     text.reserveCapacity(count * 2)
@@ -39,5 +39,5 @@ extension [UInt8] {
   }
 
   /// Padded standard base64 (RFC 4648 §4).
-  public var base64: String { Data(self).base64EncodedString() }
+  package var base64: String { Data(self).base64EncodedString() }
 }

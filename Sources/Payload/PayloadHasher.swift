@@ -1,4 +1,3 @@
-internal import Crypto
 internal import Glibc
 
 /// Hashes files, and copies them while hashing: every byte is read once.
@@ -6,8 +5,7 @@ public enum PayloadHasher {
   /// Hashes a regular file.
   /// - Throws: `noInput`, `notRegularFile`, `read` or `changedWhileReading`.
   public static func hash(path: String, progress: PayloadProgress? = nil) throws(PayloadError) -> PayloadDigest {
-    let file = try PayloadFile(path: path)
-    return try hash(descriptor: file.descriptor, path: path, progress: progress)
+    try DigestPass(try PayloadFile(path: path), progress: progress).digest
   }
 
   /// Hashes an open regular file from its position to its end. The descriptor stays the caller's.
@@ -51,13 +49,8 @@ public enum PayloadHasher {
     let position = lseek(descriptor, 0, SEEK_CUR)
     guard position >= 0 else { throw PayloadError(.read(code: errno), path: path) }
     let expected = stamp.size - min(stamp.size, UInt64(position))
-    let sha1 = HashConsumer<Insecure.SHA1>()
-    let sha256 = HashConsumer<SHA256>()
-    let size = try BytePipeline([sha1, sha256], size: expected).run(
-      descriptor: descriptor, path: path, progress: { progress?($0, max($0, expected)) }, tap: tap)
-    guard size == expected, try FileStamp(descriptor: descriptor, path: path) == stamp else {
-      throw PayloadError(.changedWhileReading, path: path)
-    }
-    return PayloadDigest(size: size, sha1: Array(sha1.digest), sha256: Array(sha256.digest))
+    return try DigestPass(
+      descriptor: descriptor, path: path, stamp: stamp, expected: expected, progress: progress, tap: tap
+    ).digest
   }
 }

@@ -1,5 +1,3 @@
-internal import Crypto
-
 /// Reads a payload once, hashes it and says what it is.
 public enum PayloadInspector {
   /// Inspects a regular file.
@@ -26,19 +24,19 @@ public enum PayloadInspector {
     if magic.starts(with: GzipHeader.magic) {
       return try inspectGzip(file, check: check, progress: progress, findings: &findings)
     }
-    let (digest, _) = try pass(file, progress: progress)
-    return PayloadReport(digest: digest, content: .unknown, findings: findings, signatureCheck: check)
+    let pass = try DigestPass(file, progress: progress)
+    return PayloadReport(digest: pass.digest, content: .unknown, findings: findings, signatureCheck: check)
   }
 
   private static func inspectCrAU(
     _ file: borrowing PayloadFile, publicKey: PayloadPublicKey?, progress: PayloadProgress?, findings: inout Findings
   ) throws(PayloadError) -> PayloadReport {
     let inspection = try CrAUInspection(file, findings: &findings)
-    let (digest, beginnings) = try pass(
+    let pass = try DigestPass(
       file, marks: inspection.marks, consumer: inspection.dataConsumer, progress: progress)
-    let report = inspection.report(beginnings: beginnings, findings: &findings)
-    let check = publicKey.map { inspection.verifySignature(with: $0, beginnings: beginnings, findings: &findings) }
-    return PayloadReport(digest: digest, content: .crau(report), findings: findings, signatureCheck: check)
+    let report = inspection.report(beginnings: pass.beginnings, findings: &findings)
+    let check = publicKey.map { inspection.verifySignature(with: $0, beginnings: pass.beginnings, findings: &findings) }
+    return PayloadReport(digest: pass.digest, content: .crau(report), findings: findings, signatureCheck: check)
   }
 
   private static func inspectGzip(
@@ -46,28 +44,12 @@ public enum PayloadInspector {
   ) throws(PayloadError) -> PayloadReport {
     let header = GzipHeader(try file.bytes(at: 0, count: GzipHeader.maximumSize))
     let consumer = GzipConsumer()
-    let (digest, _) = try pass(file, consumer: consumer, progress: progress)
+    let pass = try DigestPass(file, consumer: consumer, progress: progress)
     consumer.finish()
     if let fault = consumer.fault { findings.fault(fault) }
     let report = GzipReport(
       name: header?.name, modificationTime: header?.modificationTime, uncompressedSize: consumer.inflatedSize,
       members: consumer.members)
-    return PayloadReport(digest: digest, content: .gzip(report), findings: findings, signatureCheck: check)
-  }
-
-  /// Reads the whole file once.
-  private static func pass(
-    _ file: borrowing PayloadFile, marks: [UInt64] = [], consumer: (any ByteConsumer)? = nil,
-    progress: PayloadProgress?
-  ) throws(PayloadError) -> (digest: PayloadDigest, beginnings: [UInt64: SHA256Digest]) {
-    let sha1 = HashConsumer<Insecure.SHA1>()
-    let sha256 = HashConsumer<SHA256>(marks: marks)
-    let total = file.stamp.size
-    let size = try BytePipeline([sha1, sha256] + (consumer.map { [$0] } ?? []), size: total).run(
-      descriptor: file.descriptor, path: file.path, progress: { progress?($0, max($0, total)) })
-    guard size == total, try FileStamp(descriptor: file.descriptor, path: file.path) == file.stamp else {
-      throw PayloadError(.changedWhileReading, path: file.path)
-    }
-    return (PayloadDigest(size: size, sha1: Array(sha1.digest), sha256: Array(sha256.digest)), sha256.digests)
+    return PayloadReport(digest: pass.digest, content: .gzip(report), findings: findings, signatureCheck: check)
   }
 }

@@ -87,6 +87,15 @@ struct CrAUInspectionTests {
     #expect(crau.manifest?.operationData.withoutHash == 1)
   }
 
+  @Test("A payload that reads an old partition without naming it is noted")
+  func namelessDelta() throws {
+    var builder = CrAUBuilder.delta()
+    builder.manifest.clearOldPartitionInfo()
+    let (report, crau, _) = try inspect(builder)
+    #expect(report.notes == ["operations read an old partition that the manifest does not describe"])
+    #expect(report.isSound && crau.manifest?.kind == .full)
+  }
+
   @Test("The last operation may end past the image, and a hole may start at 2^64-1")
   func legalOddities() throws {
     var builder = CrAUBuilder.delta()

@@ -51,6 +51,9 @@ struct CrAUInspection {
 
     let ranges = walk.disjointRanges()
     dataConsumer = ranges.isEmpty ? nil : OperationDataConsumer(ranges)
+    if old == nil, partition.contains(where: { $0.type == .move || $0.type == .bsdiff }) {
+      findings.note("operations read an old partition that the manifest does not describe")
+    }
     withoutHash = walk.withoutHash
     unchecked = walk.outside + walk.ranges.count - ranges.count
     if withoutHash > 0 {

@@ -27,7 +27,8 @@ struct Inspect: ParsableCommand {
   var format: Format = .text
 
   @Option(
-    help: ArgumentHelp("Verify each payload's signature with this RSA public key (PEM).", valueName: "pem"))
+    help: ArgumentHelp(
+      "Verify each payload's signature with this RSA public key (PEM, 1024 bits or more).", valueName: "pem"))
   var publicKey: String?
 
   @Argument(help: ArgumentHelp("The payloads.", valueName: "file"))
