@@ -19,7 +19,7 @@ extension IntegrationTests {
     @Test("Idle FastCGI connections past the number of threads leave the service reachable")
     func idleFastCGIConnections() async throws {
       let site = try await Site.serving(threads: 2)
-      let idle = try (0..<20).map { _ in try LocalConnection(path: site.socket) }
+      let idle = try (0..<20).map { _ in try LocalSocket(connectedTo: site.socket) }
       #expect(try site.post(App.check(version: "1.0.0")).status == 200)
       withExtendedLifetime(idle) {}
     }

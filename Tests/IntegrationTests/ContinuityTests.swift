@@ -113,6 +113,24 @@ extension IntegrationTests {
       }
     }
 
+    @Test("Restarted under load behind a socket that stays, as systemd keeps it, omaha-fcgi loses no request")
+    func restart() async throws {
+      let site = try Site()
+      try site.release("4.0.0", payload: Array("payload".utf8))
+      let listener = try LocalSocket(listeningAt: site.socket)
+      try site.startService(listener: listener)
+      try await site.startNginx()
+      let result = try await Load.on(port: site.port, clients: 16) { load in
+        for _ in 0..<10 {
+          try site.signalService(SIGTERM)
+          try site.startService(listener: listener)
+          try await load.answered(50)
+        }
+      }
+      #expect(result.statuses.keys.sorted() == [200], "\(result.statuses) \(result.failures)")
+      #expect(result.failures.isEmpty)
+    }
+
     @Test("SIGTERM ends omaha-fcgi with 0 and removes its socket")
     func terminated() async throws {
       let site = try await Site.serving()

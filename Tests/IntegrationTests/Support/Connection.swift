@@ -90,34 +90,6 @@ final class Connection {
   }
 }
 
-/// A connection to a unix socket on which nothing is ever said.
-final class LocalConnection {
-  private let descriptor: Int32
-
-  init(path: String) throws {
-    descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    guard descriptor >= 0 else { throw Failure("socket: errno \(errno)") }
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    let bytes = Array(path.utf8)
-    unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes.prefix($0.count - 1)) }
-    let result = unsafe withUnsafePointer(to: &address) { pointer in
-      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        unsafe connect(descriptor, address, socklen_t(MemoryLayout<sockaddr_un>.size))
-      }
-    }
-    guard result == 0 else {
-      let number = errno
-      close(descriptor)
-      throw Failure("connect to \(path): errno \(number)")
-    }
-  }
-
-  deinit {
-    close(descriptor)
-  }
-}
-
 /// The address of a port on this machine.
 func loopback(port: Int) -> sockaddr_in {
   var address = sockaddr_in()

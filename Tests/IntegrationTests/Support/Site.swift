@@ -68,12 +68,12 @@ final class Site {
   /// As root, nginx has its workers run as www-data, as Debian's does, and the socket is theirs by its group.
   private static let isRoot = geteuid() == 0
 
-  func startService(threads: Int? = nil) throws {
-    let process = try ChildProcess(
-      Programs.omahaFCGI,
-      ["--root", root, "--socket", socket] + (Self.isRoot ? ["--socket-group", "www-data"] : [])
-        + (threads.map { ["--threads", String($0)] } ?? []),
-      errors: serviceLogPath)
+  /// - Parameter listener: the socket that is handed over, as systemd and spawn-fcgi do; without it omaha-fcgi makes its own.
+  func startService(threads: Int? = nil, listener: LocalSocket? = nil) throws {
+    var arguments = ["--root", root]
+    if listener == nil { arguments += ["--socket", socket] + (Self.isRoot ? ["--socket-group", "www-data"] : []) }
+    if let threads { arguments += ["--threads", String(threads)] }
+    let process = try ChildProcess(Programs.omahaFCGI, arguments, input: listener?.descriptor, errors: serviceLogPath)
     reaper.add(process)
     service = process
   }
