@@ -19,14 +19,17 @@ public final class AtomicFile {
   static let temporaryPrefix = ".omaha-tmp-"
 
   /// Begins the file `name` in `directory`, with permissions 0644 less the umask.
-  init(_ name: String, in directory: Directory) throws(RepositoryError) {
+  ///
+  /// - Parameter isNamed: Whether it has a temporary name even where it could do without.
+  init(_ name: String, in directory: Directory, isNamed: Bool = false) throws(RepositoryError) {
     // The file outlives the borrowed directory, so it keeps a descriptor of its own.
     let own = fcntl(directory.descriptor, F_DUPFD_CLOEXEC, 0)
     guard own >= 0 else { throw RepositoryError(.create, directory.path(of: name), code: errno) }
     var temporaryName: String?
     // A file without a name gets one by way of /proc, which a bare container may lack.
-    let canName = unsafe access("/proc/self/fd", X_OK) == 0
-    var descriptor = canName ? unsafe openat(own, ".", O_WRONLY | O_CLOEXEC | Self.anonymous, 0o644) : -1
+    let hasProcess = unsafe access("/proc/self/fd", X_OK) == 0
+    let canLink = hasProcess && !isNamed
+    var descriptor = canLink ? unsafe openat(own, ".", O_WRONLY | O_CLOEXEC | Self.anonymous, 0o644) : -1
     if descriptor < 0 {
       let random = Self.temporaryPrefix + String(UInt64.random(in: 0...UInt64.max), radix: 36)
       descriptor = unsafe openat(own, random, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
@@ -74,7 +77,10 @@ public final class AtomicFile {
     try syncFile()
     if let temporaryName {
       // link, because rename would replace; a file system without links has only one writer, who holds the lock.
-      if unsafe linkat(directory, temporaryName, directory, name, 0) != 0 {
+      if unsafe linkat(directory, temporaryName, directory, name, 0) == 0 {
+        _ = unsafe unlinkat(directory, temporaryName, 0)
+        self.temporaryName = nil
+      } else {
         let code = errno
         guard code == EPERM || code == EOPNOTSUPP else { throw RepositoryError(.create, path, code: code) }
         guard unsafe faccessat(directory, name, F_OK, 0) != 0 else {

@@ -1,0 +1,149 @@
+import Omaha
+import Testing
+
+@testable import Catalog
+
+@Suite("RepositoryWriter")
+struct RepositoryWriterTests {
+  let test: TestRepository
+  let app: ApplicationID
+
+  init() throws {
+    test = try TestRepository()
+    app = try #require(ApplicationID(TestRepository.app))
+    try RepositoryWriter.create(test.repository)
+  }
+
+  private func release(_ version: String, _ architecture: Architecture = .amd64, name: String = "update.gz") throws
+    -> ReleaseFile
+  {
+    let version = try #require(Version(version))
+    let package = Package(
+      name: name, size: 5, sha1: TestRepository.sha1, sha256: TestRepository.sha256,
+      attributes: [Attribute(name: "note", value: "<&\"'>\t")])
+    let action = Action(
+      event: "postinstall", attributes: [Attribute(name: "sha256", value: TestRepository.sha256Base64)])
+    return ReleaseFile(
+      appID: app, version: version, architecture: architecture,
+      codebases: [test.repository.defaultCodebase(app, version, architecture)],
+      manifest: Manifest(version: version.text, packages: [package], actions: [action]))
+  }
+
+  @Test("a new repository is empty and valid, and making it again changes nothing")
+  func create() throws {
+    #expect(try RepositoryWriter.create(test.repository) == false)
+    #expect(try Catalog.load(root: test.root).apps.isEmpty)
+    #expect(try test.directory.names() == ["catalog", "payloads"])
+  }
+
+  @Test("a release that is published reads back as it was")
+  func publish() throws {
+    let writer = try RepositoryWriter(test.repository)
+    #expect(try writer.createApp(app))
+    #expect(try writer.createApp(app) == false)
+    let release = try release("1.0.0")
+    try writer.publish(release)
+    #expect(try writer.release(of: app, release.version, .amd64) == release)
+    #expect(try Catalog.load(root: test.root).releaseCount == 1)
+  }
+
+  @Test("a release that is there is never overwritten")
+  func immutable() throws {
+    let writer = try RepositoryWriter(test.repository)
+    _ = try writer.createApp(app)
+    try writer.publish(try release("1.0.0"))
+    let other = try release("1.0.0", name: "other.gz")
+    let error = #expect(throws: RepositoryError.self) { try writer.publish(other) }
+    #expect(error?.isExisting == true)
+    #expect(try writer.release(of: app, other.version, .amd64)?.manifest.packages.first?.name == "update.gz")
+  }
+
+  @Test("a release that would not load is not published")
+  func invalid() throws {
+    let writer = try RepositoryWriter(test.repository)
+    _ = try writer.createApp(app)
+    let release = try release("1.0.0", name: "../../x")
+    #expect(throws: RepositoryError.self) { try writer.publish(release) }
+    #expect(test.errors() == [])
+    #expect(try Catalog.load(root: test.root).releaseCount == 0)
+  }
+
+  @Test("promoting points every architecture of the release there, once")
+  func promote() throws {
+    let writer = try RepositoryWriter(test.repository)
+    _ = try writer.createApp(app)
+    for architecture in [Architecture.arm64, .amd64] { try writer.publish(try release("1.0.0", architecture)) }
+    try writer.publish(try release("2.0.0"))
+    let version = try #require(Version("1.0.0"))
+    let first = try writer.promote(
+      app, to: version, channel: "stable", architecture: nil, now: Timestamp(seconds: 1_000_000))
+    #expect(first.isNewChannel)
+    #expect(first.promotions.map(\.architecture) == [.amd64, .arm64])
+    #expect(first.promotions.allSatisfy { $0.isChange && $0.previous == nil })
+    let before = try test.directory.text("catalog/\(TestRepository.app)/app.xml")
+
+    let again = try writer.promote(
+      app, to: version, channel: "stable", architecture: nil, now: Timestamp(seconds: 2_000_000))
+    #expect(!again.isNewChannel)
+    #expect(again.promotions.allSatisfy { !$0.isChange && $0.target.since == Timestamp(seconds: 1_000_000) })
+    #expect(try test.directory.text("catalog/\(TestRepository.app)/app.xml") == before)
+
+    let newer = try #require(Version("2.0.0"))
+    let second = try writer.promote(
+      app, to: newer, channel: "stable", architecture: nil, now: Timestamp(seconds: 3_000_000))
+    #expect(second.promotions.map(\.previous?.version.text) == ["1.0.0"])
+    let channel = try #require(try Catalog.load(root: test.root).apps.first?.channel(named: "stable"))
+    #expect(channel.target(for: .amd64)?.version.text == "2.0.0")
+    #expect(channel.target(for: .arm64)?.version.text == "1.0.0", "there is no 2.0.0 for it")
+  }
+
+  @Test("a release that a channel points to is not removed")
+  func remove() throws {
+    let writer = try RepositoryWriter(test.repository)
+    _ = try writer.createApp(app)
+    for version in ["1.0.0", "2.0.0"] { try writer.publish(try release(version)) }
+    let old = try #require(Version("1.0.0"))
+    let new = try #require(Version("2.0.0"))
+    _ = try writer.promote(app, to: old, channel: "stable", architecture: nil, now: Timestamp(seconds: 0))
+    let error = #expect(throws: RepositoryError.self) { try writer.removeRelease(of: app, old, .amd64) }
+    #expect(error?.reason == .rule("channel \"stable\" points to it"))
+    _ = try writer.promote(app, to: new, channel: "stable", architecture: nil, now: Timestamp(seconds: 0))
+    try writer.removeRelease(of: app, old, .amd64)
+    #expect(try Catalog.load(root: test.root).releaseCount == 1)
+  }
+
+  @Test("the next writer removes the temporary files of a killed one, and nothing else")
+  func leftovers() throws {
+    let id = TestRepository.app
+    for name in [".omaha-tmp-1", "\(id)/.omaha-tmp-2", "\(id)/releases/.omaha-tmp-3", "\(id)/.app.xml.swp"] {
+      try test.directory.write("x", to: "catalog/" + name)
+    }
+    withExtendedLifetime(try RepositoryWriter(test.repository)) {}
+    #expect(try test.directory.names("catalog") == [".lock", id])
+    #expect(try test.directory.names("catalog/\(id)") == [".app.xml.swp", "releases"])
+    #expect(try test.directory.names("catalog/\(id)/releases").isEmpty)
+  }
+
+  @Test("a reader beside a writer sees a whole catalog at every moment")
+  func readers() async throws {
+    let root = test.root
+    let writer = try RepositoryWriter(test.repository)
+    _ = try writer.createApp(app)
+    try writer.publish(try release("1.0"))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        for _ in 0..<200 { _ = try Catalog.load(root: root) }
+      }
+      var current = "1.0"
+      for number in 0..<60 {
+        let next = "2.\(number)"
+        try writer.publish(try release(next))
+        let version = try #require(Version(next))
+        _ = try writer.promote(app, to: version, channel: "stable", architecture: nil, now: Timestamp(seconds: 0))
+        try writer.removeRelease(of: app, try #require(Version(current)), .amd64)
+        current = next
+      }
+      try await group.waitForAll()
+    }
+  }
+}
