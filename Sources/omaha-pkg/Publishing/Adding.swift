@@ -86,8 +86,10 @@ struct Adding {
     guard lseek(source.descriptor, 0, SEEK_SET) == 0 else {
       throw PayloadError(.read(code: errno), path: source.path)
     }
+    let reporter = ProgressReporter(label: "copying \(name)")
+    defer { reporter.finish() }
     let copied = try PayloadHasher.copy(
-      from: source.descriptor, path: source.path, to: file.descriptor, path: file.path)
+      from: source.descriptor, path: source.path, to: file.descriptor, path: file.path, progress: reporter.report)
     guard copied == digest else { throw PayloadError(.changedWhileReading, path: source.path) }
     try file.replace()
     return "copied"

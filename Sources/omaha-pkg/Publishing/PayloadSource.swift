@@ -44,10 +44,20 @@ final class PayloadSource {
   ///
   /// - Parameter allowingFaults: Whether a broken payload is only warned of.
   func inspect(allowingFaults: Bool) throws -> PayloadReport {
-    let report = try PayloadInspector.inspect(path: path)
+    let reporter = ProgressReporter(label: "reading \(path.escaped)")
+    let report: PayloadReport
+    do {
+      defer { reporter.finish() }
+      report = try PayloadInspector.inspect(path: path, progress: reporter.report)
+    }
     try checkUnchanged()
     guard report.digest.size > 0 else {
       throw CommandFailure("\(path.escaped) is empty", exitCode: CommandFailure.checkFailed)
+    }
+    if case .crau(let crau) = report.content, crau.manifest?.kind == .delta {
+      throw CommandFailure(
+        "\(path.escaped) is a delta payload, which updates one version only; deltas are not supported yet",
+        hint: "publish the full payload", exitCode: CommandFailure.checkFailed)
     }
     guard !report.isSound else { return report }
     let faults = "\(path.escaped) is broken: \(report.faults.joined(separator: "; "))"

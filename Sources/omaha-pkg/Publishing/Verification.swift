@@ -40,6 +40,33 @@ struct Verification: Encodable {
     var unnamed = Self.files(below: repository.payloadsPath + (app.map { "/" + $0.key } ?? ""))
     let catalog = try Catalog.load(root: repository.root)
     if let app, catalog[appKey: app] == nil { throw CommandFailure.noSuchApp(app) }
+    let expected = try Self.expected(of: catalog, in: repository, only: app)
+    let total = expected.reduce(0) { $0 &+ $1.package.size }
+    let reporter = ProgressReporter(label: "verifying")
+    defer { reporter.finish() }
+    var done: UInt64 = 0
+    for payload in expected {
+      unnamed.remove(payload.path)
+      let before = done
+      verify(payload) { reporter.report(done: before &+ $0, total: max(total, before &+ $0)) }
+      done &+= payload.package.size
+    }
+    for path in unnamed.sorted() {
+      findings.append(Finding(kind: .unnamed, path: path, detail: "no release names it"))
+    }
+  }
+
+  /// A file that a release promises.
+  private struct Payload {
+    let package: Package
+    let release: ReleaseFile
+    let path: String
+  }
+
+  private static func expected(
+    of catalog: Catalog, in repository: Repository, only app: ApplicationID?
+  ) throws -> [Payload] {
+    var payloads: [Payload] = []
     for known in catalog.apps where app == nil || known.id == app {
       for release in known.releases {
         guard let file = try ReleaseFile.read(repository, known.id, release.version, release.architecture) else {
@@ -47,18 +74,15 @@ struct Verification: Encodable {
         }
         let directory = repository.payloadDirectory(known.id, release.version, release.architecture)
         for package in file.manifest.packages {
-          let path = "\(directory)/\(package.name)"
-          unnamed.remove(path)
-          verify(package, of: file, at: path)
+          payloads.append(Payload(package: package, release: file, path: "\(directory)/\(package.name)"))
         }
       }
     }
-    for path in unnamed.sorted() {
-      findings.append(Finding(kind: .unnamed, path: path, detail: "no release names it"))
-    }
+    return payloads
   }
 
-  private mutating func verify(_ package: Package, of release: ReleaseFile, at path: String) {
+  private mutating func verify(_ payload: Payload, progress: @escaping (UInt64) -> Void) {
+    let (package, release, path) = (payload.package, payload.release, payload.path)
     let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? UInt64
     guard let size else {
       let isElsewhere = release.codebases.allSatisfy(\.isAbsolute)
@@ -73,7 +97,7 @@ struct Verification: Encodable {
       return
     }
     do throws(PayloadError) {
-      let digest = try PayloadHasher.hash(path: path)
+      let digest = try PayloadHasher.hash(path: path) { done, _ in progress(done) }
       if digest.sha256Hex == package.sha256?.lowercased(), digest.sha1Base64 == package.sha1 {
         verified += 1
       } else {

@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+/// The system call tracer, which many containers lack or forbid.
+private enum Strace {
+  static let isUsable: Bool = {
+    guard let strace = Program.installed("strace") else { return false }
+    return (try? Program.run(strace, ["-o", "/dev/null", "/bin/true"]))?.status == 0
+  }()
+}
+
+/// `strace` kills the program when it is about to make its Nth call of one kind, so every step is reached in turn.
+@Suite("omaha-pkg add, killed", .enabled(if: Strace.isUsable))
+struct KilledAddTests {
+  /// The calls that change a repository. Between two of them nothing changes.
+  static let calls = ["mkdirat", "flock", "write", "fsync", "linkat", "unlinkat", "renameat"]
+
+  @Test(
+    "at any step the catalog stays valid and adding again completes it",
+    arguments: calls, [0o644, 0o600])
+  func killed(call: String, permissions: Int) throws {
+    let strace = try #require(Program.installed("strace"))
+    var kills = 0
+    for number in 1...50 {
+      let shop = try Workshop()
+      try shop.folder.write("old", to: "old.gz")
+      try shop.expect("add @old.gz --app com.example.agent --version 0.9 --channel stable")
+      // A payload that only its owner may read is copied, any other is linked.
+      try shop.folder.write(String(repeating: "hello", count: 1000), to: "update.gz")
+      try FileManager.default.setAttributes(
+        [.posixPermissions: permissions], ofItemAtPath: shop.folder.path + "/update.gz")
+      // What an earlier addition that was killed has left is in the way.
+      try shop.folder.write("stale", to: Workshop.payload("1.0", "update.gz"))
+      let add = "add @update.gz --app com.example.agent --version 1.0 --channel stable"
+      let inject = ["-f", "-qq", "-o", "/dev/null", "-e", "inject=\(call):signal=KILL:when=\(number)"]
+      let run = try Program.run(
+        strace, inject + [Program.omahaPkg] + shop.arguments(add), environment: ["OMAHA_ROOT": shop.root])
+      let wasKilled = run.status == 128 + SIGKILL
+      #expect(wasKilled || run.status == 0, "\(run.errors)")
+      let check = try shop.expect("check").output
+      #expect(check == "ok: 1 app, 1 release\n" || check == "ok: 1 app, 2 releases\n")
+      // Whatever is published has its payload.
+      let verify = try shop.run("verify")
+      for word in ["missing", "changed", "truncated"] { #expect(!verify.output.contains(word)) }
+      try shop.expect(add)
+      try shop.expect("verify")
+      #expect(try shop.expect("list").output.contains("stable   amd64  1.0"))
+      #expect(shop.folder.files().filter { $0.contains("omaha-tmp") } == [])
+      guard wasKilled else { break }
+      kills = number
+    }
+    #expect(kills < 50)
+    // A copy takes the place of what is in the way, a link does so only after removing it.
+    if call != "unlinkat" || permissions == 0o644 { #expect(kills > 0, "no \(call) was reached") }
+  }
+
+  @Test("the first addition of an app can be killed at any step, too", arguments: ["mkdirat", "linkat", "fsync"])
+  func firstApp(call: String) throws {
+    let strace = try #require(Program.installed("strace"))
+    for number in 1...50 {
+      let shop = try Workshop()
+      try shop.folder.write("hello", to: "update.gz")
+      let inject = ["-f", "-qq", "-o", "/dev/null", "-e", "inject=\(call):signal=KILL:when=\(number)"]
+      let add = "add @update.gz --app com.example.agent --version 1.0"
+      let run = try Program.run(
+        strace, inject + [Program.omahaPkg] + shop.arguments(add), environment: ["OMAHA_ROOT": shop.root])
+      try shop.expect("check")
+      try shop.expect(add)
+      #expect(try shop.expect("check").output == "ok: 1 app, 1 release\n")
+      #expect(try shop.expect("verify").output == "ok: 1 payload verified\n")
+      if run.status == 0 {
+        #expect(number > 1, "no \(call) was reached")
+        return
+      }
+    }
+    Issue.record("the addition never came to its end")
+  }
+}
