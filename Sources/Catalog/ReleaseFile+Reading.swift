@@ -17,8 +17,8 @@ extension ReleaseFile {
     } catch  where error.isMissing {
       return nil
     }
-    var reader = ReleaseReader(file: path)
-    guard let file = reader.read(bytes, parser: XMLParser(), app: app.key) else {
+    var reader = ReleaseReader(file: path, directory: app.key)
+    guard let file = reader.read(bytes, parser: XMLParser()) else {
       throw RepositoryError(.read, path, .invalid(CatalogErrors(errors: reader.diagnostics.errors)))
     }
     return file

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Catalog
 internal import Foundation
 internal import Glibc
 
@@ -15,6 +16,8 @@ struct OmahaPkg: ParsableCommand {
   )
 
   static func main() {
+    // What is published is read by the users of omaha-fcgi and of the web server, also when root's umask is 077.
+    umask(0o022)
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -40,7 +43,7 @@ struct OmahaPkg: ParsableCommand {
     }
     let full = fullMessage(for: error)
     let usage = full.range(of: "\nUsage:").map { String(full[$0.lowerBound...].dropFirst()) }
-    StandardError.print("omaha-pkg: error: \(message(for: error))")
+    StandardError.print("omaha-pkg: error: \(message(for: error).escaped)")
     if let usage { StandardError.print(usage) }
     Glibc.exit(exitCode(for: error).rawValue)
   }

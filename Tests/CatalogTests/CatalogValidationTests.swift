@@ -185,13 +185,14 @@ struct CatalogValidationTests {
   @Test("releases without app.xml, and an app in the directory of another, are errors")
   func misplaced() throws {
     try test.writeRelease("1.0", app: "com.example.one")
-    try test.directory.write("<app appid=\"{COM.example.three}\"/>", to: "catalog/com.example.two/app.xml")
+    try test.directory.write(
+      "<?xml version=\"1.0\"?>\n<app appid=\"{COM.example.three}\"/>", to: "catalog/com.example.two/app.xml")
     try test.directory.write("<app appid=\"com.Example.Four\"/>", to: "catalog/com.Example.Four/app.xml")
     #expect(
       test.errors() == [
         "com.Example.Four/app.xml:1: appid \"com.Example.Four\" does not belong in the directory \"com.Example.Four\", but in \"com.example.four\"",
         "com.example.one/app.xml: missing, though there are releases",
-        "com.example.two/app.xml:1: appid \"{COM.example.three}\" does not belong in the directory \"com.example.two\", but in \"com.example.three\"",
+        "com.example.two/app.xml:2: appid \"{COM.example.three}\" does not belong in the directory \"com.example.two\", but in \"com.example.three\"",
       ])
   }
 }

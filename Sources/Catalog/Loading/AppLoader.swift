@@ -38,15 +38,11 @@ struct AppLoader {
       errors.append(CatalogError(file: error.path, line: 0, message: error.message))
       return nil
     }
-    var reader = AppReader(file: path)
+    var reader = AppReader(file: path, directory: name)
     do throws(XMLError) {
       reader.read(try parser.parse(bytes))
     } catch {
       reader.diagnostics.add(error.reason, line: error.line)
-    }
-    if let id = reader.content.id, id.key != name {
-      reader.diagnostics.add(
-        "appid \(id.text.quoted) does not belong in the directory \(name.quoted), but in \(id.key.quoted)", line: 1)
     }
     let names: [String]
     if onlyTargets {
@@ -89,9 +85,9 @@ struct AppLoader {
     index.reserveCapacity(names.count)
     for name in names {
       do throws(RepositoryError) {
-        var reader = ReleaseReader(file: directory.path(of: name))
+        var reader = ReleaseReader(file: directory.path(of: name), directory: self.name)
         let bytes = try directory.read(name, limit: ReleaseFile.maximumSize)
-        if let file = reader.read(bytes, parser: parser, app: self.name), let release = Release(file) {
+        if let file = reader.read(bytes, parser: parser), let release = Release(file) {
           index[file.key] = release
         } else {
           faulty.insert(name)
@@ -130,15 +126,10 @@ extension Release {
 }
 
 extension ReleaseReader {
-  /// Parses and reads a file of the app whose directory is `app`.
-  mutating func read(_ bytes: [UInt8], parser: XMLParser, app: String) -> ReleaseFile? {
+  /// Parses and reads a file.
+  mutating func read(_ bytes: [UInt8], parser: XMLParser) -> ReleaseFile? {
     do throws(XMLError) {
-      guard let file = read(try parser.parse(bytes)) else { return nil }
-      if file.appID.key != app {
-        diagnostics.add("appid \(file.appID.text.quoted) is not that of the directory, \(app.quoted)", line: 1)
-        return nil
-      }
-      return file
+      return read(try parser.parse(bytes))
     } catch {
       diagnostics.add(error.reason, line: error.line)
       return nil

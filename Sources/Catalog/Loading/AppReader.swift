@@ -16,7 +16,13 @@ struct AppReader {
   var diagnostics: Diagnostics
   private(set) var content = Content()
 
-  init(file: String) { diagnostics = Diagnostics(file: file) }
+  /// The name of the directory that the file is in, which is to be the key of the ID; nil when it does not matter.
+  private let directory: String?
+
+  init(file: String, directory: String? = nil) {
+    diagnostics = Diagnostics(file: file)
+    self.directory = directory
+  }
 
   mutating func read(_ document: XMLDocument) {
     let root = document.root
@@ -51,13 +57,22 @@ struct AppReader {
       case "appid":
         hasID = true
         content.id = ApplicationID(attribute.value)
-        if content.id == nil { diagnostics.add("appid \(attribute.value.quoted) is not an application ID", at: root) }
+        checkID(attribute.value, of: root)
       case "name":
         content.name = name(attribute.value, of: root)
       default: diagnostics.unexpected(attribute, of: root)
       }
     }
     if !hasID { diagnostics.missing("appid", of: root) }
+  }
+
+  private mutating func checkID(_ text: String, of root: XMLElement) {
+    guard let id = content.id else {
+      return diagnostics.add("appid \(text.quoted) is not an application ID", at: root)
+    }
+    guard let directory, id.key != directory else { return }
+    diagnostics.add(
+      "appid \(text.quoted) does not belong in the directory \(directory.quoted), but in \(id.key.quoted)", at: root)
   }
 
   private mutating func readChannel(_ element: XMLElement) {

@@ -16,7 +16,12 @@ struct CatalogLoader {
       let catalog = try Directory(path: Repository(root: root).catalogPath)
       // A hidden directory belongs to tools; a file beside the apps, such as a README, to people.
       for entry in try catalog.entries() where entry.isDirectory && !entry.isHidden {
-        if let app = try loadApp(directory: entry.name, in: catalog, onlyTargets: false) { apps.append(app) }
+        // A directory that cannot be read keeps nothing from being said about the others.
+        do throws(RepositoryError) {
+          if let app = try loadApp(directory: entry.name, in: catalog, onlyTargets: false) { apps.append(app) }
+        } catch {
+          add(error)
+        }
       }
     } catch {
       add(error)

@@ -6,7 +6,13 @@ internal import XML
 struct ReleaseReader {
   var diagnostics: Diagnostics
 
-  init(file: String) { diagnostics = Diagnostics(file: file) }
+  /// The name of the app's directory, which is to be the key of the release's app ID.
+  private let directory: String
+
+  init(file: String, directory: String) {
+    diagnostics = Diagnostics(file: file)
+    self.directory = directory
+  }
 
   /// The release, nil after an error.
   mutating func read(_ document: XMLDocument) -> ReleaseFile? {
@@ -51,7 +57,11 @@ struct ReleaseReader {
       switch attribute.name {
       case "appid":
         id = ApplicationID(value)
-        if id == nil { diagnostics.add("appid \(value.quoted) is not an application ID", at: root) }
+        if let id, id.key != directory {
+          diagnostics.add("appid \(value.quoted) is not that of the directory, \(directory.quoted)", at: root)
+        } else if id == nil {
+          diagnostics.add("appid \(value.quoted) is not an application ID", at: root)
+        }
       case "version":
         version = Version(value)
         if version == nil || version?.isForcedUpdate == true {

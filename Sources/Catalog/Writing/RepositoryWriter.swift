@@ -77,8 +77,8 @@ public final class RepositoryWriter {
       throw RepositoryError(.create, path, detail: "\(error)")
     }
     // What is written must load: it is read back as a server would before it gets its name.
-    var reader = ReleaseReader(file: path)
-    guard reader.read(bytes, parser: XMLParser(), app: release.appID.key) != nil else {
+    var reader = ReleaseReader(file: path, directory: release.appID.key)
+    guard reader.read(bytes, parser: XMLParser()) != nil else {
       throw RepositoryError(.create, path, .invalid(CatalogErrors(errors: reader.diagnostics.errors)))
     }
     let directory = try catalog.directory(release.appID.key).directory(making: "releases")
