@@ -32,6 +32,9 @@ final class StandardErrorSink: LogSink {
     if descriptor > 2 { _ = close(descriptor) }
   }
 
+  /// The number of lines that were lost since the last one that got through.
+  var lostLines: Int { state.withLock { $0.lost } }
+
   func write(_ lines: [UInt8]) {
     state.withLock { state in
       if state.lost > 0 {

@@ -38,7 +38,7 @@ struct CatalogWatcher: Sendable {
 
   /// Watches every directory of the tree as it is now. Call it before loading, so that whatever changes meanwhile is seen.
   mutating func establish() {
-    identity = currentIdentity
+    defer { identity = currentIdentity }
     guard inotify != nil else { return }
     var wanted: Set<Int32> = []
     isComplete = true

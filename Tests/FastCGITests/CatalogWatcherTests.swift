@@ -1,0 +1,147 @@
+import FastCGI
+import Glibc
+import Testing
+
+@testable import omaha_fcgi
+
+struct CatalogWatcherTests {
+  private static let pace: WatchPace = {
+    var pace = WatchPace()
+    pace.quiet = .milliseconds(10)
+    pace.recheck = .milliseconds(100)
+    return pace
+  }()
+
+  /// A repository with one app.
+  private static func makeRepository() -> TemporaryDirectory {
+    let directory = TemporaryDirectory()
+    directory.makeDirectory("catalog")
+    directory.makeDirectory("catalog/app")
+    directory.makeDirectory("catalog/app/releases")
+    directory.write("catalog/app/app.xml", "<app/>")
+    directory.write("catalog/app/releases/1.xml", "<update/>")
+    return directory
+  }
+
+  /// Waits for a change, at most 20 seconds.
+  private static func change(_ watcher: inout CatalogWatcher, _ waker: Waker) throws -> CatalogWatcher.Outcome {
+    let alarm = try Alarm { waker.wake(.stop) }
+    defer { alarm.cancel() }
+    return watcher.waitForChange()
+  }
+
+  enum Change: String, CaseIterable {
+    case rewrite, replace, remove, newRelease, newApp, newReleasesFolder, mode, catalogReplaced, removeCatalog
+
+    func make(in directory: TemporaryDirectory) {
+      let path = directory.path
+      switch self {
+      case .rewrite:
+        directory.write("catalog/app/app.xml", "<app>2</app>")
+      case .replace:
+        directory.write("catalog/app/.new", "<app>3</app>")
+        _ = unsafe rename("\(path)/catalog/app/.new", "\(path)/catalog/app/app.xml")
+      case .remove:
+        _ = unsafe unlink("\(path)/catalog/app/releases/1.xml")
+      case .newRelease:
+        directory.write("catalog/app/releases/2.xml", "<update/>")
+      case .newApp:
+        directory.makeDirectory("catalog/other")
+      case .newReleasesFolder:
+        _ = unsafe rename("\(path)/catalog/app/releases", "\(path)/catalog/app/old")
+      case .mode:
+        _ = unsafe chmod("\(path)/catalog/app/app.xml", 0o600)
+      case .catalogReplaced:
+        directory.makeDirectory("next")
+        _ = unsafe rename("\(path)/catalog", "\(path)/previous")
+        _ = unsafe rename("\(path)/next", "\(path)/catalog")
+      case .removeCatalog:
+        _ = unsafe rename("\(path)/catalog", "\(path)/gone")
+      }
+    }
+  }
+
+  @Test("Every kind of change is seen, with and without inotify", arguments: Change.allCases, [true, false])
+  func changes(change: Change, usesInotify: Bool) throws {
+    let directory = Self.makeRepository()
+    let waker = try Waker()
+    var watcher = CatalogWatcher(root: directory.path, waker: waker, pace: Self.pace, usesInotify: usesInotify)
+    #expect(watcher.isImmediate == usesInotify)
+    change.make(in: directory)
+    #expect(try Self.change(&watcher, waker) == .changed)
+  }
+
+  @Test("Folders that are made later are watched, too, and so are replaced ones")
+  func newFolders() throws {
+    let directory = Self.makeRepository()
+    let waker = try Waker()
+    var watcher = CatalogWatcher(root: directory.path, waker: waker, pace: Self.pace)
+    for step in [
+      { directory.makeDirectory("catalog/new") },
+      { directory.makeDirectory("catalog/new/releases") },
+      { directory.write("catalog/new/releases/1.xml", "<update/>") },
+      { Change.catalogReplaced.make(in: directory) },
+      { directory.makeDirectory("catalog/late") },
+      { directory.write("catalog/late/app.xml", "<app/>") },
+    ] {
+      step()
+      #expect(try Self.change(&watcher, waker) == .changed)
+      watcher.establish()
+    }
+  }
+
+  @Test("A symbolic link on the way that is switched over is noticed")
+  func symbolicLink() throws {
+    let first = Self.makeRepository()
+    let second = Self.makeRepository()
+    let links = TemporaryDirectory()
+    #expect(unsafe symlink(first.path, links.path + "/root") == 0)
+    let waker = try Waker()
+    var watcher = CatalogWatcher(root: links.path + "/root", waker: waker, pace: Self.pace)
+    #expect(unsafe symlink(second.path, links.path + "/next") == 0)
+    #expect(unsafe rename(links.path + "/next", links.path + "/root") == 0)
+    #expect(try Self.change(&watcher, waker) == .changed)
+    withExtendedLifetime((first, second)) {}
+  }
+
+  @Test("Reading the catalog, payloads and the lock beside it are no changes")
+  func quiet() throws {
+    let directory = Self.makeRepository()
+    let waker = try Waker()
+    var watcher = CatalogWatcher(root: directory.path, waker: waker, pace: Self.pace)
+    directory.makeDirectory("payloads")
+    directory.write("lock", "")
+    _ = DirectoryTree.fingerprint(directory.path)
+    waker.wake(.reload)
+    #expect(watcher.waitForChange() == .woken(.reload))
+    let alarm = try Alarm(after: .milliseconds(300)) { waker.wake(.stop) }
+    #expect(watcher.waitForChange() == .woken(.stop))
+    alarm.cancel()
+  }
+}
+
+/// Does something after a while unless it is cancelled.
+private final class Alarm {
+  private let thread: Thread
+  private let counter: Counter
+
+  private final class Counter: Sendable {
+    let event: EventCounter
+    init() throws { event = try EventCounter(semaphore: false) }
+  }
+
+  init(after duration: Duration = .seconds(20), _ action: @escaping @Sendable () -> Void) throws {
+    let counter = try Counter()
+    self.counter = counter
+    let milliseconds = Int32(duration / .milliseconds(1))
+    thread = try Thread {
+      var waiting = pollfd(fd: counter.event.number, events: Int16(POLLIN), revents: 0)
+      if unsafe poll(&waiting, 1, milliseconds) == 0 { action() }
+    }
+  }
+
+  func cancel() {
+    counter.event.signal()
+    thread.join()
+  }
+}

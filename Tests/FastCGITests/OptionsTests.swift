@@ -1,0 +1,70 @@
+import FastCGI
+import Testing
+
+@testable import omaha_fcgi
+
+struct OptionsTests {
+  private func read(_ arguments: String..., environment: [String: String] = [:]) throws -> Options.Request {
+    try Options.read(arguments, environment: { environment[$0] })
+  }
+
+  @Test("Without arguments the defaults are served on the inherited socket")
+  func defaults() throws {
+    guard case .serve(let options) = try read() else { return #expect(Bool(false)) }
+    #expect(options == Options())
+    #expect(options.root == "/var/lib/omaha")
+    #expect(options.address == nil)
+    #expect(options.access.mode == 0o660)
+  }
+
+  @Test("Options take their values behind a space or an equals sign")
+  func values() throws {
+    var expected = Options()
+    expected.root = "/srv"
+    expected.address = .path("/run/s")
+    expected.access.mode = 0o666
+    expected.access.owner = "omaha"
+    expected.access.group = "33"
+    expected.threads = 8
+    expected.baseURL = "https://u.example/a=b"
+    #expect(
+      try read(
+        "--root", "/srv", "--socket=/run/s", "--socket-mode", "0666", "--socket-owner=omaha", "--socket-group", "33",
+        "--threads=8", "--base-url=https://u.example/a=b") == .serve(expected))
+  }
+
+  @Test("The environment counts where the command line says nothing")
+  func environment() throws {
+    var expected = Options()
+    expected.root = "/cli"
+    expected.baseURL = "http://env"
+    let environment = ["OMAHA_ROOT": "/env", "OMAHA_BASE_URL": "http://env"]
+    #expect(try read("--root", "/cli", environment: environment) == .serve(expected))
+    #expect(try read(environment: ["OMAHA_ROOT": ""]) == .serve(Options()))
+  }
+
+  @Test("Help and version are answered whatever stands beside them")
+  func help() throws {
+    #expect(try read("--help") == .help)
+    #expect(try read("--root", "/x", "-h") == .help)
+    #expect(try read("--version") == .version)
+  }
+
+  @Test(
+    "A command line that cannot be followed is refused with its fault",
+    arguments: [
+      (["--frobnicate"], "unknown option --frobnicate"), (["--frobnicate=1"], "unknown option --frobnicate"),
+      (["serve"], "unexpected argument serve"), (["--root"], "--root needs a value"),
+      (["--root="], "--root needs a value"), (["--root", "/a", "--root", "/b"], "--root is given twice"),
+      (["--threads", "0"], "--threads is not a number from 1 to 1024: 0"),
+      (["--threads", "many"], "--threads is not a number from 1 to 1024: many"),
+      (["--socket", "host:99999"], "--socket is neither a path nor HOST:PORT: host:99999"),
+      (["--socket", "/s", "--socket-mode", "9"], "--socket-mode is not an octal mode like 0660: 9"),
+      (["--socket", "/s", "--socket-mode", "7777"], "--socket-mode is not an octal mode like 0660: 7777"),
+      (["--socket-mode", "0660"], "--socket-mode needs --socket with a path"),
+      (["--socket", "[::1]:1", "--socket-group", "g"], "--socket-group needs --socket with a path"),
+    ])
+  func faults(arguments: [String], fault: String) {
+    #expect(throws: Options.Fault(description: fault)) { try Options.read(arguments, environment: { _ in nil }) }
+  }
+}

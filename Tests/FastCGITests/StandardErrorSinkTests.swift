@@ -1,0 +1,69 @@
+import Glibc
+import Testing
+
+@testable import omaha_fcgi
+
+struct StandardErrorSinkTests {
+  private static func pipe() -> (reader: Int32, writer: Int32) {
+    var ends: [Int32] = [0, 0]
+    precondition(unsafe Glibc.pipe(&ends) == 0)
+    _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
+    return (ends[0], ends[1])
+  }
+
+  private static func readAll(_ descriptor: Int32) -> String {
+    var text: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+      guard count > 0 else { return String(decoding: text, as: UTF8.self) }
+      text += buffer[..<count]
+    }
+  }
+
+  @Test("Lines arrive as they are")
+  func plain() {
+    let pipe = Self.pipe()
+    defer { _ = (close(pipe.reader), close(pipe.writer)) }
+    let sink = StandardErrorSink(pipe.writer)
+    sink.write(Array("one\ntwo\n".utf8))
+    sink.write(Array("three\n".utf8))
+    #expect(Self.readAll(pipe.reader) == "one\ntwo\nthree\n")
+  }
+
+  @Test("A reader that sleeps blocks nobody for long, and hears how much it has missed")
+  func sleepingReader() {
+    let pipe = Self.pipe()
+    defer { _ = (close(pipe.reader), close(pipe.writer)) }
+    let sink = StandardErrorSink(pipe.writer, patience: 1)
+    let line = Array((String(repeating: "x", count: 1_000) + "\n").utf8)
+    for _ in 0..<200 { sink.write(line) }
+    let before = Self.readAll(pipe.reader)
+    sink.write(Array("awake\n".utf8))
+    let after = Self.readAll(pipe.reader).split(separator: "\n", omittingEmptySubsequences: false)
+    let whole = before.split(separator: "\n").count { $0.utf8.count == 1_000 }
+    #expect(whole < 200)
+    #expect(after.contains { $0.hasSuffix("level=warning msg=\"log lines were lost\" lines=\(200 - whole)") })
+    #expect(after.suffix(2) == ["awake", ""])
+  }
+
+  @Test("A log that nobody reads any more kills nobody")
+  func closedPipe() {
+    signal(SIGPIPE, SIG_IGN)
+    let pipe = Self.pipe()
+    let sink = StandardErrorSink(pipe.writer)
+    _ = close(pipe.reader)
+    for _ in 0..<100 { sink.write(Array("lost\n".utf8)) }
+    _ = close(pipe.writer)
+  }
+
+  @Test("A full disk loses lines only while it is full")
+  func fullDisk() throws {
+    let full = unsafe open("/dev/full", O_WRONLY)
+    try #require(full >= 0)
+    let sink = StandardErrorSink(full)
+    for _ in 0..<3 { sink.write(Array("lost\n".utf8)) }
+    _ = close(full)
+    #expect(sink.lostLines == 3)
+  }
+}
