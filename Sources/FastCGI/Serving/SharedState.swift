@@ -46,7 +46,9 @@ final class SharedState: Sendable {
 
   private func watchListener(_ tag: UInt64) throws(SystemError) {
     let listener = listeners[Int(tag - Self.listenerTags.lowerBound)]
-    guard epoll.add(listener.descriptor, [.readable, .exclusive], tag: tag) else {
+    // Not EPOLLEXCLUSIVE: when several processes share a socket, the one that is woken may stop or die before it accepts, and
+    // nobody would tell the others.
+    guard epoll.add(listener.descriptor, .readable, tag: tag) else {
       throw SystemError("watch \(listener.name)")
     }
   }

@@ -11,8 +11,6 @@ struct Epoll: ~Copyable, Sendable {
     static let peerClosed = Interest(rawValue: EPOLLRDHUP.rawValue)
     /// One event, then silence until ``Epoll/change(_:_:tag:)``.
     static let oneShot = Interest(rawValue: EPOLLONESHOT.rawValue)
-    /// Several sets that watch the same descriptor are not all woken for one event.
-    static let exclusive = Interest(rawValue: EPOLLEXCLUSIVE.rawValue)
   }
 
   private let descriptor: Descriptor

@@ -1,0 +1,178 @@
+import Glibc
+import Synchronization
+import Testing
+
+@testable import FastCGI
+
+/// The executable as operators run it.
+struct OmahaFCGITests {
+  private func start(
+    _ command: String = "exec \"$0\" --root . --socket fcgi.sock", descriptors: [(ours: Int32, theirs: Int32)] = []
+  ) throws -> ServerProcess {
+    let directory = TemporaryDirectory()
+    directory.makeRepository()
+    return try ServerProcess(command, in: directory, descriptors: descriptors)
+  }
+
+  @Test("A machine is offered its update, and SIGTERM ends the server well")
+  func offer() throws {
+    let server = try start()
+    #expect(server.hasLogged("msg=serving"))
+    let peer = try Peer(path: server.socketPath)
+    #expect(try ServerProcess.ask(peer).contains("<manifest version=\"2.0.0\">"))
+    #expect(server.hasLogged("reason=offered"))
+    server.signal(SIGTERM)
+    #expect(server.waitForExit() == 0)
+    #expect(try peer.isClosed())
+    #expect(server.log.hasSuffix("msg=stopped\n"))
+    #expect(!server.directory.entries.contains("fcgi.sock"))
+  }
+
+  @Test("A changed catalog is served without being asked to, a broken one is not")
+  func reload() throws {
+    let server = try start()
+    #expect(server.hasLogged("msg=serving"))
+    let peer = try Peer(path: server.socketPath)
+    server.directory.offer("3.0.0")
+    #expect(server.hasLogged("app.xml:2: "))
+    #expect(try ServerProcess.ask(peer).contains("<manifest version=\"2.0.0\">"))
+    server.directory.addRelease("3.0.0")
+    #expect(server.hasLogged("catalog reloaded"))
+    #expect(try ServerProcess.ask(peer).contains("<manifest version=\"3.0.0\">"))
+  }
+
+  @Test("SIGHUP loads the catalog at once and names an error again")
+  func hangup() throws {
+    let server = try start()
+    #expect(server.hasLogged("msg=serving"))
+    server.signal(SIGHUP)
+    #expect(server.hasLogged("catalog reloaded"))
+    server.directory.write("catalog/\(ServerProcess.app)/app.xml", "<app")
+    #expect(server.hasLogged("the old one stays"))
+    server.signal(SIGHUP)
+    #expect(server.hasLogged("the old one stays", times: 2))
+  }
+
+  @Test("A catalog that cannot be used at the start is named with file and line, exit 78")
+  func brokenCatalog() throws {
+    let directory = TemporaryDirectory()
+    directory.makeRepository()
+    directory.offer("9.9.9")
+    let server = try ServerProcess(in: directory)
+    #expect(server.waitForExit() == EX_CONFIG)
+    #expect(server.log.contains("omaha-fcgi: error: ./catalog/\(ServerProcess.app)/app.xml:2: "))
+  }
+
+  @Test(
+    "What is wrong with a command line is said, exit 64",
+    arguments: ["--threads x", "--base-url ftp://x", "serve", "--root . --socket", "--root ."])
+  func usage(arguments: String) throws {
+    let server = try start("exec \"$0\" \(arguments.contains("--root") ? arguments : "--root . " + arguments)")
+    #expect(server.waitForExit() == EX_USAGE)
+    #expect(server.log.hasPrefix("omaha-fcgi: error: ") || server.log.contains("\nomaha-fcgi: error: "))
+  }
+
+  @Test("--version and --help print to standard output, exit 0", arguments: ["--version", "--help"])
+  func help(option: String) throws {
+    let server = try start("exec \"$0\" \(option)")
+    #expect(server.waitForExit() == 0)
+    #expect(server.directory.read("output").contains("omaha-fcgi"))
+    #expect(server.log.isEmpty)
+  }
+
+  @Test("A second server does not take the socket of a living one, exit 73")
+  func liveSocket() throws {
+    let server = try start()
+    #expect(server.hasLogged("msg=serving"))
+    let second = try ServerProcess(
+      "exec \"$0\" --root . --socket '\(server.socketPath)' 2>second", in: server.directory)
+    #expect(second.waitForExit() == EX_CANTCREAT)
+    #expect(server.directory.read("second").contains("another server is listening on \(server.socketPath)"))
+    #expect(try ServerProcess.ask(try Peer(path: server.socketPath)).contains("2.0.0"))
+  }
+
+  @Test("The socket file of a server that was killed is taken over")
+  func staleSocket() throws {
+    let server = try start()
+    #expect(server.hasLogged("msg=serving"))
+    server.signal(SIGKILL)
+    #expect(server.waitForExit() == nil)
+    #expect(server.directory.entries.contains("fcgi.sock"))
+    let second = try ServerProcess(in: server.directory)
+    #expect(second.hasLogged("msg=serving", times: 2))
+    #expect(try ServerProcess.ask(try Peer(path: server.socketPath)).contains("2.0.0"))
+  }
+
+  @Test("A socket on descriptor 0 is served, as lighttpd, spawn-fcgi and Apache pass it")
+  func descriptorZero() throws {
+    let directory = TemporaryDirectory()
+    directory.makeRepository()
+    let listener = try Listener.unix(directory.path + "/fcgi.sock", SocketAccess())
+    let server = try ServerProcess("exec \"$0\" --root .", in: directory, descriptors: [(listener.descriptor, 0)])
+    #expect(try ServerProcess.ask(try Peer(path: server.socketPath)).contains("2.0.0"))
+    #expect(server.log.contains("listen=\"descriptor 0\""))
+  }
+
+  @Test("Sockets passed by systemd are served, and a second server can take over without a lost request")
+  func activation() throws {
+    let directory = TemporaryDirectory()
+    directory.makeRepository()
+    let listener = try Listener.unix(directory.path + "/fcgi.sock", SocketAccess())
+    let command = "LISTEN_PID=$$ LISTEN_FDS=1 exec \"$0\" --root ."
+    var server = try ServerProcess(command, in: directory, descriptors: [(listener.descriptor, 3)])
+    #expect(server.hasLogged("listen=\"descriptor 3\""))
+    let asker = try Asker(path: server.socketPath)
+    for round in 2...4 {
+      let successor = try ServerProcess(command, in: directory, descriptors: [(listener.descriptor, 3)])
+      #expect(successor.hasLogged("listen=\"descriptor 3\"", times: round))
+      server.signal(SIGTERM)
+      #expect(server.waitForExit() == 0)
+      server = successor
+    }
+    let (answers, failures) = asker.finish()
+    #expect(answers > 0)
+    #expect(failures == 0)
+  }
+
+  @Test("The executable links libfcgi and no Foundation")
+  func linkage() throws {
+    let server = try start("exec ldd \"$0\"")
+    #expect(server.waitForExit() == 0)
+    let libraries = server.directory.read("output")
+    #expect(libraries.contains("libfcgi"))
+    #expect(!libraries.contains("Foundation"))
+  }
+}
+
+/// Asks one request per connection, over and over, on a thread of its own.
+private final class Asker {
+  private let thread: Thread
+  private let tally: Tally
+
+  private final class Tally: Sendable {
+    let isDone = Atomic(false)
+    let answers = Atomic(0)
+    let failures = Atomic(0)
+  }
+
+  init(path: String) throws {
+    let tally = Tally()
+    self.tally = tally
+    thread = try Thread {
+      while !tally.isDone.load(ordering: .acquiring) {
+        let answer = try? ServerProcess.ask(try Peer(path: path), keeps: false)
+        if answer?.contains("2.0.0") == true {
+          tally.answers.add(1, ordering: .relaxed)
+        } else {
+          tally.failures.add(1, ordering: .relaxed)
+        }
+      }
+    }
+  }
+
+  func finish() -> (answers: Int, failures: Int) {
+    tally.isDone.store(true, ordering: .releasing)
+    thread.join()
+    return (tally.answers.load(ordering: .acquiring), tally.failures.load(ordering: .acquiring))
+  }
+}
