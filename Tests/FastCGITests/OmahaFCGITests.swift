@@ -110,7 +110,7 @@ struct OmahaFCGITests {
     let listener = try Listener.unix(directory.path + "/fcgi.sock", SocketAccess())
     let server = try ServerProcess("exec \"$0\" --root .", in: directory, descriptors: [(listener.descriptor, 0)])
     #expect(try ServerProcess.ask(try Peer(path: server.socketPath)).contains("2.0.0"))
-    #expect(server.log.contains("listen=\"descriptor 0\""))
+    #expect(server.hasLogged("listen=\"descriptor 0\""))
   }
 
   @Test("Sockets passed by systemd are served, and a second server can take over without a lost request")
