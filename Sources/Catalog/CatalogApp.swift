@@ -11,14 +11,20 @@ public struct CatalogApp: Sendable {
   /// The groups in the order in which they are tried: those of the file, then for every channel the one for the track
   /// of its name.
   public let groups: [Group]
-  let releaseIndex: [ReleaseKey: Release]
+  /// The releases that a channel points to; the others are never offered.
+  private let served: [ReleaseKey: Release]
+  private let others: [ReleaseKey]
 
-  init(id: ApplicationID, name: String?, channels: [Channel], groups: [Group], releases: [ReleaseKey: Release]) {
+  init(
+    id: ApplicationID, name: String?, channels: [Channel], groups: [Group], releases served: [ReleaseKey: Release],
+    others: [ReleaseKey] = []
+  ) {
     self.id = id
     self.name = name
     self.channels = channels
     self.groups = groups + channels.map { Group(name: $0.name, track: $0.name, channelName: $0.name) }
-    self.releaseIndex = releases
+    self.served = served
+    self.others = others
   }
 
   /// The channel of that name.
@@ -27,25 +33,19 @@ public struct CatalogApp: Sendable {
   /// The first group that a machine asking for `track` belongs to.
   public func group(forTrack track: String?) -> Group? { groups.first { $0.matches(track: track) } }
 
-  /// The release of a version, as written, for exactly that architecture.
-  public func release(version: Version, architecture: Architecture) -> Release? {
-    releaseIndex[ReleaseKey(version: version.text, architecture: architecture)]
-  }
-
   /// The release that a target of this app points to.
-  public func release(for target: Target) -> Release? {
-    release(version: target.version, architecture: target.architecture)
-  }
+  public func release(for target: Target) -> Release? { served[target.key] }
 
   /// How many releases there are.
-  public var releaseCount: Int { releaseIndex.count }
+  public var releaseCount: Int { served.count + others.count }
 
-  /// The releases, oldest version first, then by architecture.
-  public var releases: [Release] {
-    releaseIndex.values.sorted {
-      if $0.version != $1.version { return $0.version < $1.version }
-      if $0.version.text != $1.version.text { return $0.version.text < $1.version.text }
-      return $0.architecture.rawValue < $1.architecture.rawValue
-    }
+  /// What releases there are, oldest version first, then by architecture; ``ReleaseFile`` reads one.
+  public var releases: [ReleaseKey] {
+    let keys = (Array(served.keys) + others).map { (key: $0, version: Version($0.version)) }
+    return keys.sorted { left, right in
+      if let one = left.version, let other = right.version, one != other { return one < other }
+      if left.key.version != right.key.version { return left.key.version < right.key.version }
+      return left.key.architecture.rawValue < right.key.architecture.rawValue
+    }.map(\.key)
   }
 }

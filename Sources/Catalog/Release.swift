@@ -1,8 +1,6 @@
 public import Omaha
 
-/// One release of an app for one architecture, as the server needs it: small, because there may be ten thousand.
-///
-/// The typed form, for tools, is ``ReleaseFile``.
+/// One release that machines may be offered, as the server needs it. The typed form, for tools, is ``ReleaseFile``.
 public final class Release: Sendable {
   /// The version.
   public let version: Version
@@ -22,9 +20,11 @@ public final class Release: Sendable {
 }
 
 /// What tells the releases of one app apart: the version as it is written, and the architecture.
-struct ReleaseKey: Hashable, Sendable {
-  let version: String
-  let architecture: Architecture
+public struct ReleaseKey: Hashable, Sendable {
+  /// The version's text.
+  public let version: String
+  /// The architecture.
+  public let architecture: Architecture
 
   /// The name of the release's file.
   var fileName: String { "\(version)_\(architecture.rawValue).xml" }

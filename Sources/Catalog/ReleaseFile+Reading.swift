@@ -2,6 +2,17 @@ public import Omaha
 internal import XML
 
 extension ReleaseFile {
+  /// Reads a release of an app with everything that it says; nil when it has gone.
+  ///
+  /// - Throws: what the system refused, or everything that is wrong in the file.
+  public static func read(
+    _ repository: Repository, _ app: ApplicationID, _ key: ReleaseKey
+  ) throws(RepositoryError) -> ReleaseFile? {
+    // Every key of a catalog was read as a version.
+    guard let version = Version(key.version) else { return nil }
+    return try read(repository, app, version, key.architecture)
+  }
+
   /// Reads a release with everything that it says; nil when there is none.
   ///
   /// - Throws: what the system refused, or everything that is wrong in the file.

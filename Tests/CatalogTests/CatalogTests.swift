@@ -41,15 +41,16 @@ struct CatalogTests {
     let release = try #require(app.release(for: arm))
     #expect(release.architecture == .arm64)
     #expect(release.codebases.map(\.text) == ["/packages/\(TestRepository.app)/3815.2.0/arm64/"])
-    #expect(app.releases.map(\.version.text) == ["3815.2.0", "3815.2.0", "3900.0.0"])
+    #expect(app.releases.map(\.version) == ["3815.2.0", "3815.2.0", "3900.0.0"])
   }
 
   @Test("renders the manifest once, with everything that the file says")
   func manifest() throws {
     let text = TestRepository.release(more: " flavour=\"dark &amp; &quot;bitter&quot;\"")
     try test.directory.write(text, to: "catalog/\(TestRepository.app)/releases/3815.2.0_amd64.xml")
-    try test.writeApp("")
-    let release = try #require(try Catalog.load(root: test.root).apps.first?.releases.first)
+    try test.writeApp("<channel name=\"stable\"><target arch=\"amd64\" version=\"3815.2.0\"/></channel>")
+    let app = try #require(try Catalog.load(root: test.root).apps.first)
+    let release = try #require(app.channels.first?.targets.first.flatMap(app.release))
     let served = String(decoding: release.manifestXML, as: UTF8.self)
     #expect(served.hasPrefix("      <manifest version=\"3815.2.0\""))
     #expect(served.hasSuffix("      </manifest>\n"))

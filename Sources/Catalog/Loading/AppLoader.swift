@@ -44,14 +44,15 @@ struct AppLoader {
     } catch {
       reader.diagnostics.add(error.reason, line: error.line)
     }
+    let targets = Set(reader.content.targets.map(\.target.key))
     let names: [String]
     if onlyTargets {
-      names = Set(reader.content.targets.map { $0.target.key.fileName }).sorted()
+      names = targets.map(\.fileName).sorted()
     } else {
       names = try releaseDirectory?.entries().filter(Self.isRelease).map(\.name) ?? []
     }
-    let releases = loadReleases(names, in: releaseDirectory)
-    for (target, element) in reader.content.targets where releases.index[target.key] == nil {
+    let releases = loadReleases(names, in: releaseDirectory, serving: targets)
+    for (target, element) in reader.content.targets where releases.served[target.key] == nil {
       // A release that is there and wrong has its own error.
       guard !releases.faulty.contains(target.key.fileName) else { continue }
       reader.diagnostics.add(
@@ -61,7 +62,7 @@ struct AppLoader {
     guard errors.isEmpty, let id = reader.content.id else { return nil }
     return CatalogApp(
       id: id, name: reader.content.name, channels: reader.content.channels, groups: reader.content.groups,
-      releases: releases.index)
+      releases: releases.served, others: releases.others)
   }
 
   private func releases() throws(RepositoryError) -> Directory? {
@@ -76,32 +77,42 @@ struct AppLoader {
     entry.name.hasSuffix(".xml") && !entry.isHidden
   }
 
-  private mutating func loadReleases(
-    _ names: [String], in directory: Directory?
-  ) -> (index: [ReleaseKey: Release], faulty: Set<String>) {
-    var index: [ReleaseKey: Release] = [:]
+  private struct Releases {
+    var served: [ReleaseKey: Release] = [:]
+    var others: [ReleaseKey] = []
+    /// The names of files that have errors.
     var faulty: Set<String> = []
-    guard let directory else { return (index, faulty) }
-    index.reserveCapacity(names.count)
+  }
+
+  /// Reads releases. Only those that a channel points to are kept: of ten thousand the others cost no memory.
+  private mutating func loadReleases(
+    _ names: [String], in directory: Directory?, serving targets: Set<ReleaseKey>
+  ) -> Releases {
+    var releases = Releases()
+    guard let directory else { return releases }
     for name in names {
       do throws(RepositoryError) {
         var reader = ReleaseReader(file: directory.path(of: name), directory: self.name)
         let bytes = try directory.read(name, limit: ReleaseFile.maximumSize)
-        if let file = reader.read(bytes, parser: parser), let release = Release(file) {
-          index[file.key] = release
+        if let file = reader.read(bytes, parser: parser) {
+          if targets.contains(file.key) {
+            releases.served[file.key] = Release(file)
+          } else {
+            releases.others.append(file.key)
+          }
         } else {
-          faulty.insert(name)
+          releases.faulty.insert(name)
         }
         errors += reader.diagnostics.errors
       } catch  where error.isMissing {
         // Removed since the directory was listed.
         continue
       } catch {
-        faulty.insert(name)
+        releases.faulty.insert(name)
         errors.append(CatalogError(file: error.path, line: 0, message: error.message))
       }
     }
-    return (index, faulty)
+    return releases
   }
 }
 

@@ -38,7 +38,7 @@ struct AppDescription: Encodable {
     }
     groups = app.groups.map { GroupDescription(name: $0.name, track: $0.track, channel: $0.channelName) }
     releases = try app.releases.compactMap { release in
-      try ReleaseFile.read(repository, app.id, release.version, release.architecture)
+      try ReleaseFile.read(repository, app.id, release)
         .map { ReleaseDescription($0, of: app, in: repository) }
     }
   }

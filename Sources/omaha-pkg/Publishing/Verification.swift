@@ -69,10 +69,10 @@ struct Verification: Encodable {
     var payloads: [Payload] = []
     for known in catalog.apps where app == nil || known.id == app {
       for release in known.releases {
-        guard let file = try ReleaseFile.read(repository, known.id, release.version, release.architecture) else {
+        guard let file = try ReleaseFile.read(repository, known.id, release) else {
           continue
         }
-        let directory = repository.payloadDirectory(known.id, release.version, release.architecture)
+        let directory = repository.payloadDirectory(known.id, file.version, file.architecture)
         for package in file.manifest.packages {
           payloads.append(Payload(package: package, release: file, path: "\(directory)/\(package.name)"))
         }
