@@ -11,8 +11,12 @@ struct Inspect: ParsableCommand {
       every operation's data are compared with their hash; a gzip file is inflated and its checksums are compared; \
       anything else is hashed. Only regular files are read, not pipes or standard input.
 
-      json prints an array with one object for each file. xml prints the <package> element of an Omaha manifest; for \
-      an update_engine payload the <action> that goes with it follows as a comment.
+      json prints an array with one object for each file: file, size, sha1 and sha256 (each with hex and base64), \
+      content (crau, gzip or unknown), sound, faults, notes, signatureVerified, and crau or gzip with what the payload \
+      says of itself. Keys stay as they are; what does not apply is absent.
+
+      xml prints the <package> element of an Omaha manifest; for an update_engine payload the <action> that goes with \
+      it follows as a comment.
 
       The exit code is 0 if every payload is sound, 1 if one is damaged, truncated, or not signed with the key, \
       66 if a file is not there or cannot be opened, and 74 if reading fails or a file changes meanwhile.
