@@ -73,12 +73,12 @@ struct PublishingTests {
     #expect(try shop.folder.text("root/catalog/com.example.agent/releases/1_amd64.xml") == before)
   }
 
-  @Test("add puts back a payload that was lost or cut off")
-  func restore() throws {
+  @Test("add puts back a payload that was lost, cut off or changed", arguments: [nil, "hel", "jello"])
+  func restore(content: String?) throws {
     try shop.expect("add @update.gz --app com.example.agent --version 1")
     let payload = Workshop.payload("1", "update.gz")
     try FileManager.default.removeItem(atPath: shop.folder.path + "/" + payload)
-    try shop.folder.write("hel", to: payload)
+    if let content { try shop.folder.write(content, to: payload) }
     try shop.expect("verify", exit: 1)
     #expect(
       try shop.expect("add @update.gz --app com.example.agent --version 1").output.hasPrefix("put update.gz back"))
@@ -126,6 +126,7 @@ struct PublishingTests {
       "add @update.gz --app a --version 1 --name .x", "add @update.gz --app a --version 1 --name a?b",
       "add @update.gz --app a --version 1 --previous 0.9", "promote 1 --app a", "promote --app a --channel c",
       "list --format xml", "frobnicate",
+      "add @update.gz --app a --version " + String(repeating: "1.", count: 120) + "1",
     ])
   func usage(command: String) throws {
     let run = try shop.expect(command, exit: 64)

@@ -12,7 +12,8 @@ extension Version: ExpressibleByArgument {
   /// Reads a version; `ForcedUpdate` is a machine's, not a release's.
   public init?(argument: String) {
     self.init(argument)
-    if isForcedUpdate { return nil }
+    // It names a file, of 255 bytes at most, with the architecture behind it.
+    if isForcedUpdate || argument.utf8.count > 200 { return nil }
   }
 }
 

@@ -68,11 +68,16 @@ struct Adding {
       exitCode: CommandFailure.cannotCreate)
   }
 
-  /// Puts the payload of a published release back when it has gone or was cut off.
+  /// Puts the payload of a published release back when it has gone, was cut off or changed.
   private func restorePayload() throws {
-    var status = stat()
     let path = writer.repository.payloadDirectory(app, version, architecture) + "/" + name
-    if unsafe stat(path, &status) == 0, UInt64(status.st_size) == digest.size { return }
+    let reporter = ProgressReporter(label: "verifying \(name)")
+    let inPlace: PayloadDigest?
+    do {
+      defer { reporter.finish() }
+      inPlace = try? PayloadHasher.hash(path: path, progress: reporter.report)
+    }
+    guard inPlace != digest else { return }
     print("put \(name) back, \(try placePayload())")
   }
 
