@@ -9,6 +9,7 @@ internal import UpdateService
 @main
 enum OmahaFCGI {
   static func main() {
+    StandardDescriptors.fill()
     do throws(Failure) {
       switch try readOptions() {
       case .serve(let options):

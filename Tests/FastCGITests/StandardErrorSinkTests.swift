@@ -47,6 +47,19 @@ struct StandardErrorSinkTests {
     #expect(after.suffix(2) == ["awake", ""])
   }
 
+  @Test("A socket is written to, and one whose reader sleeps blocks nobody")
+  func socket() {
+    var ends: [Int32] = [0, 0]
+    #expect(unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+    defer { _ = (close(ends[0]), close(ends[1])) }
+    let sink = StandardErrorSink(ends[1], patience: 1)
+    let line = Array((String(repeating: "x", count: 1_000) + "\n").utf8)
+    sink.write(line)
+    #expect(sink.lostLines == 0)
+    for _ in 0..<1_000 { sink.write(line) }
+    #expect(sink.lostLines > 0)
+  }
+
   @Test("A log that nobody reads any more kills nobody")
   func closedPipe() {
     signal(SIGPIPE, SIG_IGN)

@@ -9,7 +9,7 @@ struct Spool: ~Copyable {
   var number: Int32 { descriptor.number }
 
   init() throws(SystemError) {
-    let number = unsafe memfd_create("omaha request", 1 /* MFD_CLOEXEC */)
+    let number = unsafe memfd_create("omaha request", UInt32(MFD_CLOEXEC))
     guard number >= 0 else { throw SystemError("create a file in memory") }
     let descriptor = Descriptor(owning: number)
     guard fcntl(number, F_SETFL, O_APPEND) == 0 else { throw SystemError("append to a file in memory") }

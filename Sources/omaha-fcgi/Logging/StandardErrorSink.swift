@@ -14,6 +14,9 @@ final class StandardErrorSink: LogSink {
   }
 
   private let descriptor: Int32
+  private let isOwner: Bool
+  /// A socket, such as the journal's, cannot be opened anew, but need not be.
+  private let isSocket: Bool
   private let state = Mutex(State())
   /// How long a reader that is slow, but reads, may hold up a request before its lines are dropped, in milliseconds.
   private let patience: Int32
@@ -25,11 +28,14 @@ final class StandardErrorSink: LogSink {
   init(_ descriptor: Int32 = 2, patience: Int32 = 500) {
     let reopened = unsafe open("/proc/self/fd/\(descriptor)", O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
     self.descriptor = reopened >= 0 ? reopened : descriptor
+    var status = stat()
+    isSocket = unsafe fstat(self.descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
+    isOwner = reopened >= 0
     self.patience = patience
   }
 
   deinit {
-    if descriptor > 2 { _ = close(descriptor) }
+    if isOwner { _ = close(descriptor) }
   }
 
   /// The number of lines that were lost since the last one that got through.
@@ -57,9 +63,7 @@ final class StandardErrorSink: LogSink {
   private func put(_ bytes: [UInt8], patience: Int32, _ state: inout State) -> Bool {
     var offset = 0
     while offset < bytes.count {
-      let written = unsafe bytes.withUnsafeBytes {
-        unsafe Glibc.write(descriptor, $0.baseAddress?.advanced(by: offset), $0.count - offset)
-      }
+      let written = write(bytes, from: offset)
       if written > 0 {
         offset += written
         state.isInsideLine = bytes[offset - 1] != 0x0a
@@ -71,6 +75,15 @@ final class StandardErrorSink: LogSink {
       }
     }
     return true
+  }
+
+  private func write(_ bytes: [UInt8], from offset: Int) -> Int {
+    unsafe bytes.withUnsafeBytes {
+      let start = unsafe $0.baseAddress?.advanced(by: offset)
+      let count = $0.count - offset
+      return unsafe isSocket
+        ? send(descriptor, start, count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL)) : Glibc.write(descriptor, start, count)
+    }
   }
 
   private static func count(_ lines: [UInt8]) -> Int {
