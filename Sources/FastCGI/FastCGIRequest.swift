@@ -66,17 +66,15 @@ internal import Glibc
     return buffer.count - before
   }
 
-  /// Sends `response`, the rest of the protocol's records, and lets go of the request.
+  /// Sends `response`, the rest of the protocol's records, and lets go of the request, whose body must have been drained.
   ///
-  /// What is left of the body is read first: libfcgi would leave it in the connection, where it would be taken for the next
-  /// request. False means that the connection is of no further use; it is not closed.
+  /// False means that the connection is of no further use; it is not closed.
   func finish(with response: [UInt8]) -> Bool {
-    var isSound = drainBody()
     let sent = unsafe response.withUnsafeBytes { bytes in
       unsafe FCGX_PutStr(
         bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: bytes.count), request.pointee.out)
     }
-    isSound = sent == response.count && isSound
+    var isSound = sent == response.count
     isSound = unsafe FCGX_FClose(request.pointee.err) == 0 && isSound
     isSound = unsafe FCGX_FClose(request.pointee.out) == 0 && isSound
     isSound = unsafe FCGX_GetError(request.pointee.in) == 0 && isSound
@@ -84,8 +82,10 @@ internal import Glibc
     return isSound
   }
 
-  /// Reads the body to its end; the request is whole and bounded before libfcgi gets it, so this neither waits nor runs away.
-  private func drainBody() -> Bool {
+  /// Reads the body to its end: libfcgi would leave the rest in the connection, where it would be taken for the next request.
+  ///
+  /// The request is whole and bounded before libfcgi gets it, so this neither waits nor runs away. False when it ends early.
+  func drainBody() -> Bool {
     while true {
       drained.removeAll(keepingCapacity: true)
       guard readBody(into: &drained, atMost: 8192) == 8192 else { break }

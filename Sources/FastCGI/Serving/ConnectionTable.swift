@@ -11,10 +11,16 @@ final class ConnectionTable: Sendable {
   struct Connection: Hashable, Sendable {
     let descriptor: Int32
     fileprivate let serial: UInt64
+
+    /// Whether something has arrived that nobody has taken.
+    var hasBytes: Bool {
+      var byte: UInt8 = 0
+      return unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) > 0
+    }
   }
 
   private enum Owner {
-    case idle
+    case idle(since: Instant)
     case worker
     case serving(since: Instant)
     case housekeeper
@@ -48,12 +54,12 @@ final class ConnectionTable: Sendable {
     }
   }
 
-  /// Makes every idle connection the caller's.
-  func claimIdle() -> [Connection] {
+  /// Makes every connection that has been idle since before `deadline` the housekeeper's.
+  func claimIdle(since deadline: Instant) -> [Connection] {
     state.withLock { state in
       var claimed: [Connection] = []
       for (descriptor, entry) in state.entries {
-        guard case .idle = entry.owner else { continue }
+        guard case .idle(let since) = entry.owner, since <= deadline else { continue }
         state.entries[descriptor] = (entry.serial, .housekeeper)
         claimed.append(Connection(descriptor: descriptor, serial: entry.serial))
       }
@@ -63,7 +69,7 @@ final class ConnectionTable: Sendable {
 
   /// Says that the connection waits for its next request; before it is armed in the epoll set.
   func setIdle(_ connection: Connection) {
-    set(.idle, connection)
+    set(.idle(since: .now), connection)
   }
 
   /// Says that the housekeeper has the connection.

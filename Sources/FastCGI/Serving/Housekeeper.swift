@@ -20,6 +20,9 @@ struct Housekeeper: ~Copyable {
   private static let referralTag = SharedState.collectedTag
   /// How long a peer may take to close after our last answer.
   private static let lingerLimit = Duration.seconds(2)
+  /// How long a connection must have been idle to be closed when the server stops. One that is used more often is closed
+  /// together with its next answer, because the web server may be about to send a request on it.
+  private static let coldAfter = Duration.milliseconds(50)
   /// How long a connection accepted while stopping may take to send its request.
   private static let lastRequestLimit = Duration.seconds(1)
 
@@ -79,7 +82,7 @@ struct Housekeeper: ~Copyable {
     }
     shared.resumeListeners()
     if shared.isStopping {
-      for connection in shared.connections.claimIdle() {
+      for connection in shared.connections.claimIdle(since: now - Self.coldAfter) {
         shared.epoll.remove(connection.descriptor)
         retire(connection)
       }
@@ -124,16 +127,11 @@ extension Housekeeper {
   /// With a unix socket the peer's next write fails as soon as our reading side is shut, so whatever was written before is
   /// here to be seen; a web server sends a request that it could not write to another connection.
   private mutating func retire(_ connection: ConnectionTable.Connection) {
-    if !hasBytes(connection.descriptor) {
+    if !connection.hasBytes {
       _ = shutdown(connection.descriptor, Int32(SHUT_RD))
-      guard hasBytes(connection.descriptor) else { return shared.connections.close(connection) }
+      guard connection.hasBytes else { return shared.connections.close(connection) }
     }
     collect(connection, [])
-  }
-
-  private func hasBytes(_ descriptor: Int32) -> Bool {
-    var byte: UInt8 = 0
-    return unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) > 0
   }
 
   private mutating func watch(_ connection: ConnectionTable.Connection, _ task: Task, _ deadline: Instant) -> Bool {

@@ -99,15 +99,6 @@ final class SharedState: Sendable {
 
   var hasPausedListeners: Bool { pausedListeners.withLock { !$0.isEmpty } }
 
-  /// Keeps an answered connection for the web server's next request, which may be there already.
-  func keep(_ connection: ConnectionTable.Connection, isRegistered: Bool) {
-    if isStopping {
-      refer(connection, .retire, isRegistered: isRegistered)
-    } else {
-      waitForRequest(connection, isRegistered: isRegistered)
-    }
-  }
-
   /// Gives the connection back to the shared set until its next request comes.
   func waitForRequest(_ connection: ConnectionTable.Connection, isRegistered: Bool) {
     connections.setIdle(connection)

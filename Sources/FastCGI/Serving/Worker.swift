@@ -67,12 +67,14 @@ struct Worker<Answerer: Responder>: ~Copyable {
     }
     shared.connections.setServing(connection, since: .now)
     let keepsConnection = request.keepsConnection
-    let isSound = respond()
+    let (isSound, isLast) = respond(on: connection)
     shared.connections.setServed(connection)
-    if isSound, keepsConnection {
-      shared.keep(connection, isRegistered: isRegistered)
-    } else {
+    if !isSound || !keepsConnection {
       shared.connections.close(connection)
+    } else if isLast {
+      closeAfterAnswer(connection, isRegistered: isRegistered)
+    } else {
+      shared.waitForRequest(connection, isRegistered: isRegistered)
     }
   }
 
@@ -85,7 +87,7 @@ struct Worker<Answerer: Responder>: ~Copyable {
     }
     shared.connections.setServing(connection, since: .now)
     let keepsConnection = request.keepsConnection && !collected.isTruncated
-    let isSound = respond()
+    let (isSound, isLast) = respond(on: connection)
     let isSent = spool.sendAnswer(after: collected.records.count, to: connection.descriptor)
     shared.connections.setServed(connection)
     spool.clear()
@@ -93,15 +95,32 @@ struct Worker<Answerer: Responder>: ~Copyable {
       shared.connections.close(connection)
     } else if !isSound || !keepsConnection {
       shared.refer(connection, .linger, isRegistered: false)
-    } else if collected.rest.isEmpty {
-      shared.keep(connection, isRegistered: false)
-    } else {
+    } else if !collected.rest.isEmpty {
       shared.refer(connection, .collect(collected.rest), isRegistered: false)
+    } else if isLast {
+      closeAfterAnswer(connection, isRegistered: false)
+    } else {
+      shared.waitForRequest(connection, isRegistered: false)
     }
   }
 
-  private mutating func respond() -> Bool {
+  private mutating func respond(on connection: ConnectionTable.Connection) -> (isSound: Bool, isLast: Bool) {
     var exchange = FastCGIExchange(request)
-    return request.finish(with: responder.respond(to: &exchange))
+    let response = responder.respond(to: &exchange)
+    let hasWholeBody = request.drainBody()
+    let isLast = shared.isStopping
+    // From here on a unix peer's next request fails when it is written, so that it can be sent elsewhere; after the answer it
+    // might be written in the moment before we close, and be lost.
+    if isLast { _ = shutdown(connection.descriptor, Int32(SHUT_RD)) }
+    return (request.finish(with: response) && hasWholeBody, isLast)
+  }
+
+  /// Closes a connection at once, so that the web server sees the end together with the answer and does not use it again.
+  private func closeAfterAnswer(_ connection: ConnectionTable.Connection, isRegistered: Bool) {
+    if connection.hasBytes {
+      shared.refer(connection, .retire, isRegistered: isRegistered)
+    } else {
+      shared.connections.close(connection)
+    }
   }
 }
