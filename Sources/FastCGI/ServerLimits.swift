@@ -15,9 +15,11 @@ public struct ServerLimits: Hashable, Sendable {
   public var requestBytes = 2 * 1024 * 1024
   /// The most bytes of all requests that are still arriving; the connection that would exceed it is closed.
   public var arrivingBytes = 64 * 1024 * 1024
-  /// The most connections at a time; further ones wait in the listening socket's queue. Never more than the process may
-  /// have descriptors, less a reserve of 32.
+  /// The most connections at a time; further ones wait in the listening socket's queue. Choose it well below the number of
+  /// descriptors that the process may have.
   public var maximumConnections = 16 * 1024
+  /// How long a connection must have been idle to be closed in favour of one that waits for its place.
+  public var evictionAge: Duration = .seconds(1)
 
   /// The limits for production.
   public init() {}

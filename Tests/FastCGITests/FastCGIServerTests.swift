@@ -163,11 +163,25 @@ struct FastCGIServerTests {
     #expect(eventually { server.events.all.contains(.serviceTimedOut(count: 1)) })
   }
 
+  @Test("When there is no place for another connection, idle ones make room")
+  func eviction() throws {
+    var limits = ServerLimits()
+    limits.maximumConnections = 4
+    limits.acceptPause = .milliseconds(10)
+    limits.evictionAge = .milliseconds(20)
+    let server = try TestServer(limits: limits)
+    let idle = try (0..<4).map { _ in try server.peer() }
+    for peer in idle { #expect(try peer.ask(Wire.request()) == "0 0") }
+    #expect(try server.peer().ask(Wire.request()) == "0 0")
+    #expect(try idle[0].isClosed())
+  }
+
   @Test("No more connections are accepted than the limit says, and the others get their turn")
   func connectionLimit() throws {
     var limits = ServerLimits()
     limits.maximumConnections = 4
     limits.acceptPause = .milliseconds(10)
+    limits.evictionAge = .seconds(1_000)
     let server = try TestServer(limits: limits)
     var peers: [Peer] = try (0..<4).map { _ in try server.peer() }
     for peer in peers { #expect(try peer.ask(Wire.request()) == "0 0") }

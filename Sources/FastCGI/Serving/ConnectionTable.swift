@@ -54,11 +54,12 @@ final class ConnectionTable: Sendable {
     }
   }
 
-  /// Makes every connection that has been idle since before `deadline` the housekeeper's.
-  func claimIdle(since deadline: Instant) -> [Connection] {
+  /// Makes connections that have been idle since before `deadline` the housekeeper's, at most `limit` of them.
+  func claimIdle(since deadline: Instant, atMost limit: Int = .max) -> [Connection] {
     state.withLock { state in
       var claimed: [Connection] = []
       for (descriptor, entry) in state.entries {
+        guard claimed.count < limit else { break }
         guard case .idle(let since) = entry.owner, since <= deadline else { continue }
         state.entries[descriptor] = (entry.serial, .housekeeper)
         claimed.append(Connection(descriptor: descriptor, serial: entry.serial))

@@ -23,6 +23,8 @@ struct Housekeeper: ~Copyable {
   /// How long a connection must have been idle to be closed when the server stops. One that is used more often is closed
   /// together with its next answer, because the web server may be about to send a request on it.
   private static let coldAfter = Duration.milliseconds(50)
+  /// How many idle connections make room at a time when there is no place for another.
+  private static let evictionCount = 64
   /// How long a connection accepted while stopping may take to send its request.
   private static let lastRequestLimit = Duration.seconds(1)
 
@@ -80,12 +82,18 @@ struct Housekeeper: ~Copyable {
       if case .collecting = charge.task, !shared.isStopping { shared.report(.arrivalTimedOut) }
       close(charge)
     }
-    shared.resumeListeners()
-    if shared.isStopping {
-      for connection in shared.connections.claimIdle(since: now - Self.coldAfter) {
-        shared.epoll.remove(connection.descriptor)
-        retire(connection)
-      }
+    if shared.hasPausedListeners {
+      // Web servers keep connections for themselves that others wait for.
+      retireIdle(since: now - shared.limits.evictionAge, atMost: Self.evictionCount)
+      shared.resumeListeners()
+    }
+    if shared.isStopping { retireIdle(since: now - Self.coldAfter) }
+  }
+
+  private mutating func retireIdle(since deadline: Instant, atMost limit: Int = .max) {
+    for connection in shared.connections.claimIdle(since: deadline, atMost: limit) {
+      shared.epoll.remove(connection.descriptor)
+      retire(connection)
     }
   }
 }
