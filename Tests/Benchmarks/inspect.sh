@@ -67,7 +67,7 @@ for kind in random crau; do
   column() { awk -v c="$1" '{ print $c }' "$work/times" | median; }
   awk -v what="inspect, of the slower single openssl digest: $kind" -v got="$ratio" -v a="$(column 1)" \
     -v b="$(column 2)" -v c="$(column 3)" 'BEGIN {
-    printf "%-52s %8.2f   <= %-5s  %-4s inspect %.2f s, sha1 %.2f s, sha256 %.2f s\n", what, got, "1.15",
+    printf "%-64s %8.2f   <= %-5s  %-4s inspect %.2f s, sha1 %.2f s, sha256 %.2f s\n", what, got, "1.15",
       got <= 1.15 ? "yes" : "NO", a, b, c
   }'
 done
