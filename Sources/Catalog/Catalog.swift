@@ -4,19 +4,30 @@ public import Omaha
 public struct Catalog: Sendable {
   /// The apps, in the order of their directories.
   public let apps: [CatalogApp]
-  private let index: [ApplicationID: Int]
+  /// Where each app is; nil for so few that going through them is faster, as in a process that answers one request.
+  private let index: [ApplicationID: Int]?
 
   /// A catalog of these apps; their IDs differ.
   init(apps: [CatalogApp]) {
     self.apps = apps
-    index = Dictionary(apps.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    if apps.count <= 4 {
+      index = nil
+    } else {
+      index = Dictionary(apps.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
   }
 
   /// A catalog without apps, which knows no machine.
   public static let empty = Catalog(apps: [])
 
   /// The app of an ID, however that is written: letter case and braces do not count.
-  public subscript(appKey id: ApplicationID) -> CatalogApp? { index[id].map { apps[$0] } }
+  public subscript(appKey id: ApplicationID) -> CatalogApp? {
+    guard let index else {
+      for app in apps where app.id == id { return app }
+      return nil
+    }
+    return index[id].map { apps[$0] }
+  }
 
   /// The app that a request names; nil also when the text is no application ID.
   public func app(named text: String) -> CatalogApp? {
@@ -44,6 +55,10 @@ public struct Catalog: Sendable {
   /// - Throws: everything that is wrong in what was read.
   public static func load(root: String, apps names: [String]) throws(CatalogErrors) -> Catalog {
     var loader = CatalogLoader(root: root)
-    return try loader.load(only: Set(names.compactMap { ApplicationID($0) }))
+    var ids: [ApplicationID] = []
+    for name in names {
+      if let id = ApplicationID(name), !ids.contains(id) { ids.append(id) }
+    }
+    return try loader.load(only: ids)
   }
 }

@@ -5,8 +5,13 @@ extension Event {
   ///
   /// A request may carry a thousand events; the line shows the first four and how many there are.
   static func summary(of events: [Event]) -> String {
-    let shown = events.prefix(4).map(\.summary).joined(separator: "; ")
-    return events.count > 4 ? shown + "; and \(events.count - 4) more" : shown
+    var text = ""
+    for index in events.indices.prefix(4) {
+      if index > 0 { text += "; " }
+      text += events[index].summary
+    }
+    if events.count > 4 { text += "; and \(events.count - 4) more" }
+    return text
   }
 
   private var summary: String {

@@ -51,7 +51,8 @@ public final class GatewayWorker {
   /// Checks the header, reads the body and decodes it.
   private func read(_ exchange: inout some Exchange) throws(Rejection) -> (Request, [Notice]) {
     guard exchange.parameter("REQUEST_METHOD") == "POST" else { throw Rejection.method }
-    if let contentType = exchange.parameter("CONTENT_TYPE"), contentType != "text/xml" {
+    // A variable without a value is as good as none (RFC 3875 §4.1); Caddy sets it so.
+    if let contentType = exchange.parameter("CONTENT_TYPE"), contentType != "text/xml", !contentType.isEmpty {
       let type = MediaType(contentType)
       guard type.isXML else { throw Rejection.contentType }
       guard !type.hasForeignCharset else { throw Rejection.charset }

@@ -100,8 +100,9 @@ struct XMLTree {
   ) -> (symbol: UInt16, range: XMLDocument.TextRange) {
     guard let prefix = unsafe prefix else {
       if let symbol = unsafe knownNames[name] { return (symbol, XMLDocument.TextRange(start: 0, count: 0)) }
-      let local = unsafe append(UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))))
-      guard let symbol = unsafe vocabulary.symbols[String(cString: name)] else { return (0, local) }
+      let bytes = unsafe UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name)))
+      let local = unsafe append(bytes)
+      guard let symbol = unsafe vocabulary.symbol(of: bytes) else { return (0, local) }
       unsafe knownNames[name] = symbol
       return (symbol, local)
     }

@@ -3,10 +3,12 @@ import Testing
 
 extension IntegrationTests {
   @Suite struct UpdateFlow {
-    @Test("A machine checks, downloads, resumes, verifies, installs, reports and is then up to date")
-    func wholeUpdate() async throws {
+    @Test(
+      "A machine checks, downloads, resumes, verifies, installs, reports and is then up to date",
+      arguments: FrontDoor.allCases)
+    func wholeUpdate(door: FrontDoor) async throws {
       let payload = Array((0..<300_000).lazy.map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) })
-      let site = try await Site.serving(version: "4.0.0", payload: payload)
+      let site = try await Site.serving(through: door, payload: payload)
 
       // The check.
       let reply = try site.post(App.check(version: "1.0.0", previousVersion: "0.0.0.0"))

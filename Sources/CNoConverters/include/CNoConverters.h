@@ -1,9 +1,11 @@
 #ifndef OMAHA_CNOCONVERTERS_H
 #define OMAHA_CNOCONVERTERS_H
 
-/// Stands for ICU's converters in a static executable.
+/// Stands for what a static executable does without.
 ///
-/// Debian's libxml2 refers to them for documents in other encodings than UTF-8. Such documents are refused here, so a
-/// static executable can do without the 30 MB of ICU's tables: every converter "does not exist".
+/// ICU's converters: Debian's libxml2 refers to them for documents in other encodings than UTF-8. Such documents are
+/// refused here, so a static executable can do without the 30 MB of ICU's tables: every converter "does not exist".
+///
+/// `dladdr`: without /proc glibc does not know the file of a static executable, and Swift's runtime aborts.
 
 #endif

@@ -29,8 +29,8 @@ struct CatalogLoader {
     return try finish(apps)
   }
 
-  /// Loads some apps and the releases that their channels point to.
-  mutating func load(only ids: Set<ApplicationID>) throws(CatalogErrors) -> Catalog {
+  /// Loads some apps, each named once, and the releases that their channels point to.
+  mutating func load(only ids: [ApplicationID]) throws(CatalogErrors) -> Catalog {
     var apps: [CatalogApp] = []
     do throws(RepositoryError) {
       let catalog = try Directory(path: Repository(root: root).catalogPath)

@@ -14,5 +14,11 @@ enum Programs {
 
   static let omahaFCGI = "\(folder)/omaha-fcgi"
   static let omahaPkg = "\(folder)/omaha-pkg"
+  /// The static executables of `deploy/build-static`: `OMAHA_STATIC_PROGRAMS`, else where it puts them.
+  static let staticFolder =
+    ProcessInfo.processInfo.environment["OMAHA_STATIC_PROGRAMS"] ?? "\(top)/.build-static/bin"
+  static let omahaCGI = "\(staticFolder)/omaha-cgi"
+  /// Web servers are where an unprivileged user's `PATH` does not look.
+  static let systemPath = ["PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
   static let render = "\(top)/deploy/nginx/render"
 }

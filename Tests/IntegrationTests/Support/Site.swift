@@ -1,26 +1,28 @@
 import Foundation
 import Glibc
 
-/// A repository, omaha-fcgi and nginx, as deployed: the programs under test, the configuration of `deploy/nginx`, a folder and a port of
-/// their own.
+/// A repository, omaha-fcgi and a web server, as deployed: the programs under test, the configuration of `deploy`, a folder and a port
+/// of their own.
 final class Site {
   let folder: TemporaryFolder
   let root: String
   private(set) var port = 0
+  /// What the web server of ``FrontDoor`` is asked for.
+  var target = "/v1/update"
   private let reaper: Reaper
   private var service: ChildProcess?
-  private var nginx: ChildProcess?
+  private var server: ChildProcess?
 
   var socket: String { "\(folder.path)/fcgi.sock" }
   var serviceLogPath: String { "\(folder.path)/omaha-fcgi.log" }
-  var nginxLogPath: String { "\(folder.path)/nginx.log" }
+  var serverLogPath: String { "\(folder.path)/server.log" }
   var nginxFolder: String { "\(folder.path)/nginx" }
   var url: String { "http://127.0.0.1:\(port)" }
 
   /// Everything is there, nothing runs.
-  init() throws {
+  init(root: String = "repository") throws {
     folder = try TemporaryFolder()
-    root = "\(folder.path)/repository"
+    self.root = "\(folder.path)/\(root)"
     reaper = try Reaper(folder: folder.path)
     try package("init")
   }
@@ -37,7 +39,7 @@ final class Site {
   }
 
   deinit {
-    for process in [nginx, service].compactMap(\.self) {
+    for process in [server, service].compactMap(\.self) {
       process.signal(SIGTERM)
       process.wait()
       reaper.drop(process)
@@ -65,8 +67,8 @@ final class Site {
 
   // MARK: Servers
 
-  /// As root, nginx has its workers run as www-data, as Debian's does, and the socket is theirs by its group.
-  private static let isRoot = geteuid() == 0
+  /// As root, web servers run as www-data, as Debian's do, and the socket is theirs by its group.
+  static let isRoot = geteuid() == 0
 
   /// - Parameter listener: the socket that is handed over, as systemd and spawn-fcgi do; without it omaha-fcgi makes its own.
   func startService(threads: Int? = nil, listener: LocalSocket? = nil) throws {
@@ -93,41 +95,69 @@ final class Site {
 
   /// Starts nginx on a free port and waits until the update service answers through it.
   func startNginx(configure: (Site) throws -> Void = { _ in }) async throws {
-    for attempt in 1... {
-      port = try freePort()
+    try await startServer { site in
       try Command.output(of: Programs.render, [nginxFolder, "127.0.0.1:\(port)", socket, "\(root)/payloads"])
-      try configure(self)
-      let process = try ChildProcess(
+      try configure(site)
+      return try ChildProcess(
         "nginx",
         ["-p", nginxFolder, "-c", "\(nginxFolder)/nginx.conf", "-e", "stderr"]
           + (Self.isRoot ? ["-g", "user www-data;"] : []),
-        environment: ["PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"], errors: nginxLogPath)
+        environment: Programs.systemPath, errors: serverLogPath)
+    }
+  }
+
+  /// Starts a web server on a free port, ``port``, and waits until the update service answers through it.
+  func startServer(_ start: (Site) throws -> ChildProcess) async throws {
+    for attempt in 1... {
+      port = try freePort()
+      let process = try start(self)
       reaper.add(process)
-      nginx = process
+      server = process
       var status = 0
-      try await wait(until: "an answer from omaha-fcgi; its log: \(serviceLog)") {
-        status = (try? HTTPRequest(App.check(version: "1.0.0")).send(to: port).status) ?? 0
+      try await wait(until: "an answer of the service; its log: \(serviceLog); the web server's: \(serverLog)") {
+        status = (try? post(App.check(version: "1.0.0")).status) ?? 0
         return status == 200 || !process.isRunning
       }
       if status == 200 && process.isRunning { return }
       // Somebody else took the port between the look and the start.
       reaper.drop(process)
-      guard attempt < 5, nginxLog.contains("Address already in use") else { throw Failure("nginx ended: \(nginxLog)") }
+      guard attempt < 5, serverLog.lowercased().contains("address already in use") else {
+        throw Failure("the web server ended: \(serverLog)")
+      }
     }
+  }
+
+  /// Ends the web server as its init script does, waits for that, and returns the exit code or 128 plus the signal.
+  @discardableResult
+  func stopServer() throws -> Int32 {
+    guard let server else { throw Failure("the web server is not running") }
+    server.signal(SIGTERM)
+    let status = server.wait()
+    reaper.drop(server)
+    self.server = nil
+    return status
+  }
+
+  /// The processes that the web server has started and that still run.
+  var serverChildren: [pid_t] {
+    guard let server else { return [] }
+    let path = "/proc/\(server.processID)/task/\(server.processID)/children"
+    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    return text.split(separator: " ").compactMap { pid_t($0) }
   }
 
   /// What `nginx -s reload` does: new workers with the configuration read again, the old ones finish what they have.
   func reloadNginx() throws {
-    guard let nginx else { throw Failure("nginx is not running") }
-    nginx.signal(SIGHUP)
+    guard let server else { throw Failure("nginx is not running") }
+    server.signal(SIGHUP)
   }
 
   var serviceLog: String { (try? String(contentsOfFile: serviceLogPath, encoding: .utf8)) ?? "" }
-  var nginxLog: String { (try? String(contentsOfFile: nginxLogPath, encoding: .utf8)) ?? "" }
+  var serverLog: String { (try? String(contentsOfFile: serverLogPath, encoding: .utf8)) ?? "" }
 
   // MARK: The machine's side
 
   func post(_ body: String) throws -> Reply {
-    try HTTPRequest(body).send(to: port)
+    try HTTPRequest(target: target, body: body.utf8).send(to: port)
   }
 }

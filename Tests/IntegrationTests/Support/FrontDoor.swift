@@ -1,0 +1,121 @@
+import Foundation
+import Testing
+
+/// A web server with its configuration of `deploy`, and the way from it to the service.
+enum FrontDoor: String, CaseIterable, CustomTestStringConvertible {
+  case nginx = "nginx, FastCGI"
+  case lighttpdSpawning = "lighttpd, omaha-fcgi started by it"
+  case lighttpd = "lighttpd, FastCGI"
+  case apache = "Apache, FastCGI"
+  case apacheCGI = "Apache, CGI"
+  case caddy = "Caddy, FastCGI"
+  case busybox = "busybox httpd in a chroot, static CGI"
+
+  var testDescription: String { rawValue }
+
+  /// Whether omaha-fcgi runs on its own, on a socket.
+  var needsService: Bool { [.nginx, .lighttpd, .apache, .caddy].contains(self) }
+
+  /// The path that a client must be told; busybox httpd finds a program only below `/cgi-bin/` or at a folder.
+  var target: String { self == .busybox ? "/v1/update/" : "/v1/update" }
+}
+
+extension Site {
+  /// A site that serves release 4.0.0 through a web server and answers.
+  static func serving(through door: FrontDoor, payload: [UInt8] = Array("payload 4.0.0".utf8)) async throws -> Site {
+    // In the chroot the repository is where omaha-cgi looks without being told.
+    let site = try Site(root: door == .busybox ? "jail/var/lib/omaha" : "repository")
+    try site.release("4.0.0", payload: payload)
+    if door.needsService { try site.startService() }
+    try await site.start(door)
+    return site
+  }
+
+  var serverFolder: String { "\(folder.path)/server" }
+
+  private func start(_ door: FrontDoor) async throws {
+    target = door.target
+    switch door {
+    case .nginx:
+      try await startNginx()
+    case .lighttpdSpawning:
+      try await startLighttpd()
+    case .lighttpd:
+      try await startLighttpd(configure: "s/^include \"spawn.conf\"/# &/; s/^# \\(include \"socket.conf\"\\)/\\1/")
+    case .apache:
+      try await startApache()
+    case .apacheCGI:
+      try await startApache(configure: "s/^Include .*fastcgi.conf/# &/; s/^# \\(Include .*[/]cgi.conf\\)/\\1/")
+    case .caddy:
+      try await startServer { site in
+        try site.render("caddy")
+        return try ChildProcess(
+          "caddy", ["run", "--config", "\(site.serverFolder)/Caddyfile", "--adapter", "caddyfile"],
+          environment: ["HOME": site.serverFolder, "XDG_CONFIG_HOME": "", "XDG_DATA_HOME": ""],
+          errors: site.serverLogPath)
+      }
+    case .busybox:
+      let jail = "\(folder.path)/jail"
+      try Command.output(of: "\(Programs.top)/deploy/busybox/layout", [Programs.omahaCGI, jail])
+      let common = ["httpd", "-f", "-p"]
+      try await startServer { site in
+        Self.isRoot
+          ? try ChildProcess(
+            "chroot",
+            [jail, "/bin/busybox"] + common + [
+              "127.0.0.1:\(site.port)", "-u", "33:33", "-h", "/www", "-c", "/etc/httpd.conf",
+            ],
+            environment: Programs.systemPath, errors: site.serverLogPath)
+          : try ChildProcess(
+            "busybox", common + ["127.0.0.1:\(site.port)", "-h", "\(jail)/www", "-c", "\(jail)/etc/httpd.conf"],
+            environment: ["OMAHA_ROOT": site.root], errors: site.serverLogPath)
+      }
+    }
+  }
+
+  private func startLighttpd(configure script: String? = nil) async throws {
+    try await startServer { site in
+      // Without a script it makes the sockets itself, in a folder that it may write in.
+      try site.render("lighttpd", socket: script == nil ? "\(site.serverFolder)/fcgi.sock" : site.socket)
+      if let script { try site.change("omaha.conf", script) }
+      let file = "\(site.serverFolder)/standalone.conf"
+      try Command.output(of: "/usr/sbin/lighttpd", ["-tt", "-f", file])
+      return try ChildProcess(
+        "lighttpd", ["-D", "-f", file], environment: Programs.systemPath, errors: site.serverLogPath)
+    }
+  }
+
+  private func startApache(configure script: String? = nil) async throws {
+    try await startServer { site in
+      try site.render("apache")
+      if let script { try site.change("omaha.conf", script) }
+      return try ChildProcess(
+        "apache2", ["-D", "FOREGROUND", "-f", "\(site.serverFolder)/standalone.conf"],
+        environment: Programs.systemPath, errors: site.serverLogPath)
+    }
+  }
+
+  /// Writes the configuration of a folder of `deploy` for this site. The programs are copied to where a server that gives up root's
+  /// rights can start them.
+  private func render(_ door: String, socket: String? = nil) throws {
+    let programs = "\(folder.path)/programs"
+    if !FileManager.default.fileExists(atPath: programs) {
+      try FileManager.default.createDirectory(atPath: programs, withIntermediateDirectories: false)
+      try Command.output(of: "install", ["-m", "755", Programs.omahaFCGI, Programs.omahaCGI, programs])
+    }
+    try Command.output(
+      of: "\(Programs.top)/deploy/render",
+      [
+        door, serverFolder, "127.0.0.1:\(port)", socket ?? self.socket, root, programs,
+      ])
+    if Self.isRoot { try Command.output(of: "chown", ["www-data:", serverFolder]) }
+  }
+
+  /// Changes a rendered file with sed, as an operator would; the change must find what it replaces.
+  private func change(_ file: String, _ script: String) throws {
+    let path = "\(serverFolder)/\(file)"
+    let text = try Command.output(of: "cat", [path])
+    try Command.output(of: "sed", ["-i", script, path])
+    guard try Command.output(of: "cat", [path]) != text else { throw Failure("\(file) has nothing to change") }
+  }
+}

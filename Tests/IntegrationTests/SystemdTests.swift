@@ -1,0 +1,73 @@
+import Foundation
+import Glibc
+import Testing
+
+extension IntegrationTests {
+  /// The units of `deploy/systemd`, and the activation that they describe.
+  @Suite struct Systemd {
+    private static let units = "\(Programs.top)/deploy/systemd"
+
+    @Test("systemd finds nothing to complain of in the units")
+    func verify() throws {
+      let folder = try TemporaryFolder()
+      for unit in ["omaha-fcgi.service", "omaha-fcgi.socket"] {
+        let text = try String(contentsOfFile: "\(Self.units)/\(unit)", encoding: .utf8)
+        // The program need not be installed for the check.
+        try folder.write(text.replacing("/usr/local/bin/omaha-fcgi", with: Programs.omahaFCGI).utf8, to: unit)
+      }
+      let files = ["\(folder.path)/omaha-fcgi.service", "\(folder.path)/omaha-fcgi.socket"]
+      let check = try Command.run("systemd-analyze", ["verify", "--man=no"] + files)
+      #expect(check.status == 0, "\(check.errors)")
+      #expect(!check.errors.contains("omaha-fcgi"), "\(check.errors)")
+    }
+
+    @Test("systemd rates the service as well protected")
+    func security() throws {
+      let result = try Command.run(
+        "systemd-analyze",
+        ["security", "--offline=true", "--no-pager", "--threshold=15", "\(Self.units)/omaha-fcgi.service"]
+      )
+      #expect(result.status == 0, "\(result.text)")
+    }
+
+    @Test("Every line of the service's protection has its reason above it, or stands with one that has")
+    func reasons() throws {
+      let text = try String(contentsOfFile: "\(Self.units)/omaha-fcgi.service", encoding: .utf8)
+      let body = try #require(
+        text.components(separatedBy: "[Service]").last?.components(separatedBy: "[Install]").first)
+      for paragraph in body.components(separatedBy: "\n\n") where paragraph.contains("Protect") {
+        #expect(paragraph.hasPrefix("#"))
+      }
+      for option in [
+        "NoNewPrivileges=yes", "ProtectSystem=strict", "PrivateTmp=yes", "DynamicUser=yes", "MemoryMax=",
+        "SystemCallFilter=@system-service",
+      ] {
+        #expect(body.contains("\n\(option)"), "\(option)")
+      }
+    }
+
+    @Test("Started by the first request on a socket that systemd holds, it answers that request and the next ones")
+    func activation() async throws {
+      let site = try Site()
+      try site.release("4.0.0", payload: Array("payload".utf8))
+      // It waits on the socket, and becomes omaha-fcgi when somebody connects.
+      let activator = try ChildProcess(
+        "systemd-socket-activate", ["--listen=\(site.socket)", Programs.omahaFCGI, "--root", site.root],
+        environment: Programs.systemPath, errors: site.serviceLogPath)
+      defer {
+        activator.signal(SIGTERM)
+        activator.wait()
+      }
+      try await wait(until: "the socket is there") { FileManager.default.fileExists(atPath: site.socket) }
+      if Site.isRoot { try Command.output(of: "chown", ["www-data", site.socket]) }
+      #expect(!site.serviceLog.contains("msg=serving"))
+      try await site.startNginx()
+      for _ in 0..<3 {
+        #expect(try UpdateResponse(site.post(App.check(version: "1.0.0")).body).status == "ok")
+      }
+      #expect(site.serviceLog.contains("listen=\"descriptor 3\""), "\(site.serviceLog)")
+      activator.signal(SIGTERM)
+      #expect(activator.wait() == 0)
+    }
+  }
+}
