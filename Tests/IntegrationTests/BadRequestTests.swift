@@ -140,11 +140,16 @@ extension IntegrationTests {
         <ping active="maybe"/><updatecheck rollback_allowed="perhaps" novel="1"/><event eventtype="x" eventresult="99"/><novel/>
         """
       ).replacing("delta_okay=\"false\"", with: "delta_okay=\"maybe\"")
+      // As much as nginx takes.
+      var wordy = HTTPRequest(BadRequest.good)
+      wordy.headers += (0..<3).map { ("X-Wordy-\($0)", String(repeating: "x", count: 8000)) }
+      wordy.target += "?" + String(repeating: "x", count: 8000)
       let rows: [(String, HTTPRequest)] = [
         ("no Content-Type", good.with("Content-Type", nil)),
         ("application/xml", good.with("Content-Type", "application/xml")),
         ("upper case and quoted charset", good.with("Content-Type", "Text/XML; Charset=\"UTF-8\"")),
         ("exactly 1 MiB", padded), ("exactly 1,000 apps", HTTPRequest(apps)), ("odd values", HTTPRequest(odd)),
+        ("the longest header", wordy),
       ]
       for (name, request) in rows {
         let reply = try request.send(to: site.port)
