@@ -6,7 +6,8 @@ extension XMLError.Kind {
   /// libxml2's own sentences are not used: they quote the document.
   init(libxml2Code code: CInt) {
     switch xmlParserErrors(rawValue: UInt32(truncatingIfNeeded: code)) {
-    case XML_ERR_DOCUMENT_EMPTY: self = .empty
+    // Its name misleads: the parser itself tells apart what has nothing but white space.
+    case XML_ERR_DOCUMENT_EMPTY: self = .noElement
     case XML_ERR_DOCUMENT_END: self = .trailingContent
     case XML_ERR_UNDECLARED_ENTITY, XML_WAR_UNDECLARED_ENTITY: self = .undefinedEntity
     case XML_ERR_INVALID_CHAR, XML_ERR_INVALID_CHARREF, XML_ERR_INVALID_ENCODING, XML_ERR_UNKNOWN_ENCODING,

@@ -6,6 +6,8 @@ public struct XMLError: Error, Hashable, Sendable, CustomStringConvertible {
   public enum Kind: Hashable, Sendable {
     /// Nothing but white space.
     case empty
+    /// Something other than an element at the beginning, such as plain text or UTF-16.
+    case noElement
     /// Longer than ``XMLLimits/maximumSize``.
     case tooLarge
     /// More open elements than ``XMLLimits/maximumDepth``.
@@ -54,6 +56,7 @@ public struct XMLError: Error, Hashable, Sendable, CustomStringConvertible {
   public var reason: String {
     switch kind {
     case .empty: "the document is empty"
+    case .noElement: "the document does not begin with an element"
     case .tooLarge: "the document is too large"
     case .tooDeep: "elements are nested too deeply"
     case .tooManyElements: "the document has too many elements"

@@ -52,26 +52,44 @@ public final class XMLParser {
     let document = builder.finish(source: bytes)
     if isWellFormed, builder.error == nil, let document { return document }
     xmlResetLastError()
-    let isBlank = bytes.dropFirst(markLength).allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
-    throw isBlank ? XMLError(.empty, line: 1) : builder.error ?? XMLError(.unexpectedEnd, line: 1)
+    let error = builder.error ?? XMLError(.unexpectedEnd, line: 1)
+    guard let first = bytes.dropFirst(markLength).first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else {
+      throw XMLError(.empty, line: 1)
+    }
+    // libxml2 calls the shortest of such documents unfinished or too long.
+    guard first == UInt8(ascii: "<") || error.kind == .invalidCharacter else {
+      throw XMLError(.noElement, line: error.line, column: error.column)
+    }
+    throw error
   }
 
   /// Finds start tags with too many attributes before libxml2 does, which takes time quadratic in their number.
   ///
-  /// A value has no "<", so the bytes between two of them hold one tag at most, and every attribute has a "=". Small
-  /// documents are not worth the pass.
+  /// A start tag runs from a "<" to the first ">" outside of quotation marks, no value has a "<", and every attribute
+  /// has one "=" outside of them. Small documents are not worth the pass.
   private func checkAttributeCount(_ bytes: [UInt8]) throws(XMLError) {
     guard bytes.count > 16_384 else { return }
+    var isInTag = false
+    var quote: UInt8?
     var equals = 0
     var line = 1
-    for byte in bytes {
-      switch byte {
-      case UInt8(ascii: "<"): equals = 0
-      case UInt8(ascii: "="):
-        equals += 1
-        if equals > limits.maximumAttributes { throw XMLError(.tooManyAttributes, line: line) }
-      case UInt8(ascii: "\n"): line += 1
-      default: break
+    for (index, byte) in bytes.enumerated() {
+      if byte == UInt8(ascii: "\n") { line += 1 }
+      if byte == UInt8(ascii: "<") {
+        (isInTag, quote, equals) = (true, nil, 0)
+      } else if let open = quote {
+        if byte == open { quote = nil }
+      } else if isInTag {
+        switch byte {
+        case UInt8(ascii: ">"): isInTag = false
+        case UInt8(ascii: "\""), UInt8(ascii: "'"): quote = byte
+        // Comments, CDATA sections and processing instructions have no attributes.
+        case UInt8(ascii: "!"), UInt8(ascii: "?"): isInTag = bytes[index - 1] != UInt8(ascii: "<")
+        case UInt8(ascii: "="):
+          equals += 1
+          if equals > limits.maximumAttributes { throw XMLError(.tooManyAttributes, line: line) }
+        default: break
+        }
       }
     }
   }

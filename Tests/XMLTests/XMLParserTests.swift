@@ -83,6 +83,7 @@ struct XMLParserTests {
     "What is not well-formed or not wanted is refused with its kind and line",
     arguments: [
       ("", .empty, 1), (" \n ", .empty, 1), ("\u{FEFF}", .empty, 1),
+      ("plain text", .noElement, 1), ("x", .noElement, 1), ("\n{\"request\": {}}", .noElement, 2),
       ("<a>", .unexpectedEnd, 1), ("<a", .unexpectedEnd, 1), ("<a x='1", .unexpectedEnd, 1),
       ("<a>\n<b>\n</a>", .mismatchedTag, 3), ("<a/>\n<b/>", .trailingContent, 2), ("<a/>text", .trailingContent, 1),
       ("<a x='1' x='2'/>", .duplicateAttribute, 1),
@@ -140,11 +141,22 @@ struct XMLParserTests {
 
   @Test("A start tag of a hundred thousand attributes costs one pass, not the square of their number")
   func manyAttributes() {
-    let attributes = (0..<100_000).map { "a\($0)=''" }.joined(separator: " ")
+    let attributes = (0..<100_000).map { "a\($0)='>'" }.joined(separator: " ")
     let elapsed = ContinuousClock().measure {
       #expect(error("<a \(attributes)/>", limits: XMLLimits(maximumSize: 1 << 22))?.kind == .tooManyAttributes)
     }
     #expect(elapsed < .seconds(2))
+  }
+
+  @Test(
+    "Only attributes count as attributes, however many equals signs a large document has elsewhere",
+    arguments: [
+      ("<b>", "</b>"), ("<b x='", "'/>"), ("<b x=\"'>", "\"/>"), ("<!-- ", " -->"), ("<?pi ", "?>"),
+      ("<![CDATA[", "]]>"),
+    ])
+  func equalsSigns(before: String, after: String) throws {
+    let root = try parse("<a>" + before + String(repeating: "=", count: 20_000) + after + "</a>").root
+    #expect(root.children.map(\.name) == (before.hasPrefix("<b") ? ["b"] : []))
   }
 
   @Test("A hundred thousand open elements are refused at the limit")
