@@ -11,9 +11,12 @@ public enum Architecture: String, CaseIterable, Hashable, Sendable {
   /// A release for every architecture; no machine has it.
   case all
 
+  /// The bytes that the longest name has, or more.
+  private static let longestAlias = 8
+
   /// Reads an architecture by any of the names that clients and operators give it, in any case; nil when unknown.
   public init?(alias: String) {
-    guard alias.utf8.count <= 8 else { return nil }
+    guard alias.utf8.count <= Architecture.longestAlias else { return nil }
     switch alias.lowercased() {
     case "amd64", "x64", "x86_64", "x86-64", "em64t": self = .amd64
     case "arm64", "aarch64", "armv8", "armv8l": self = .arm64
@@ -40,6 +43,8 @@ public enum Architecture: String, CaseIterable, Hashable, Sendable {
     var rest = servicePack[...]
     while let underscore = rest.utf8.firstIndex(of: UInt8(ascii: "_")) {
       rest = rest[rest.utf8.index(after: underscore)...]
+      // Without the limit, a text of nothing but underscores would be copied once for each.
+      guard rest.utf8.count <= Architecture.longestAlias else { continue }
       if let architecture = Architecture(alias: String(rest)), architecture != .all {
         self = architecture
         return

@@ -35,7 +35,7 @@ struct ArchitectureTests {
     arguments: [
       ("3510.2.0_x86_64", Architecture.amd64), ("ForcedUpdate_x86_64", .amd64), ("3815.2.0_aarch64", .arm64),
       ("0.11.254.2011_03_09_1814_i686", .x86), ("3.2.3.1595_armv7l", .arm), ("", nil), ("Service Pack 1", nil),
-      ("1.0_", nil), ("1.0_all", nil), ("x86_64", nil),
+      ("1.0_", nil), ("1.0_all", nil), ("x86_64", nil), (String(repeating: "_", count: 1_000) + "x86_64", .amd64),
     ] as [(String, Architecture?)])
   func servicePacks(_ text: String, _ expected: Architecture?) {
     #expect(Architecture(servicePack: text) == expected)
