@@ -81,7 +81,8 @@ let package = Package(
       name: "OmahaTests", dependencies: ["Omaha", "XML"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Omaha", "XML"], swiftSettings: strict),
     .testTarget(
-      name: "UpdateServiceTests", dependencies: ["UpdateService", "Catalog", "Omaha", "XML"], swiftSettings: strict),
+      name: "UpdateServiceTests", dependencies: ["UpdateService", "Catalog", "Omaha", "XML"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(
       name: "GatewayTests", dependencies: ["Gateway", "Catalog", "Omaha", "UpdateService", "XML"], swiftSettings: strict
     ),
