@@ -12,11 +12,11 @@ public struct CatalogApp: Sendable {
   /// of its name.
   public let groups: [Group]
   /// The releases that a channel points to; the others are never offered.
-  private let served: [ReleaseKey: Release]
+  private let served: ReleaseTable
   private let others: [ReleaseKey]
 
   init(
-    id: ApplicationID, name: String?, channels: [Channel], groups: [Group], releases served: [ReleaseKey: Release],
+    id: ApplicationID, name: String?, channels: [Channel], groups: [Group], served: ReleaseTable,
     others: [ReleaseKey] = []
   ) {
     self.id = id
@@ -25,6 +25,13 @@ public struct CatalogApp: Sendable {
     self.groups = groups + channels.map { Group(name: $0.name, track: $0.name, channelName: $0.name) }
     self.served = served
     self.others = others
+  }
+
+  /// An app all of whose releases are served.
+  init(id: ApplicationID, name: String?, channels: [Channel], groups: [Group], releases: [ReleaseKey: Release]) {
+    var served = ReleaseTable()
+    for (key, release) in releases { served.add(release, for: key) }
+    self.init(id: id, name: name, channels: channels, groups: groups, served: served)
   }
 
   /// The channel of that name.
@@ -41,7 +48,7 @@ public struct CatalogApp: Sendable {
 
   /// What releases there are, oldest version first, then by architecture; ``ReleaseFile`` reads one.
   public var releases: [ReleaseKey] {
-    let keys = (Array(served.keys) + others).map { (key: $0, version: Version($0.version)) }
+    let keys = (served.keys + others).map { (key: $0, version: Version($0.version)) }
     return keys.sorted { left, right in
       if let one = left.version, let other = right.version, one != other { return one < other }
       if left.key.version != right.key.version { return left.key.version < right.key.version }

@@ -7,7 +7,17 @@ extension XMLWriter {
   }
 
   /// ` name="number"`, nothing for nil.
-  mutating func attribute(_ name: StaticString, ifPresent number: (some BinaryInteger)?) {
+  mutating func attribute(_ name: StaticString, ifPresent number: Int?) {
+    if let number { attribute(name, Int64(number)) }
+  }
+
+  /// ` name="number"`, nothing for nil.
+  mutating func attribute(_ name: StaticString, ifPresent number: Int64?) {
+    if let number { attribute(name, number) }
+  }
+
+  /// ` name="number"`, nothing for nil.
+  mutating func attribute(_ name: StaticString, ifPresent number: UInt64?) {
     if let number { attribute(name, number) }
   }
 

@@ -50,11 +50,23 @@ public struct XMLWriter: Sendable {
   }
 
   /// ` name="number"`
-  public mutating func attribute(_ name: StaticString, _ number: some BinaryInteger) {
+  public mutating func attribute(_ name: StaticString, _ number: Int64) {
+    attribute(name, digits: String(number))
+  }
+
+  /// ` name="number"`
+  public mutating func attribute(_ name: StaticString, _ number: Int) { attribute(name, Int64(number)) }
+
+  /// ` name="number"`
+  public mutating func attribute(_ name: StaticString, _ number: UInt64) {
+    attribute(name, digits: String(number))
+  }
+
+  private mutating func attribute(_ name: StaticString, digits: String) {
     append(" ")
     append(name)
     append("=\"")
-    bytes.append(contentsOf: String(number).utf8)
+    bytes.append(contentsOf: digits.utf8)
     append("\"")
   }
 

@@ -7,5 +7,7 @@
 /// refused here, so a static executable can do without the 30 MB of ICU's tables: every converter "does not exist".
 ///
 /// `dladdr`: without /proc glibc does not know the file of a static executable, and Swift's runtime aborts.
+///
+/// `pthread_getattr_np`: it reads /proc, which takes time and need not be there.
 
 #endif

@@ -44,11 +44,16 @@ struct AppLoader {
     } catch {
       reader.diagnostics.add(error.reason, line: error.line)
     }
-    let targets = Set(reader.content.targets.map(\.target.key))
-    let names: [String]
+    var names: [String] = []
+    // nil: whatever is read is one.
+    var targets: Set<ReleaseKey>?
     if onlyTargets {
-      names = targets.map(\.fileName).sorted()
+      // A channel has a target for each architecture, so the list is short.
+      for (target, _) in reader.content.targets where !names.contains(target.key.fileName) {
+        names.append(target.key.fileName)
+      }
     } else {
+      targets = Set(reader.content.targets.map(\.target.key))
       names = try releaseDirectory?.entries().filter(Self.isRelease).map(\.name) ?? []
     }
     let releases = loadReleases(names, in: releaseDirectory, serving: targets)
@@ -62,7 +67,7 @@ struct AppLoader {
     guard errors.isEmpty, let id = reader.content.id else { return nil }
     return CatalogApp(
       id: id, name: reader.content.name, channels: reader.content.channels, groups: reader.content.groups,
-      releases: releases.served, others: releases.others)
+      served: releases.served, others: releases.others)
   }
 
   private func releases() throws(RepositoryError) -> Directory? {
@@ -78,7 +83,7 @@ struct AppLoader {
   }
 
   private struct Releases {
-    var served: [ReleaseKey: Release] = [:]
+    var served = ReleaseTable()
     var others: [ReleaseKey] = []
     /// The names of files that have errors.
     var faulty: Set<String> = []
@@ -86,7 +91,7 @@ struct AppLoader {
 
   /// Reads releases. Only those that a channel points to are kept: of ten thousand the others cost no memory.
   private mutating func loadReleases(
-    _ names: [String], in directory: Directory?, serving targets: Set<ReleaseKey>
+    _ names: [String], in directory: Directory?, serving targets: Set<ReleaseKey>?
   ) -> Releases {
     var releases = Releases()
     guard let directory else { return releases }
@@ -95,8 +100,8 @@ struct AppLoader {
         var reader = ReleaseReader(file: directory.path(of: name), directory: self.name)
         let bytes = try directory.read(name, limit: ReleaseFile.maximumSize)
         if let file = reader.read(bytes, parser: parser) {
-          if targets.contains(file.key) {
-            releases.served[file.key] = Release(file)
+          if targets?.contains(file.key) ?? true {
+            if let release = Release(file) { releases.served.add(release, for: file.key) }
           } else {
             releases.others.append(file.key)
           }
