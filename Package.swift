@@ -75,7 +75,7 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .testTarget(name: "CommandTests", dependencies: ["omaha-pkg"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["omaha-cgi", "omaha-fcgi", "omaha-pkg"], swiftSettings: strict),
     .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: strict),
     .testTarget(
       name: "OmahaTests", dependencies: ["Omaha", "XML"], exclude: ["Fixtures"], swiftSettings: strict),

@@ -11,7 +11,7 @@ struct OmahaPkg: ParsableCommand {
     abstract: "Prepare, publish and check updates for omaha-fcgi.",
     subcommands: [
       Inspect.self, Init.self, Add.self, Promote.self, List.self, Show.self, Remove.self, Verify.self, Check.self,
-      Explain.self,
+      Explain.self, Serve.self,
     ]
   )
 
