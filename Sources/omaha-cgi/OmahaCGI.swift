@@ -24,8 +24,16 @@ enum OmahaCGI {
     let root = exchange.parameter("OMAHA_ROOT") ?? ""
     let gateway = Gateway(
       readingPerRequest: root.isEmpty ? "/var/lib/omaha" : root, baseURL: baseURL, log: StandardError())
-    let response = GatewayWorker(gateway).respond(to: &exchange)
+    var response = GatewayWorker(gateway).respond(to: &exchange)
+    if exchange.parameter("SERVER_SOFTWARE")?.hasPrefix("busybox") == true { addClosing(to: &response) }
     guard writeAll(response, to: STDOUT_FILENO) else { exit(EX_IOERR) }
+  }
+
+  /// busybox httpd closes the connection after the answer of a program and does not say so; a client that kept it would
+  /// send its next request into nothing. The status line must stay the first.
+  private static func addClosing(to response: inout [UInt8]) {
+    guard let end = response.firstIndex(of: UInt8(ascii: "\n")) else { return }
+    response.insert(contentsOf: Array("Connection: close\r\n".utf8), at: end + 1)
   }
 
   /// Ends the process with a message for the web server's log and an answer for the client.
