@@ -31,6 +31,30 @@ struct StandardErrorSinkTests {
     #expect(Self.readAll(pipe.reader) == "one\ntwo\nthree\n")
   }
 
+  @Test("Lines of many threads do not mix, short ones and ones that the kernel may take in pieces")
+  func threads() async throws {
+    let directory = TemporaryDirectory()
+    let path = directory.path + "/log"
+    let file = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+    try #require(file >= 0)
+    defer { _ = close(file) }
+    let sink = StandardErrorSink(file)
+    await withTaskGroup(of: Void.self) { group in
+      for letter in "abcd" {
+        group.addTask {
+          for round in 0..<500 {
+            sink.write(Array((String(repeating: letter, count: round % 10 == 0 ? 6_000 : 100) + "\n").utf8))
+          }
+        }
+      }
+    }
+    let reader = unsafe open(path, O_RDONLY)
+    defer { _ = close(reader) }
+    let lines = Self.readAll(reader).split(separator: "\n")
+    #expect(lines.count == 2_000)
+    #expect(lines.allSatisfy { Set($0.utf8).count == 1 && [100, 6_000].contains($0.utf8.count) })
+  }
+
   @Test("A reader that sleeps blocks nobody for long, and hears how much it has missed")
   func sleepingReader() {
     let pipe = Self.pipe()

@@ -18,6 +18,8 @@ final class StandardErrorSink: LogSink {
   /// A socket, such as the journal's, cannot be opened anew, but need not be.
   private let isSocket: Bool
   private let state = Mutex(State())
+  /// Whether lines were lost, or are being written in pieces.
+  private let isTroubled = Atomic(false)
   /// How long a reader that is slow, but reads, may hold up a request before its lines are dropped, in milliseconds.
   private let patience: Int32
 
@@ -42,26 +44,37 @@ final class StandardErrorSink: LogSink {
   var lostLines: Int { state.withLock { $0.lost } }
 
   func write(_ lines: [UInt8]) {
+    // What is not longer than this the kernel takes in one piece, whoever else writes (pipe(7), PIPE_BUF), so that threads
+    // need not wait for each other while all is well.
+    var offset = 0
+    if lines.count <= PIPE_BUF, !isTroubled.load(ordering: .acquiring) {
+      offset = max(0, write(lines, from: 0))
+      if offset == lines.count { return }
+    }
     state.withLock { state in
+      isTroubled.store(true, ordering: .releasing)
+      defer { isTroubled.store(state.lost > 0, ordering: .releasing) }
+      if offset > 0 { state.isInsideLine = lines[offset - 1] != 0x0a }
       if state.lost > 0 {
         var notice = LogLine(time: .now, level: "warning")
         notice.add("msg", "log lines were lost")
         notice.add("lines", state.lost)
         notice.end()
-        guard put((state.isInsideLine ? [0x0a] : []) + notice.bytes + lines, patience: 0, &state) else {
+        guard put((state.isInsideLine ? [0x0a] : []) + notice.bytes + lines[offset...], from: 0, patience: 0, &state)
+        else {
           state.lost += Self.count(lines)
           return
         }
         state.lost = 0
-      } else if !put(lines, patience: patience, &state) {
+      } else if !put(lines, from: offset, patience: patience, &state) {
         state.lost = Self.count(lines)
       }
     }
   }
 
-  /// Writes all of the bytes; false when they cannot be written.
-  private func put(_ bytes: [UInt8], patience: Int32, _ state: inout State) -> Bool {
-    var offset = 0
+  /// Writes all of the bytes from an offset on; false when they cannot be written.
+  private func put(_ bytes: [UInt8], from start: Int, patience: Int32, _ state: inout State) -> Bool {
+    var offset = start
     while offset < bytes.count {
       let written = write(bytes, from: offset)
       if written > 0 {
