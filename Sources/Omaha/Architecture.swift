@@ -30,10 +30,13 @@ public enum Architecture: String, CaseIterable, Hashable, Sendable {
   /// Reads the architecture that a client's `board` begins with, as in `amd64-usr` or `x86-generic`; nil when it does
   /// not begin with one.
   public init?(board: String) {
-    let parts = board.split(separator: "-", maxSplits: 2, omittingEmptySubsequences: false)
     // "x86-64-generic" is the one name with a hyphen of its own.
-    let head = parts.starts(with: ["x86", "64"]) ? "x86-64" : String(parts[0])
-    guard let architecture = Architecture(alias: head), architecture != .all else { return nil }
+    let isHyphened = board == "x86-64" || board.hasPrefix("x86-64-")
+    let end = isHyphened ? nil : board.utf8.firstIndex(of: UInt8(ascii: "-"))
+    let head = isHyphened ? "x86-64" : board[..<(end ?? board.endIndex)]
+    guard head.utf8.count <= Architecture.longestAlias, let architecture = Architecture(alias: String(head)),
+      architecture != .all
+    else { return nil }
     self = architecture
   }
 
