@@ -19,12 +19,13 @@ struct Failure: Error, Hashable {
     self.init(code, lines: [line], hint: hint)
   }
 
-  /// What `body` gives; a system call that fails ends the process with EX_OSERR.
-  static func wrap<Result>(_ body: () throws(SystemError) -> Result) throws(Failure) -> Result {
+  /// What `body` gives; a system call that fails ends the process with `code`.
+  static func wrap<Result>(_ code: Int32 = EX_OSERR, _ body: () throws(SystemError) -> Result) throws(Failure) -> Result
+  {
     do throws(SystemError) {
       return try body()
     } catch {
-      throw Failure(EX_OSERR, error.description)
+      throw Failure(code, error.description)
     }
   }
 }

@@ -6,7 +6,7 @@ enum HelpText {
   static let text = """
     OVERVIEW: Answers Omaha update checks behind a web server, over FastCGI.
 
-    USAGE: omaha-fcgi [--root DIR] [--socket PATH|HOST:PORT] [--threads N] [--base-url URL]
+    USAGE: omaha-fcgi [--root DIR] [--socket PATH|HOST:PORT] [--threads N] [--base-url URL] [--log FILE]
 
     OPTIONS:
       --root DIR              The repository. (environment: OMAHA_ROOT, default: /var/lib/omaha)
@@ -18,11 +18,13 @@ enum HelpText {
       --threads N             Requests answered at the same time. (default: the number of processors, at least 2)
       --base-url URL          What relative codebases are appended to.
                               (environment: OMAHA_BASE_URL, default: the scheme and host of each request)
+      --log FILE              Append the log to a file. (default: standard error)
       --version               Print the version.
       -h, --help              Print this.
 
     SIGNALS:
       HUP                     Load the catalog now. Changes are taken up by themselves.
+      USR1                    Open the file of --log anew, after it was renamed.
       TERM, INT               Answer what has been asked, then exit.
 
     EXIT STATUS: 0 stopped by a signal, 64 usage, 71 system error, 73 cannot listen, 78 bad catalog.

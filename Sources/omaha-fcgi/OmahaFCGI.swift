@@ -38,7 +38,9 @@ enum OmahaFCGI {
   /// Serves until SIGTERM or SIGINT.
   private static func serve(_ options: Options) throws(Failure) {
     let signals = Signals()
-    let sink = StandardErrorSink()
+    let sink = try Failure.wrap(EX_CANTCREAT) { () throws(SystemError) in
+      if let path = options.log { try LogOutput(path: path) } else { LogOutput() }
+    }
     let logger = Logger(label: "omaha-fcgi") { _ in LogfmtHandler(sink) }
     let baseURL = try baseURL(options)
     let threads = options.threads ?? max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
@@ -65,15 +67,23 @@ enum OmahaFCGI {
           "listen": "\(listeners.map(\.name).joined(separator: ","))", "threads": "\(threads)",
           "root": "\(options.root)", "version": "\(HelpText.number)",
         ])
-      run(server, reloader, signals, logger)
+      run(server, reloader, signals, sink, logger)
     }
   }
 
-  private static func run(_ server: FastCGIServer, _ reloader: CatalogReloader, _ signals: Signals, _ logger: Logger) {
+  private static func run(
+    _ server: FastCGIServer, _ reloader: CatalogReloader, _ signals: Signals, _ sink: LogOutput, _ logger: Logger
+  ) {
     while true {
       let signal = signals.wait()
       if signal == SIGHUP {
         reloader.reload()
+        continue
+      }
+      if signal == SIGUSR1 {
+        do throws(SystemError) { try sink.reopen() } catch {
+          logger.error("log not reopened", metadata: ["error": "\(error)"])
+        }
         continue
       }
       logger.notice("stopping", metadata: ["signal": "\(signal == SIGTERM ? "TERM" : "INT")"])

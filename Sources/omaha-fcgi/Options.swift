@@ -11,6 +11,8 @@ struct Options: Hashable, Sendable {
   /// nil: as many as there are processors, at least 2.
   var threads: Int?
   var baseURL: String?
+  /// nil: standard error.
+  var log: String?
 
   /// What a command line asks for.
   enum Request: Hashable {
@@ -62,7 +64,7 @@ struct Options: Hashable, Sendable {
   }
 
   private static let names: Set = [
-    "--root", "--socket", "--socket-mode", "--socket-owner", "--socket-group", "--threads", "--base-url",
+    "--root", "--socket", "--socket-mode", "--socket-owner", "--socket-group", "--threads", "--base-url", "--log",
   ]
 
   private var isUnixSocket: Bool {
@@ -73,6 +75,7 @@ struct Options: Hashable, Sendable {
     switch name {
     case "--root": root = value
     case "--base-url": baseURL = value
+    case "--log": log = value
     case "--socket-owner": access.owner = value
     case "--socket-group": access.group = value
     case "--socket":

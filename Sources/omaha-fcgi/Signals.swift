@@ -7,7 +7,7 @@ struct Signals {
   /// Blocks them for this thread and those that it starts.
   init() {
     _ = unsafe sigemptyset(&set)
-    for signal in [SIGTERM, SIGINT, SIGHUP] { _ = unsafe sigaddset(&set, signal) }
+    for signal in [SIGTERM, SIGINT, SIGHUP, SIGUSR1] { _ = unsafe sigaddset(&set, signal) }
     _ = unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
   }
 

@@ -7,10 +7,12 @@ import Testing
 /// The executable as operators run it.
 struct OmahaFCGITests {
   private func start(
-    _ command: String = "exec \"$0\" --root . --socket fcgi.sock", descriptors: [(ours: Int32, theirs: Int32)] = []
+    _ command: String = "exec \"$0\" --root . --socket fcgi.sock", descriptors: [(ours: Int32, theirs: Int32)] = [],
+    logFolder: Bool = false
   ) throws -> ServerProcess {
     let directory = TemporaryDirectory()
     directory.makeRepository()
+    if logFolder { directory.makeDirectory("logs") }
     return try ServerProcess(command, in: directory, descriptors: descriptors)
   }
 
@@ -51,6 +53,40 @@ struct OmahaFCGITests {
     #expect(server.hasLogged("the old one stays"))
     server.signal(SIGHUP)
     #expect(server.hasLogged("the old one stays", times: 2))
+  }
+
+  @Test("SIGUSR1 opens a renamed log file anew, keeps the old one when it cannot, and harms nobody without one")
+  func logFile() throws {
+    let server = try start("exec \"$0\" --root . --socket fcgi.sock --log logs/omaha.log", logFolder: true)
+    let log = server.directory.path + "/logs/omaha.log"
+    #expect(eventually { server.directory.read("logs/omaha.log").contains("msg=serving") })
+    #expect(server.log.isEmpty)
+    #expect(unsafe rename(log, log + ".1") == 0)
+    let peer = try Peer(path: server.socketPath)
+    _ = try ServerProcess.ask(peer)
+    #expect(server.directory.read("logs/omaha.log.1").contains("reason=offered"))
+    server.signal(SIGUSR1)
+    #expect(eventually { unsafe access(log, F_OK) == 0 })
+    _ = try ServerProcess.ask(peer)
+    #expect(server.directory.read("logs/omaha.log").contains("reason=offered"))
+
+    #expect(unsafe rename(server.directory.path + "/logs", server.directory.path + "/gone") == 0)
+    server.signal(SIGUSR1)
+    #expect(eventually { server.directory.read("gone/omaha.log").contains("log not reopened") })
+    #expect(try ServerProcess.ask(peer).contains("updatecheck status=\"ok\""))
+
+    let plain = try start()
+    #expect(plain.hasLogged("msg=serving"))
+    plain.signal(SIGUSR1)
+    plain.signal(SIGHUP)
+    #expect(plain.hasLogged("catalog reloaded"))
+  }
+
+  @Test("A log file that cannot be opened is named, exit 73")
+  func noLogFile() throws {
+    let server = try start("exec \"$0\" --root . --socket fcgi.sock --log missing/omaha.log")
+    #expect(server.waitForExit() == 73)
+    #expect(server.log.contains("cannot open the log file missing/omaha.log"))
   }
 
   @Test("A catalog that cannot be used at the start is named with file and line, exit 78")

@@ -1,12 +1,13 @@
+internal import FastCGI
 internal import Gateway
 internal import Glibc
 internal import Synchronization
 
-/// Writes log lines to standard error: one write(2) for each call, nothing buffered.
+/// Writes log lines to standard error or a file: one write(2) for each call, nothing buffered.
 ///
 /// A log that cannot be written never stops the server: a full disk, a closed pipe or a reader that sleeps costs the lines, and
 /// the first line that gets through again is preceded by one that says how many were lost.
-final class StandardErrorSink: LogSink {
+final class LogOutput: LogSink {
   private struct State {
     var lost = 0
     /// Whether the last write ended inside a line.
@@ -14,6 +15,8 @@ final class StandardErrorSink: LogSink {
   }
 
   private let descriptor: Int32
+  /// The file, nil for a descriptor that was inherited.
+  private let path: String?
   private let isOwner: Bool
   /// A socket, such as the journal's, cannot be opened anew, but need not be.
   private let isSocket: Bool
@@ -28,12 +31,41 @@ final class StandardErrorSink: LogSink {
   ///     blocks nobody and the descriptor's other users are not affected.
   ///   - patience: in milliseconds.
   init(_ descriptor: Int32 = 2, patience: Int32 = 500) {
-    let reopened = unsafe open("/proc/self/fd/\(descriptor)", O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    path = nil
+    let reopened = unsafe Glibc.open(
+      "/proc/self/fd/\(descriptor)", O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
     self.descriptor = reopened >= 0 ? reopened : descriptor
     var status = stat()
     isSocket = unsafe fstat(self.descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
     isOwner = reopened >= 0
     self.patience = patience
+  }
+
+  /// Appends to a file, which is made when it is not there.
+  init(path: String) throws(SystemError) {
+    descriptor = try Self.open(path)
+    self.path = path
+    isOwner = true
+    isSocket = false
+    patience = 500
+  }
+
+  /// Opens the file anew, after it was renamed; the old one stays in use when that fails. Nothing to do for a descriptor.
+  ///
+  /// The descriptor keeps its number, so that threads may write meanwhile.
+  func reopen() throws(SystemError) {
+    guard let path else { return }
+    let opened = try Self.open(path)
+    defer { _ = close(opened) }
+    guard dup2(opened, descriptor) >= 0 else { throw SystemError("open the log file \(path)", code: errno) }
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+  }
+
+  private static func open(_ path: String) throws(SystemError) -> Int32 {
+    let flags = O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+    let descriptor = unsafe Glibc.open(path, flags, 0o640)
+    guard descriptor >= 0 else { throw SystemError("open the log file \(path)", code: errno) }
+    return descriptor
   }
 
   deinit {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import omaha_fcgi
 
-struct StandardErrorSinkTests {
+struct LogOutputTests {
   private static func pipe() -> (reader: Int32, writer: Int32) {
     var ends: [Int32] = [0, 0]
     precondition(unsafe Glibc.pipe(&ends) == 0)
@@ -25,7 +25,7 @@ struct StandardErrorSinkTests {
   func plain() {
     let pipe = Self.pipe()
     defer { _ = (close(pipe.reader), close(pipe.writer)) }
-    let sink = StandardErrorSink(pipe.writer)
+    let sink = LogOutput(pipe.writer)
     sink.write(Array("one\ntwo\n".utf8))
     sink.write(Array("three\n".utf8))
     #expect(Self.readAll(pipe.reader) == "one\ntwo\nthree\n")
@@ -38,7 +38,7 @@ struct StandardErrorSinkTests {
     let file = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
     try #require(file >= 0)
     defer { _ = close(file) }
-    let sink = StandardErrorSink(file)
+    let sink = LogOutput(file)
     await withTaskGroup(of: Void.self) { group in
       for letter in "abcd" {
         group.addTask {
@@ -59,7 +59,7 @@ struct StandardErrorSinkTests {
   func sleepingReader() {
     let pipe = Self.pipe()
     defer { _ = (close(pipe.reader), close(pipe.writer)) }
-    let sink = StandardErrorSink(pipe.writer, patience: 1)
+    let sink = LogOutput(pipe.writer, patience: 1)
     let line = Array((String(repeating: "x", count: 1_000) + "\n").utf8)
     for _ in 0..<200 { sink.write(line) }
     let before = Self.readAll(pipe.reader)
@@ -76,7 +76,7 @@ struct StandardErrorSinkTests {
     var ends: [Int32] = [0, 0]
     #expect(unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
     defer { _ = (close(ends[0]), close(ends[1])) }
-    let sink = StandardErrorSink(ends[1], patience: 1)
+    let sink = LogOutput(ends[1], patience: 1)
     let line = Array((String(repeating: "x", count: 1_000) + "\n").utf8)
     sink.write(line)
     #expect(sink.lostLines == 0)
@@ -88,7 +88,7 @@ struct StandardErrorSinkTests {
   func closedPipe() {
     signal(SIGPIPE, SIG_IGN)
     let pipe = Self.pipe()
-    let sink = StandardErrorSink(pipe.writer)
+    let sink = LogOutput(pipe.writer)
     _ = close(pipe.reader)
     for _ in 0..<100 { sink.write(Array("lost\n".utf8)) }
     _ = close(pipe.writer)
@@ -98,7 +98,7 @@ struct StandardErrorSinkTests {
   func fullDisk() throws {
     let full = unsafe open("/dev/full", O_WRONLY)
     try #require(full >= 0)
-    let sink = StandardErrorSink(full)
+    let sink = LogOutput(full)
     for _ in 0..<3 { sink.write(Array("lost\n".utf8)) }
     _ = close(full)
     #expect(sink.lostLines == 3)
