@@ -37,6 +37,7 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
 
     .target(name: "CNoConverters"),
+    .target(name: "CArguments"),
 
     .target(
       name: "XML",
@@ -53,6 +54,7 @@ let package = Package(
     .executableTarget(
       name: "omaha-fcgi",
       dependencies: [
+        "CArguments",
         "Catalog", "FastCGI", "Gateway", "UpdateService", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),

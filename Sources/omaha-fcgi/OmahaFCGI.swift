@@ -1,3 +1,4 @@
+internal import CArguments
 internal import Catalog
 internal import FastCGI
 internal import Gateway
@@ -29,7 +30,7 @@ enum OmahaFCGI {
 
   private static func readOptions() throws(Failure) -> Options.Request {
     do throws(Options.Fault) {
-      return try Options.read(CommandLine.arguments.dropFirst().map { $0 }, environment: environment)
+      return try Options.read(arguments, environment: environment)
     } catch {
       throw Failure(EX_USAGE, error.description, hint: "omaha-fcgi --help")
     }
@@ -131,6 +132,13 @@ enum OmahaFCGI {
   private static func put(_ text: String, to descriptor: Int32) {
     let bytes = Array(text.utf8)
     _ = unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+  }
+
+  /// What follows the program's name. Not CommandLine's, which are empty in a chroot without /proc.
+  private static var arguments: [String] {
+    (0..<omaha_argument_count()).dropFirst().compactMap { index in
+      unsafe omaha_argument(index).map { unsafe String(cString: $0) }
+    }
   }
 
   private static func environment(_ name: String) -> String? {
