@@ -16,6 +16,7 @@ public final class GatewayWorker {
   private var body: [UInt8] = []
   private var service: UpdateService
   private var generation = -1
+  private var lastTime: LogTime?
 
   /// A worker of a gateway.
   public init(_ gateway: Gateway) {
@@ -29,7 +30,9 @@ public final class GatewayWorker {
   ///
   /// - Returns: A complete CGI response (RFC 3875 §6): header fields, an empty line, the body.
   public func respond(to exchange: inout some Exchange) -> [UInt8] {
-    let context = RequestContext(exchange, time: .now, id: gateway.makeRequestID)
+    let time = LogTime.now(after: lastTime)
+    lastTime = time
+    let context = RequestContext(exchange, time: time, id: gateway.makeRequestID)
     do throws(Rejection) {
       let (request, notices) = try read(&exchange)
       let baseURL = try baseURL(exchange)

@@ -1,5 +1,3 @@
-public import Omaha
-
 /// One line of the log in the making: `key=value` pairs, as logfmt readers and people take them.
 ///
 /// Whatever comes from outside is escaped: a value cannot start a new line, forge a pair or send a terminal a control
@@ -16,7 +14,7 @@ public struct LogLine: Sendable {
     bytes = []
     bytes.reserveCapacity(512)
     append("time=")
-    append("\(time.second)".utf8.dropLast())
+    append(time.secondText.utf8)
     append(".")
     let milliseconds = String(time.milliseconds)
     bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: max(0, 3 - milliseconds.utf8.count)))
@@ -72,10 +70,25 @@ public struct LogLine: Sendable {
   private mutating func append(_ text: some Sequence<UInt8>) { bytes.append(contentsOf: text) }
 
   private mutating func appendValue(_ value: String) {
-    if !value.isEmpty, value.utf8.count <= LogLine.maximumValueLength, value.utf8.allSatisfy(LogLine.isPlain) {
-      return append(value.utf8)
-    }
+    if !value.isEmpty, appendWhole(value, if: LogLine.isPlain) { return }
     bytes.append(UInt8(ascii: "\""))
+    quote(value)
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Begins ` key="` for a value that is put together by ``quote(_:)`` and ended by ``endQuoted()``.
+  mutating func begin(_ key: StaticString) {
+    append(" ")
+    append(key)
+    append("=\"")
+  }
+
+  /// Ends what ``begin(_:)`` began.
+  mutating func endQuoted() { bytes.append(UInt8(ascii: "\"")) }
+
+  /// A part of a quoted value, escaped and bounded as a value is.
+  mutating func quote(_ value: String) {
+    if appendWhole(value, if: LogLine.isPrintable) { return }
     var length = 0
     for scalar in value.unicodeScalars {
       length += UTF8.width(scalar)
@@ -85,7 +98,6 @@ public struct LogLine: Sendable {
       }
       appendEscaped(scalar)
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 
   private mutating func appendEscaped(_ scalar: Unicode.Scalar) {
@@ -104,28 +116,27 @@ public struct LogLine: Sendable {
     }
   }
 
-  private static func isPlain(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "+")...UInt8(ascii: ":"),
-      UInt8(ascii: "_"), UInt8(ascii: "@"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "$"):
-      true
-    default: false
+  /// Appends a value as it is when it is not too long and each of its bytes can stand so; false for any other.
+  private mutating func appendWhole(_ value: String, if isAllowed: (UInt8) -> Bool) -> Bool {
+    var value = value
+    return value.withUTF8 { utf8 in
+      guard utf8.count <= LogLine.maximumValueLength, unsafe utf8.allSatisfy(isAllowed) else { return false }
+      unsafe bytes.append(contentsOf: utf8)
+      return true
     }
   }
-}
 
-/// The moment of a log line.
-public struct LogTime: Hashable, Sendable {
-  /// The second.
-  public let second: Timestamp
+  /// What stands between quotes as it is.
+  private static func isPrintable(_ byte: UInt8) -> Bool {
+    (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
 
-  /// Milliseconds since the second, 0..<1000.
-  public let milliseconds: Int
-
-  /// A moment.
-  public init(second: Timestamp, milliseconds: Int) {
-    self.second = second
-    self.milliseconds = milliseconds
+  /// Letters, digits and `._:/+@{}$,-`: one bit per byte, as most of a line is such bytes.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    // "+" to ":", and "$".
+    let low: UInt64 = (1 << 59) - (1 << 43) | 1 << 36
+    // "@" to "Z", "_", "a" to "{", and "}", each less 64.
+    let high: UInt64 = (1 << 27) - 1 | 1 << 31 | (1 << 60) - (1 << 33) | 1 << 61
+    return byte < 128 && (byte < 64 ? low : high) >> UInt64(byte & 63) & 1 == 1
   }
 }

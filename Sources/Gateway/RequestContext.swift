@@ -42,8 +42,8 @@ struct RequestContext {
 
   /// One line per app, and one for what was ignored in the request.
   func lines(for answer: Answer, notices: [Notice]) -> [UInt8] {
-    var bytes: [UInt8] = []
-    for app in answer.apps { bytes += line(for: app) }
+    guard var bytes = answer.apps.first.map(line(for:)) else { return [] }
+    for app in answer.apps.dropFirst() { bytes += line(for: app) }
     if !notices.isEmpty { bytes += line(for: notices) }
     return bytes
   }
@@ -63,7 +63,7 @@ struct RequestContext {
     line.add("reason", decision.reason.rawValue)
     line.add("target", ifPresent: decision.target?.version.text)
     if request.ping != nil { line.add("ping", word: "yes") }
-    if !request.events.isEmpty { line.add("events", Event.summary(of: request.events)) }
+    if !request.events.isEmpty { line.add(request.events) }
     line.end()
     return line.bytes
   }

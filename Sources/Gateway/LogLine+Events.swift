@@ -1,0 +1,50 @@
+internal import Omaha
+
+extension LogLine {
+  /// ` events="…"`: what a machine reported, each event with its codes and in words, such as
+  /// `3/0 update complete: error, payload hash mismatch (10)`.
+  ///
+  /// A request may carry a thousand events; the line shows the first four and how many there are.
+  mutating func add(_ events: [Event]) {
+    begin("events")
+    for (index, event) in events.prefix(4).enumerated() {
+      if index > 0 { quote("; ") }
+      add(event)
+    }
+    if events.count > 4 {
+      quote("; and ")
+      quote(events.count - 4)
+      quote(" more")
+    }
+    endQuoted()
+  }
+
+  private mutating func add(_ event: Event) {
+    quote(event.type?.rawValue)
+    quote("/")
+    quote(event.result?.rawValue)
+    if let type = event.type {
+      quote(" ")
+      quote(type.description)
+    }
+    if let result = event.result {
+      quote(": ")
+      quote(result.description)
+    }
+    if let errorCode = event.errorCode, errorCode.rawValue != 0 {
+      quote(", ")
+      quote(errorCode.description)
+      quote(" (")
+      quote(errorCode.rawValue)
+      quote(")")
+    }
+    if let previousVersion = event.previousVersion, !previousVersion.isEmpty {
+      quote(", from ")
+      quote(previousVersion)
+    }
+  }
+
+  private mutating func quote(_ number: Int?) {
+    if let number { quote(String(number)) } else { quote("?") }
+  }
+}
