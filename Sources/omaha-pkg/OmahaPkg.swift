@@ -9,6 +9,7 @@ struct OmahaPkg: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "omaha-pkg",
     abstract: "Prepare, publish and check updates for omaha-fcgi.",
+    version: "0.1.0",
     subcommands: [
       Inspect.self, Init.self, Add.self, Promote.self, List.self, Show.self, Remove.self, Verify.self, Check.self,
       Explain.self, Serve.self,
