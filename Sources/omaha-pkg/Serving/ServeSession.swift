@@ -20,6 +20,8 @@ final class ServeSession {
     guard unsafe pipe(&ends) == 0, ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }) else {
       throw CommandFailure("cannot make a pipe", exitCode: CommandFailure.inputOutput)
     }
+    // When one child has ended, another one may hold the pipe and say nothing.
+    _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
     output = ends[0]
     let writing = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
     do {
@@ -95,7 +97,7 @@ final class ServeSession {
     children = []
   }
 
-  /// Prints what has been written; false at its end, when every writer has ended.
+  /// Prints what has been written; false when there is nothing.
   @discardableResult
   private func read() throws -> Bool {
     var bytes = [UInt8](repeating: 0, count: 65_536)
