@@ -3,6 +3,11 @@ internal import Glibc
 
 /// The request of a CGI process: meta-variables in the environment, the body on standard input.
 struct CGIExchange: Exchange {
+  /// The longest body that is read to its end only to be thrown away, in bytes.
+  private static let drainLimit = 16 << 20
+
+  private var consumed = 0
+
   func parameter(_ name: StaticString) -> String? {
     guard let value = unsafe getenv("\(name)") else { return nil }
     return unsafe String(cString: value)
@@ -17,7 +22,20 @@ struct CGIExchange: Exchange {
       filled = max(received, 0)
     }
     buffer += piece
+    consumed += piece.count
     return piece.count
+  }
+
+  /// Reads what is left of the body of a refused request.
+  ///
+  /// busybox httpd closes the connection when the program ends; with bytes of the request unread the system then resets
+  /// it, and the client never sees the answer. Not a byte more than the header says is waited for (RFC 3875 §4.2).
+  mutating func drainBody() {
+    let length = min(parameter("CONTENT_LENGTH").flatMap { Int($0) } ?? 0, Self.drainLimit)
+    var discarded: [UInt8] = []
+    while consumed < length, readBody(into: &discarded, atMost: length - consumed) > 0 {
+      discarded.removeAll(keepingCapacity: true)
+    }
   }
 }
 

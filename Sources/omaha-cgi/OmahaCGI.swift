@@ -25,6 +25,7 @@ enum OmahaCGI {
     let gateway = Gateway(
       readingPerRequest: root.isEmpty ? "/var/lib/omaha" : root, baseURL: baseURL, log: StandardError())
     var response = GatewayWorker(gateway).respond(to: &exchange)
+    exchange.drainBody()
     if exchange.parameter("SERVER_SOFTWARE")?.hasPrefix("busybox") == true { addClosing(to: &response) }
     guard writeAll(response, to: STDOUT_FILENO) else { exit(EX_IOERR) }
   }

@@ -14,6 +14,22 @@ import Testing
     #expect(missing.errors.contains("/elsewhere"))
   }
 
+  @Test(
+    "omaha-cgi reads the body of a refused request to its end and no further",
+    arguments: ["CONTENT_TYPE=application/json", "REQUEST_METHOD=PUT", "HTTP_CONTENT_ENCODING=br"])
+  func drainedBody(fault: String) throws {
+    let folder = try TemporaryFolder()
+    let body = try folder.write("0123456789the next".utf8, to: "body")
+    // Both read from one open file, so cat begins where omaha-cgi has ended.
+    let rest = try Command.output(
+      of: "sh",
+      [
+        "-c", "{ env REQUEST_METHOD=POST CONTENT_LENGTH=10 \"$1\" \"$2\" >/dev/null 2>&1; cat; } <\"$3\"", "sh", fault,
+        Programs.omahaCGI, body,
+      ])
+    #expect(rest == "the next")
+  }
+
   @Test("The static programs have no shared library", arguments: ["omaha-cgi", "omaha-fcgi"])
   func noSharedLibrary(program: String) throws {
     let headers = try Command.output(of: "readelf", ["--program-headers", "\(Programs.staticFolder)/\(program)"])
