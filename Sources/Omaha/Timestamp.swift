@@ -26,7 +26,7 @@ extension Timestamp {
       let year = number(in: bytes, 0..<4), let month = number(in: bytes, 5..<7), let day = number(in: bytes, 8..<10),
       let hour = number(in: bytes, 11..<13), let minute = number(in: bytes, 14..<16),
       let second = number(in: bytes, 17..<19),
-      (1...12).contains(month), day >= 1, day <= daysInMonth(month, of: year), hour < 24, minute < 60, second < 60
+      let date = CivilDate(year: year, month: month, day: day), hour < 24, minute < 60, second < 60
     else { return nil }
     var offset: Int64 = 0
     if bytes.count == 25 {
@@ -37,15 +37,14 @@ extension Timestamp {
     } else {
       guard bytes.count == 20, bytes[19] | 0x20 == UInt8(ascii: "z") else { return nil }
     }
-    let days = daysSince1970(year: year, month: month, day: day)
-    seconds = ((days * 24 + hour) * 60 + minute) * 60 + second - offset
+    seconds = ((date.daysSince1970 * 24 + hour) * 60 + minute) * 60 + second - offset
   }
 }
 
 extension Timestamp: CustomStringConvertible {
   /// RFC 3339 in UTC, `2026-11-23T10:00:00Z`; years outside 0...9999 keep all their digits.
   public var description: String {
-    let date = civilDate(day)
+    let date = CivilDate(daysSince1970: day)
     let time = secondsOfDay
     return padded(date.year, 4) + "-" + padded(date.month, 2) + "-" + padded(date.day, 2) + "T"
       + padded(time / 3600, 2) + ":" + padded(time / 60 % 60, 2) + ":" + padded(time % 60, 2) + "Z"
@@ -64,32 +63,4 @@ private func number(in bytes: Span<UInt8>, _ range: Range<Int>) -> Int64? {
 private func padded(_ value: Int64, _ width: Int) -> String {
   let digits = String(value)
   return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-}
-
-private func daysInMonth(_ month: Int64, of year: Int64) -> Int64 {
-  switch month {
-  case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-  case 4, 6, 9, 11: 30
-  default: 31
-  }
-}
-
-/// Days from 1970-01-01 in the proleptic Gregorian calendar. The year begins in March, so that the leap day is its last.
-private func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
-  let year = month > 2 ? year : year - 1
-  let era = (year >= 0 ? year : year - 399) / 400
-  let yearOfEra = year - era * 400
-  let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-  return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-}
-
-private func civilDate(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-  let shifted = days + 719_468
-  let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-  let dayOfEra = shifted - era * 146_097
-  let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-  let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-  let monthFromMarch = (5 * dayOfYear + 2) / 153
-  let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-  return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
 }
