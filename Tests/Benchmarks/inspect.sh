@@ -4,6 +4,8 @@
 # Tests/Benchmarks/run; alone, it builds omaha-pkg first. ROUNDS and MEBIBYTES change how long it takes.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+# shellcheck source=shared.sh
+source Tests/Benchmarks/shared.sh
 
 rounds=${ROUNDS:-5}
 operations=$((${MEBIBYTES:-1024} / 4))
@@ -11,10 +13,6 @@ if [[ -z ${OMAHA_PKG-} ]]; then
   swift build -c release --static-swift-stdlib --product omaha-pkg >&2
   OMAHA_PKG=$(swift build -c release --static-swift-stdlib --show-bin-path)/omaha-pkg
 fi
-
-# In memory, so that no disk is measured.
-work=$(mktemp -d /dev/shm/omaha-inspect.XXXXXX)
-trap 'rm -rf "$work"' EXIT
 
 # varint NUMBER, number FIELD NUMBER, bytes FIELD BYTES — protocol buffer fields as escapes of printf.
 varint() {
@@ -53,7 +51,6 @@ seconds() {
   "$@" >/dev/null || exit
   awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.3f", b - a }'
 }
-median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 
 for kind in random crau; do
   for ((round = 0; round < rounds; round++)); do

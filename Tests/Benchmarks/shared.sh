@@ -1,0 +1,84 @@
+# What the benchmarks share; sourced by them, from the top of the clone. They have `set -euo pipefail`.
+
+# Whatever ends one early is said, also where a command fails without a word of its own.
+set -o errtrace
+trap 'printf "benchmark: error: line %s: ended with %s: %s\n" "$LINENO" "$?" "$BASH_COMMAND" >&2' ERR
+fail() {
+  printf 'benchmark: error: %s\n' "$1" >&2
+  exit 1
+}
+
+# In memory: neither a log nor a catalog shall measure a disk. Whatever runs in `children` ends with the script.
+work=$(mktemp -d /dev/shm/omaha-benchmark.XXXXXX)
+chmod 755 "$work"
+children=()
+clean_up() {
+  trap - EXIT ERR HUP INT TERM
+  if [[ ${#children[@]} -gt 0 ]]; then
+    kill "${children[@]}" 2>/dev/null || true
+    wait "${children[@]}" 2>/dev/null || true
+  fi
+  rm -rf "$work"
+}
+stopped() {
+  printf 'benchmark: error: stopped by SIG%s\n' "$1" >&2
+  exit "$2"
+}
+trap clean_up EXIT
+trap 'stopped HUP 129' HUP
+trap 'stopped INT 130' INT
+trap 'stopped TERM 143' TERM
+
+app=e96281a6-d1af-4bde-9a0a-97b76e56dc57
+
+# repository ROOT COUNT — a repository with so many releases of one app, the last of them promoted. The files are written
+# directly: nothing is downloaded, so no payload is needed. OMAHA_PKG names the program.
+repository() {
+  local root=$1 count=$2
+  OMAHA_ROOT=$root "$OMAHA_PKG" init >/dev/null
+  mkdir -p "$root/catalog/$app/releases"
+  awk -v app="$app" -v count="$count" -v folder="$root/catalog/$app/releases" 'BEGIN {
+    for (n = 1; n <= count; n++) {
+      version = "4." n ".0"; file = folder "/" version "_amd64.xml"
+      printf "<update appid=\"%s\" version=\"%s\" arch=\"amd64\">\n" \
+        "  <urls><url codebase=\"/packages/%s/%s/amd64/\"/></urls>\n" \
+        "  <manifest version=\"%s\">\n" \
+        "    <packages><package name=\"update.gz\" hash=\"2jmj7l5rSw0yVb/vlWAYkK/YBwk=\" hash_sha256=\"" \
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\" size=\"300000000\" required=\"true\"/></packages>\n" \
+        "    <actions><action event=\"postinstall\" sha256=\"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\" " \
+        "DisablePayloadBackoff=\"true\"/></actions>\n" \
+        "  </manifest>\n</update>\n", app, version, app, version, version > file
+      close(file)
+    }
+  }'
+  printf '<app appid="%s" name="benchmark">\n  <channel name="stable">\n    <target arch="amd64" version="4.%d.0"/>\n  </channel>\n</app>\n' \
+    "$app" "$count" >"$root/catalog/$app/app.xml"
+}
+
+# request VERSION — what update_engine on that version sends.
+request() {
+  cat <<END
+<?xml version="1.0" encoding="UTF-8"?>
+<request protocol="3.0" version="update_engine-0.4.10" updaterversion="update_engine-0.4.10" installsource="scheduler" ismachine="1">
+    <os version="Chateau" platform="CoreOS" sp="$1_x86_64"></os>
+    <app appid="{$app}" version="$1" track="stable" bootid="{8e2e3a3b-2f5e-4d43-9f2f-4ab4a0b3b9f0}" oem="azure" oemversion="2.9.1.1-r3" alephversion="3510.2.0" machineid="abce671d61774703ac7be60715220bfe" machinealias="" lang="en-US" board="amd64-usr" hardware_class="" delta_okay="false" >
+        <ping active="1"></ping>
+        <updatecheck></updatecheck>
+        <event eventtype="3" eventresult="2" previousversion=""></event>
+    </app>
+</request>
+END
+}
+
+# load REQUEST-FILE CLOSE URL — one round of `seconds`: prints answers, microseconds, faults, 99th percentile in µs.
+clients=16
+load() {
+  local result
+  result=$(OMAHA_REQUEST=$1 OMAHA_CLOSE=$2 wrk -t 1 -c "$clients" -d "${seconds}s" -s Tests/Benchmarks/check.lua "$3" |
+    awk '$1 == "RESULT" { print $2, $3, $4, $5 }')
+  read -r answers _ faults _ <<<"$result"
+  [[ ${faults:-none} == 0 && $answers -gt 0 ]] || fail "${faults:-unknown} faults in ${answers:-no} answers of $3"
+  printf '%s\n' "$result"
+}
+
+median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
