@@ -1,0 +1,52 @@
+import Foundation
+
+/// What the C library makes of a moment in a time zone, by way of `date`: the oracle for offsets and for walls' clocks.
+struct DateProgram {
+  /// Where tzdata installs its zones.
+  static let zoneinfo = "/usr/share/zoneinfo"
+
+  /// Whether there is an oracle.
+  static let isAvailable = FileManager.default.fileExists(atPath: zoneinfo + "/Europe/Berlin")
+
+  /// The lines that `date` prints for moments in seconds since 1970.
+  ///
+  /// - Parameter zone: The value of `TZ`: a name, or a POSIX rule.
+  static func lines(_ moments: [Int64], zone: String, format: String) throws -> [Substring] {
+    let temporary = try TemporaryDirectory()
+    try temporary.write(moments.map { "@\($0)\n" }.joined(), to: "moments")
+    return try run("/bin/date", ["-f", temporary.path + "/moments", "+" + format], ["TZ": zone]).split(separator: "\n")
+  }
+
+  /// Seconds east of UTC.
+  static func offsets(_ moments: [Int64], zone: String) throws -> [Int] {
+    try lines(moments, zone: zone, format: "%::z").map { line in
+      let parts = line.dropFirst().split(separator: ":").compactMap { Int($0) }
+      let seconds = parts.reduce(0) { $0 * 60 + $1 }
+      return line.first == "-" ? -seconds : seconds
+    }
+  }
+
+  /// Compiles all zones to the form that lists no change which the footer's rule gives.
+  static func compileSlim(into folder: String) throws {
+    _ = try run("/usr/sbin/zic", ["-b", "slim", "-d", folder, zoneinfo + "/tzdata.zi"], [:])
+  }
+
+  private static func run(_ program: String, _ arguments: [String], _ environment: [String: String]) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.environment = environment
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw Failure(program: program, status: process.terminationStatus) }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  struct Failure: Error {
+    let program: String
+    let status: Int32
+  }
+}
