@@ -46,9 +46,21 @@ struct TimeZoneRule: Hashable, Sendable {
   /// Seconds east of UTC.
   func offset(at time: Int64) -> Int32 {
     guard let saving else { return standard }
+    let year = year(of: time)
+    let start = start(of: saving, in: year)
+    let end = end(of: saving, in: year)
+    let (first, last) = (min(start, end), max(start, end))
+    // With both changes a month away from new year, those of other years are far, too: so it is in every zone there is.
+    let newYear = CivilDate.firstDay(ofMonth: 1, of: year) * 86_400
+    guard first > newYear + 31 * 86_400, last < newYear + 334 * 86_400 else {
+      return offset(at: time, from: saving, around: year)
+    }
+    return (start < end) == (first <= time && time < last) ? saving.offset : standard
+  }
+
+  private func offset(at time: Int64, from saving: Saving, around year: Int64) -> Int32 {
     // The last change up to then decides. An end that coincides with a start changes nothing: daylight saving all year.
     // A time of 167 hours puts a change into the next year, so that the year before may hold none that is past.
-    let year = year(of: time)
     var last = Int64.min
     var offset = standard
     for year in year - 2...year + 1 {
