@@ -45,20 +45,21 @@ public struct Catalog: Sendable {
     return try loader.load()
   }
 
-  /// Loads the apps that a request names and only the releases that their channels point to; for a process that answers
+  /// Loads the apps that a request names and only the releases that its machine may come to; for a process that answers
   /// one request.
   ///
   /// - Parameters:
   ///   - root: The repository.
-  ///   - names: Application IDs as clients write them. Texts that are none, and apps that the repository does not have,
-  ///     are not in the catalog.
+  ///   - request: What the client asks. Application IDs that are none, and apps that the repository does not have, are not
+  ///     in the catalog.
   /// - Throws: everything that is wrong in what was read.
-  public static func load(root: String, apps names: [String]) throws(CatalogErrors) -> Catalog {
+  public static func load(root: String, for request: Request) throws(CatalogErrors) -> Catalog {
     var loader = CatalogLoader(root: root)
-    var ids: [ApplicationID] = []
-    for name in names {
-      if let id = ApplicationID(name), !ids.contains(id) { ids.append(id) }
+    var wanted: [(id: ApplicationID, version: Version?)] = []
+    for app in request.apps {
+      guard let id = ApplicationID(app.appID), !wanted.contains(where: { $0.id == id }) else { continue }
+      wanted.append((id, Version(app.version)))
     }
-    return try loader.load(only: ids)
+    return try loader.load(only: wanted)
   }
 }

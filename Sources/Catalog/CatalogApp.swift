@@ -6,39 +6,60 @@ public struct CatalogApp: Sendable {
   public let id: ApplicationID
   /// A name for people; nil when `app.xml` gives none.
   public let name: String?
+  /// Whether nothing is offered to anybody (`updates="off"`).
+  public let isPaused: Bool
   /// The channels, in the order of the file.
   public let channels: [Channel]
   /// The groups in the order in which they are tried: those of the file, then for every channel the one for the track
   /// of its name.
-  public let groups: [Group]
-  /// The releases that a channel points to; the others are never offered.
+  public let groups: [ServedGroup]
+  /// The releases that a group may come to; the others are never offered.
   private let served: ReleaseTable
   private let others: [ReleaseKey]
 
-  init(
-    id: ApplicationID, name: String?, channels: [Channel], groups: [Group], served: ReleaseTable,
-    others: [ReleaseKey] = []
-  ) {
+  init(_ content: AppReader.Content, id: ApplicationID, plans: [GroupPlan], served: ReleaseTable, others: [ReleaseKey])
+  {
     self.id = id
-    self.name = name
-    self.channels = channels
-    self.groups = groups + channels.map { Group(name: $0.name, track: $0.name, channelName: $0.name) }
+    name = content.name
+    isPaused = content.isPaused
+    channels = content.channels
+    groups = plans.map { plan in
+      ServedGroup(group: plan.group, channel: plan.channel, paths: plan.paths.map { $0.path(over: served) })
+    }
     self.served = served
     self.others = others
   }
 
-  /// An app all of whose releases are served.
-  init(id: ApplicationID, name: String?, channels: [Channel], groups: [Group], releases: [ReleaseKey: Release]) {
+  /// An app all of whose releases are given.
+  init(
+    id: ApplicationID, name: String?, isPaused: Bool = false, channels: [Channel], groups: [Group],
+    releases: [ReleaseKey: Release]
+  ) {
     var served = ReleaseTable()
     for (key, release) in releases { served.add(release, for: key) }
-    self.init(id: id, name: name, channels: channels, groups: groups, served: served)
+    var content = AppReader.Content()
+    content.name = name
+    content.isPaused = isPaused
+    content.channels = channels
+    content.groups = groups
+    self.init(
+      content, id: id, plans: content.plans(over: ReleaseKeys(releases.keys)), served: served, others: [])
   }
 
   /// The channel of that name.
   public func channel(named name: String) -> Channel? { channels.first { $0.name == name } }
 
-  /// The first group that a machine asking for `track` belongs to.
-  public func group(forTrack track: String?) -> Group? { groups.first { $0.matches(track: track) } }
+  /// The first group that a machine belongs to.
+  public func group(for machine: Machine) -> ServedGroup? {
+    let track = track(of: machine)
+    return groups.first { $0.group.selector.mismatch(machine, track: track) == nil }
+  }
+
+  /// The track by which a machine is sorted: a well-known ID is read as its name, unless a group is for that very ID.
+  public func track(of machine: Machine) -> String? {
+    guard let track = machine.track, let name = WellKnownTrack.name(of: track) else { return machine.track }
+    return groups.contains { $0.group.selector.track == track } ? track : name
+  }
 
   /// The release that a target of this app points to.
   public func release(for target: Target) -> Release? { served[target.key] }
@@ -46,13 +67,31 @@ public struct CatalogApp: Sendable {
   /// How many releases there are.
   public var releaseCount: Int { served.count + others.count }
 
-  /// What releases there are, oldest version first, then by architecture; ``ReleaseFile`` reads one.
+  /// What releases there are, oldest version first, then by architecture, a full release before its deltas;
+  /// ``ReleaseFile`` reads one.
   public var releases: [ReleaseKey] {
     let keys = (served.keys + others).map { (key: $0, version: Version($0.version)) }
     return keys.sorted { left, right in
       if let one = left.version, let other = right.version, one != other { return one < other }
-      if left.key.version != right.key.version { return left.key.version < right.key.version }
-      return left.key.architecture.rawValue < right.key.architecture.rawValue
+      return left.key.fileName < right.key.fileName
     }.map(\.key)
+  }
+}
+
+/// A group with its channel and the ways of its machines, before the releases are read.
+struct GroupPlan {
+  let group: Group
+  let channel: Channel
+  let paths: [UpdatePathPlan]
+}
+
+extension AppReader.Content {
+  /// The groups in the order in which they are tried, with their ways.
+  func plans(over releases: some ReleaseIndex) -> [GroupPlan] {
+    let implicit = channels.map { Group(channel: $0) }
+    return (groups + implicit).compactMap { group in
+      guard let channel = channels.first(where: { $0.name == group.channelName }) else { return nil }
+      return GroupPlan(group: group, channel: channel, paths: releases.plans(of: group, over: channel))
+    }
   }
 }

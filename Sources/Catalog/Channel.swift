@@ -6,10 +6,32 @@ public struct Channel: Hashable, Sendable {
   public let name: String
   /// What the channel points to; at most one per architecture.
   public let targets: [Target]
+  /// The versions that nobody may jump over.
+  public let floors: [Floor]
+  /// The versions that nobody is offered.
+  public let blocks: [Block]
+  /// Whether nothing is offered from it (`updates="off"`).
+  public let isPaused: Bool
+
+  /// A channel.
+  public init(
+    name: String, targets: [Target], floors: [Floor] = [], blocks: [Block] = [], isPaused: Bool = false
+  ) {
+    self.name = name
+    self.targets = targets
+    self.floors = floors
+    self.blocks = blocks
+    self.isPaused = isPaused
+  }
 
   /// The target for an architecture: its own, else the one for all.
   public func target(for architecture: Architecture?) -> Target? {
     targets.first { $0.architecture == architecture } ?? targets.first { $0.architecture == .all }
+  }
+
+  /// The block of a version for an architecture, if there is one.
+  public func block(of version: Version, for architecture: Architecture) -> Block? {
+    blocks.first { $0.version == version && ($0.architecture == nil || $0.architecture == architecture) }
   }
 }
 

@@ -2,32 +2,20 @@ public import Omaha
 internal import XML
 
 extension ReleaseFile {
-  /// Reads a release of an app with everything that it says; nil when it has gone.
+  /// Reads a release of an app with everything that it says; nil when there is none.
   ///
   /// - Throws: what the system refused, or everything that is wrong in the file.
   public static func read(
     _ repository: Repository, _ app: ApplicationID, _ key: ReleaseKey
   ) throws(RepositoryError) -> ReleaseFile? {
-    // Every key of a catalog was read as a version.
-    guard let version = Version(key.version) else { return nil }
-    return try read(repository, app, version, key.architecture)
-  }
-
-  /// Reads a release with everything that it says; nil when there is none.
-  ///
-  /// - Throws: what the system refused, or everything that is wrong in the file.
-  public static func read(
-    _ repository: Repository, _ app: ApplicationID, _ version: Version, _ architecture: Architecture
-  ) throws(RepositoryError) -> ReleaseFile? {
-    let path = repository.releasePath(app, version, architecture)
     let bytes: [UInt8]
     do throws(RepositoryError) {
       let directory = try Directory(path: repository.catalogPath).directory(app.key).directory("releases")
-      let key = ReleaseKey(version: version.text, architecture: architecture)
       bytes = try directory.read(key.fileName, limit: maximumSize)
     } catch  where error.isMissing {
       return nil
     }
+    let path = repository.releasePath(app, key)
     var reader = ReleaseReader(file: path, directory: app.key)
     guard let file = reader.read(bytes, parser: XMLParser()) else {
       throw RepositoryError(.read, path, .invalid(CatalogErrors(errors: reader.diagnostics.errors)))

@@ -9,6 +9,8 @@ public struct ReleaseFile: Hashable, Sendable {
   public let version: Version
   /// The architecture that the payload runs on.
   public let architecture: Architecture
+  /// The only version that the payload can be applied to; nil for a full payload.
+  public let previousVersion: Version?
   /// Where the payload is fetched from; at least one.
   public let codebases: [Codebase]
   /// What clients are served.
@@ -16,16 +18,21 @@ public struct ReleaseFile: Hashable, Sendable {
 
   /// A release.
   public init(
-    appID: ApplicationID, version: Version, architecture: Architecture, codebases: [Codebase], manifest: Manifest
+    appID: ApplicationID, version: Version, architecture: Architecture, previousVersion: Version? = nil,
+    codebases: [Codebase], manifest: Manifest
   ) {
     self.appID = appID
     self.version = version
     self.architecture = architecture
+    self.previousVersion = previousVersion
     self.codebases = codebases
     self.manifest = manifest
   }
 
-  var key: ReleaseKey { ReleaseKey(version: version.text, architecture: architecture) }
+  /// What tells it apart.
+  public var key: ReleaseKey {
+    ReleaseKey(version: version.text, architecture: architecture, previousVersion: previousVersion?.text)
+  }
 
   /// The largest release file that is read, in bytes.
   static let maximumSize = 1 << 20
@@ -40,6 +47,7 @@ public struct ReleaseFile: Hashable, Sendable {
     try writer.attribute("appid", appID.key)
     try writer.attribute("version", version.text)
     try writer.attribute("arch", architecture.rawValue)
+    if let previousVersion { try writer.attribute("previousversion", previousVersion.text) }
     writer.closeStartTag()
     writer.newline()
     writer.indent(2)

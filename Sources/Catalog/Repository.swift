@@ -23,18 +23,22 @@ public struct Repository: Hashable, Sendable {
   public func appPath(_ app: ApplicationID) -> String { "\(catalogPath)/\(app.key)/\(AppDocument.fileName)" }
 
   /// The file of one release.
-  public func releasePath(_ app: ApplicationID, _ version: Version, _ architecture: Architecture) -> String {
-    let key = ReleaseKey(version: version.text, architecture: architecture)
-    return "\(catalogPath)/\(app.key)/releases/\(key.fileName)"
+  public func releasePath(_ app: ApplicationID, _ key: ReleaseKey) -> String {
+    "\(catalogPath)/\(app.key)/releases/\(key.fileName)"
   }
 
   /// The directory of one release's payload.
-  public func payloadDirectory(_ app: ApplicationID, _ version: Version, _ architecture: Architecture) -> String {
-    "\(payloadsPath)/\(app.key)/\(version.text)/\(architecture.rawValue)"
+  public func payloadDirectory(_ app: ApplicationID, _ key: ReleaseKey) -> String {
+    "\(payloadsPath)/\(app.key)/\(key.version)/\(key.payloadDirectoryName)"
   }
 
   /// Where clients fetch a payload that this repository holds, relative to the host that serves updates.
-  public func defaultCodebase(_ app: ApplicationID, _ version: Version, _ architecture: Architecture) -> Codebase {
-    Codebase(unchecked: "/packages/\(app.key)/\(version.text)/\(architecture.rawValue)/")
+  public func defaultCodebase(_ app: ApplicationID, _ key: ReleaseKey) -> Codebase {
+    Codebase(unchecked: "/packages/\(app.key)/\(key.version)/\(key.payloadDirectoryName)/")
   }
+}
+
+extension ReleaseKey {
+  /// The name of the payload's directory in that of its version: `amd64`, for a delta `amd64_from_3760.2.0`.
+  var payloadDirectoryName: String { architecture.rawValue + (previousVersion.map { "_from_" + $0 } ?? "") }
 }

@@ -51,7 +51,7 @@ public final class Gateway: Sendable {
     _ service: inout UpdateService, _ known: inout Int, for request: Request
   ) throws(CatalogErrors) {
     if let root {
-      service = UpdateService(catalog: try Catalog.load(root: root, apps: request.apps.map(\.appID)))
+      service = UpdateService(catalog: try Catalog.load(root: root, for: request))
       return
     }
     let current = generation.load(ordering: .acquiring)

@@ -62,6 +62,11 @@ struct RequestContext {
     line.add("decision", decision.outcome)
     line.add("reason", decision.reason.rawValue)
     line.add("target", ifPresent: decision.target?.version.text)
+    if let release = decision.release {
+      // A floor, or the release below a blocked one.
+      if release.version.text != decision.target?.version.text { line.add("release", release.version.text) }
+      line.add("delta-from", ifPresent: release.previousVersion?.text)
+    }
     if request.ping != nil { line.add("ping", word: "yes") }
     if !request.events.isEmpty { line.add(request.events) }
     line.end()

@@ -35,9 +35,11 @@ extension AppAnswer {
     writer.raw(">\n")
     if request.ping != nil { writer.raw("    <ping status=\"ok\"/>\n") }
     if let release = decision.release {
-      try release.render(into: &writer, baseURL: baseURL)
+      try release.render(into: &writer, baseURL: baseURL, pollInterval: decision.pollInterval)
     } else if hasChecked {
-      writer.raw("    <updatecheck status=\"noupdate\"/>\n")
+      writer.raw("    <updatecheck status=\"noupdate\"")
+      if let seconds = decision.pollInterval { writer.attribute("PollInterval", seconds) }
+      writer.raw("/>\n")
     }
     for _ in request.events { writer.raw("    <event status=\"ok\"/>\n") }
     writer.raw("  </app>\n")
@@ -45,8 +47,12 @@ extension AppAnswer {
 }
 
 extension Release {
-  func render(into writer: inout XMLWriter, baseURL: BaseURL?) throws(XMLWriterError) {
-    writer.raw("    <updatecheck status=\"ok\">\n      <urls>\n")
+  func render(
+    into writer: inout XMLWriter, baseURL: BaseURL?, pollInterval: Int?
+  ) throws(XMLWriterError) {
+    writer.raw("    <updatecheck status=\"ok\"")
+    if let pollInterval { writer.attribute("PollInterval", pollInterval) }
+    writer.raw(">\n      <urls>\n")
     for codebase in codebases {
       writer.raw("        <url")
       try writer.attribute("codebase", codebase.isAbsolute ? codebase.text : (baseURL?.text ?? "") + codebase.text)

@@ -9,18 +9,25 @@ public struct Decision: Sendable {
   /// The group that took the machine; nil when none did or none was asked.
   public let group: Group?
 
-  /// What the group's channel points to for the machine; nil when nothing.
+  /// Where the group's pin or channel points to for the machine; nil when nowhere.
   public let target: Target?
 
-  /// The release that is offered; nil unless ``reason`` is ``Reason/offered``.
+  /// The release that is offered; nil unless ``outcome`` is `update`. Its version differs from the target's when a floor or
+  /// a block stands in the way.
   public let release: Release?
 
+  /// How long the machine is told to wait before it checks again, in seconds; nil leaves it to the machine.
+  public let pollInterval: Int?
+
   /// A decision.
-  init(_ reason: Reason, group: Group? = nil, target: Target? = nil, release: Release? = nil) {
+  init(
+    _ reason: Reason, group: Group? = nil, target: Target? = nil, release: Release? = nil, pollInterval: Int? = nil
+  ) {
     self.reason = reason
     self.group = group
     self.target = target
     self.release = release
+    self.pollInterval = pollInterval
   }
 
   /// The status of the whole app in the response.
@@ -35,7 +42,7 @@ public struct Decision: Sendable {
   /// The word for it in logs: `update`, `noupdate`, `error`, or `none` when no update was asked for.
   public var outcome: String {
     switch reason {
-    case .offered: "update"
+    case .offered, .rollback: "update"
     case .unknownApp, .invalidVersion: "error"
     case .noUpdateCheck: "none"
     default: "noupdate"

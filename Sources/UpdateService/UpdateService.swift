@@ -24,36 +24,30 @@ public struct UpdateService: Sendable {
       daystart: Daystart(at: now),
       baseURL: baseURL,
       apps: request.apps.map { app in
-        AppAnswer(request: app, decision: decide(app, of: request, baseURL: baseURL))
+        AppAnswer(request: app, decision: decide(app, of: request, at: now, baseURL: baseURL))
       })
   }
 
-  /// Decides about one app, in the order of the rules.
+  /// Decides about one app.
   ///
   /// - Parameters:
   ///   - app: The app as the machine reports it.
   ///   - request: The request that the app is in; it tells the machine's architecture when the app's board does not.
+  ///   - now: The moment of the request.
   ///   - baseURL: As in ``answer(to:at:baseURL:)``.
-  public func decide(_ app: Request.App, of request: Request, baseURL: BaseURL?) -> Decision {
-    guard let known = catalog.app(named: app.appID) else { return Decision(.unknownApp) }
-    guard let version = Version(app.version) else { return Decision(.invalidVersion) }
-    guard let check = app.updateCheck else { return Decision(.noUpdateCheck) }
+  public func decide(
+    _ app: Request.App, of request: Request, at now: Timestamp, baseURL: BaseURL?
+  ) -> Decision {
+    var observer = NoObserver()
+    return decide(app, of: request, at: now, baseURL: baseURL, observer: &observer)
+  }
 
-    guard let group = known.group(forTrack: app.track), let channel = known.channel(named: group.channelName) else {
-      return Decision(.noGroup)
-    }
-    guard let target = channel.target(for: MachineArchitecture(of: app, in: request)),
-      let release = known.release(for: target)
-    else { return Decision(.noRelease, group: group) }
-
-    guard target.version > version else { return Decision(.upToDate, group: group, target: target) }
-    if check.updateDisabled == true { return Decision(.disabledByClient, group: group, target: target) }
-    if let prefix = check.targetVersionPrefix, !target.version.hasPrefix(prefix) {
-      return Decision(.prefixMismatch, group: group, target: target)
-    }
-    guard baseURL != nil || release.codebases.allSatisfy(\.isAbsolute) else {
-      return Decision(.noBaseURL, group: group, target: target)
-    }
-    return Decision(.offered, group: group, target: target, release: release)
+  /// Decides about one app and tells what every rule saw. The decision is that of ``decide(_:of:at:baseURL:)``.
+  public func trace(
+    _ app: Request.App, of request: Request, at now: Timestamp, baseURL: BaseURL?
+  ) -> (decision: Decision, steps: [DecisionStep]) {
+    var observer = DecisionTrace()
+    let decision = decide(app, of: request, at: now, baseURL: baseURL, observer: &observer)
+    return (decision, observer.steps)
   }
 }

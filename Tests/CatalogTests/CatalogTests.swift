@@ -87,14 +87,16 @@ struct CatalogTests {
   func groups(track: String?, expected: String?) throws {
     try writeFlatcar()
     let app = try #require(try Catalog.load(root: test.root).apps.first)
-    #expect(app.group(forTrack: track)?.name == expected)
+    #expect(app.group(for: try machine(track: track))?.group.name == expected)
   }
 
   @Test("a group without selectors takes every machine")
   func matchAll() throws {
     try test.writeApp("<channel name=\"stable\"/><group name=\"everyone\" channel=\"stable\"/>")
     let app = try #require(try Catalog.load(root: test.root).apps.first)
-    for track in ["stable", "other", "", nil] { #expect(app.group(forTrack: track)?.name == "everyone") }
+    for track in ["stable", "other", "", nil] {
+      #expect(app.group(for: try machine(track: track))?.group.name == "everyone")
+    }
   }
 
   @Test("a target for all architectures serves those that have none of their own")
@@ -130,12 +132,21 @@ struct CatalogTests {
     try test.directory.write("broken", to: "catalog/\(TestRepository.app)/releases/9_amd64.xml")
     try test.directory.write("broken", to: "catalog/\(TestRepository.other)/app.xml")
     let id = try #require(ApplicationID("{\(TestRepository.app.uppercased())}"))
-    let catalog = try Catalog.load(root: test.root, apps: [id.text, "..", "missing"])
+    let catalog = try Catalog.load(root: test.root, for: request([id.text, "..", "missing"]))
     #expect(catalog.apps.count == 1)
     #expect(catalog.releaseCount == 3)
     #expect(test.errors().count == 2, "the whole catalog has the faults of both files")
     let unknown = try #require(ApplicationID("com.example.unknown"))
-    #expect(try Catalog.load(root: test.root, apps: [unknown.text]).apps.isEmpty)
+    #expect(try Catalog.load(root: test.root, for: request([unknown.text])).apps.isEmpty)
+  }
+
+  private func request(_ apps: [String]) -> Request {
+    Request(apps: apps.map { Request.App(appID: $0, version: "1.0") })
+  }
+
+  private func machine(track: String?) throws -> Machine {
+    let app = Request.App(appID: TestRepository.app, version: "1.0", track: track)
+    return Machine(app, of: Request(apps: [app]), version: try #require(Version("1.0")))
   }
 
   @Test("a root without a catalog is an error that names it")

@@ -23,8 +23,8 @@ struct CatalogValidationTests {
       ("<group channel=\"x\"/><channel name=\"x\"/>", "2: <group> has no name"),
       ("<group name=\"g\"/>", "2: <group> has no channel"),
       (
-        "<group name=\"g\" channel=\"x\" oem=\"ami\"/><channel name=\"x\"/>",
-        "2: attribute \"oem\" of <group> is unknown"
+        "<group name=\"g\" channel=\"x\" color=\"red\"/><channel name=\"x\"/>",
+        "2: attribute \"color\" of <group> is unknown"
       ),
       (
         "<channel name=\"x\"/><group name=\"g\" channel=\"x\"/>\n<group name=\"g\" channel=\"x\"/>",
@@ -61,32 +61,144 @@ struct CatalogValidationTests {
   }
 
   @Test(
-    "what is not built yet is refused by name, never accepted silently",
+    "a fault in a policy is told with its line",
     arguments: [
-      ("<channel name=\"x\">\n<floor version=\"1\" reason=\"r\"/></channel>", "3: <floor> is not supported yet"),
-      ("<channel name=\"x\"><block version=\"1\" reason=\"r\"/></channel>", "2: <block> is not supported yet"),
-      ("<channel name=\"x\" updates=\"off\"/>", "2: attribute \"updates\" of <channel> is not supported yet"),
+      ("<channel name=\"x\">\n<floor/></channel>", "3: <floor> has no version"),
+      ("<channel name=\"x\">\n<block version=\"x\"/></channel>", "3: version \"x\" is not a version"),
       (
-        "<channel name=\"x\"/><group name=\"g\" channel=\"x\"><rollout over=\"P3D\"/></group>",
-        "2: <rollout> is not supported yet"
-      ),
-      ("<channel name=\"x\"/><group name=\"g\" channel=\"x\"><window/></group>", "2: <window> is not supported yet"),
-      (
-        "<channel name=\"x\"/><group name=\"g\" channel=\"x\"><machines file=\"f\"/></group>",
-        "2: <machines> is not supported yet"
+        "<channel name=\"x\"><floor version=\"1\"/>\n<floor version=\"1.0\"/></channel>",
+        "3: a second floor at 1.0 in the same channel"
       ),
       (
-        "<channel name=\"x\"/><group name=\"g\" channel=\"x\"><pin version=\"1\"/></group>",
-        "2: <pin> is not supported yet"
+        "<channel name=\"x\"><block version=\"1\"/>\n<block version=\"1\"/></channel>",
+        "3: a second block of 1 in the same channel"
       ),
       (
-        "<channel name=\"x\"/><group name=\"g\" channel=\"x\" poll-interval=\"60\"/>",
-        "2: attribute \"poll-interval\" of <group> is not supported yet"
+        "<channel name=\"x\">\n<floor version=\"1.0\"/><target arch=\"amd64\" version=\"3815.2.0\"/></channel>",
+        "3: there is no release of 1.0 for amd64, which the floor needs"
+      ),
+      ("<channel name=\"x\" updates=\"no\"/>", "2: updates \"no\" is neither on nor off"),
+      (
+        "<group rollout=\"1\" name=\"g\" channel=\"x\"/><channel name=\"x\"/>",
+        "2: attribute \"rollout\" of <group> is unknown"
       ),
     ])
-  func later(content: String, expected: String) throws {
+  func policy(content: String, expected: String) throws {
+    try test.writeRelease("3815.2.0")
     try test.writeApp(content)
     #expect(test.errors() == ["\(TestRepository.app)/app.xml:\(expected)"])
+  }
+
+  @Test(
+    "a fault in a group is told with its line",
+    arguments: [
+      ("", "<rollout/>", "3: <rollout> has either percent or over"),
+      ("", "<rollout percent=\"25\" over=\"P1D\"/>", "3: <rollout> has either percent or over"),
+      ("", "<rollout percent=\"101\"/>", "3: percent \"101\" is not a number from 0 to 100"),
+      ("", "<rollout percent=\"-1\"/>", "3: percent \"-1\" is not a number from 0 to 100"),
+      ("", "<rollout percent=\"5\" steps=\"1\"/>", "3: <rollout> has steps without over"),
+      ("", "<rollout over=\"3 days\"/>", "3: over \"3 days\" is not a period such as P3D or PT36H, at most ten years"),
+      ("", "<rollout over=\"P1M\"/>", "3: over \"P1M\" is not a period such as P3D or PT36H, at most ten years"),
+      (
+        "", "<rollout over=\"P1D\" steps=\"5,1\"/>",
+        "3: steps \"5,1\" are not growing percentages such as 1,5,25,100"
+      ),
+      ("", "<rollout percent=\"1\"/><rollout percent=\"1\"/>", "3: a second <rollout> in the same group"),
+      (
+        "", "<window days=\"someday\"/>",
+        "3: days \"someday\" are not weekdays such as mon-fri,sun"
+      ),
+      ("", "<window from=\"25:00\"/>", "3: from \"25:00\" is not a time such as 09:00"),
+      ("", "<window from=\"24:00\"/>", "3: from \"24:00\" is not a time such as 09:00"),
+      ("", "<window to=\"noon\"/>", "3: to \"noon\" is not a time such as 17:00"),
+      (
+        "", "<window timezone=\"../etc/passwd\"/>",
+        "3: timezone \"../etc/passwd\" is not the name of a time zone, such as Europe/Berlin"
+      ),
+      ("", "<window colour=\"red\"/>", "3: attribute \"colour\" of <window> is unknown"),
+      ("", "<blackout/>", "3: <blackout> has no from"),
+      (
+        "", "<blackout from=\"2026-12-24\" to=\"2026-12-23\"/>",
+        "3: from \"2026-12-24\" to \"2026-12-23\" are not dates such as 2026-12-24, the first not after the last"
+      ),
+      (
+        "", "<blackout from=\"christmas\"/>",
+        "3: from \"christmas\" to \"christmas\" are not dates such as 2026-12-24, the first not after the last"
+      ),
+      ("", "<pin/>", "3: <pin> has no version"),
+      ("", "<pin version=\"9.9\"/>", "3: there is no release of 9.9 for all"),
+      ("", "<pin version=\"3815.2.0\" arch=\"arm64\"/>", "3: there is no release of 3815.2.0 for arm64"),
+      (
+        "", "<pin version=\"3815.2.0\"/><pin version=\"3815.2.0\" arch=\"amd64\"/>",
+        "3: a pin without arch is for every architecture and stands alone"
+      ),
+      ("", "<machines/>", "3: <machines> has no file"),
+      (
+        "", "<machines file=\"../../etc/passwd\"/>",
+        "3: file \"../../etc/passwd\" begins with a dot or is a name that the catalog uses itself"
+      ),
+      (
+        "", "<machines file=\"a/b\"/>",
+        "3: file \"a/b\" has more than letters, digits, \".\", \"_\" and \"-\": it is a file beside app.xml"
+      ),
+      (
+        "poll-interval=\"60\"", "",
+        "2: poll-interval 60 is not within 2700 to 14400 seconds, which is what update_engine accepts"
+      ),
+      ("poll-interval=\"1h\"", "", "2: poll-interval \"1h\" is not a number of seconds"),
+      ("poll-jitter=\"60\"", "", "2: poll-jitter without poll-interval"),
+      ("poll-interval=\"2700\" poll-jitter=\"2700\"", "", "2: poll-jitter is not shorter than poll-interval"),
+      ("rollback=\"yes\"", "", "2: rollback \"yes\" is neither allowed nor forbidden"),
+      ("min-version=\"2\" max-version=\"1\"", "", "2: min-version 2 is above max-version 1"),
+      ("alias-prefix=\"\"", "", "2: alias-prefix is empty"),
+      ("arch=\"vax\"", "", "2: arch \"vax\" is not an architecture"),
+    ])
+  func groups(attributes: String, content: String, expected: String) throws {
+    try test.writeRelease("3815.2.0")
+    try test.writeApp("<group name=\"g\" channel=\"x\" \(attributes)>\n\(content)</group><channel name=\"x\"/>")
+    #expect(test.errors() == ["\(TestRepository.app)/app.xml:\(expected)"])
+  }
+
+  @Test("a list of machines that is missing or wrong is told by file and line")
+  func machines() throws {
+    try test.writeApp(
+      "<channel name=\"x\"/><group name=\"g\" channel=\"x\"><machines file=\"canary.txt\"/></group>")
+    let missing = try #require(test.errors().first)
+    #expect(missing.hasPrefix("\(TestRepository.app)/app.xml:2: the machines of the group: cannot read "))
+    #expect(missing.hasSuffix("canary.txt: no such file or directory"))
+    try test.directory.write(
+      "# ours\nabce671d61774703ac7be60715220bfe # the first\r\n\ntwo words\n",
+      to: "catalog/\(TestRepository.app)/canary.txt")
+    #expect(
+      test.errors() == [
+        "\(TestRepository.app)/canary.txt:4: an ID has a space, a control character or one beyond ASCII"
+      ])
+  }
+
+  @Test("a rollout that grows with time is refused when nothing tells since when")
+  func rolloutWithoutSince() throws {
+    try test.writeRelease("3815.2.0")
+    func content(target: String, pin: String) -> String {
+      "<channel name=\"x\"><target arch=\"amd64\" version=\"3815.2.0\"\(target)/></channel>\n"
+        + "<group name=\"g\" channel=\"x\"><rollout over=\"P1D\"/>\(pin)</group>"
+    }
+    let since = " since=\"2026-11-23T10:00:00Z\""
+    try test.writeApp(content(target: "", pin: ""))
+    #expect(
+      test.errors() == [
+        "\(TestRepository.app)/app.xml:3: the rollout of group \"g\" counts from the promotion to 3815.2.0 for amd64, which has no since"
+      ])
+    try test.writeApp(content(target: since, pin: "<pin version=\"3815.2.0\"/>"))
+    #expect(
+      test.errors() == [
+        "\(TestRepository.app)/app.xml:3: the rollout of group \"g\" counts from the moment of its pin to 3815.2.0, which has no since"
+      ])
+    for (target, pin) in [
+      (since, ""), (since, "<pin version=\"3815.2.0\"\(since)/>"), ("", "<pin version=\"3815.2.0\"\(since)/>"),
+    ] {
+      try test.writeApp(content(target: target, pin: pin))
+      #expect(test.errors() == [])
+    }
   }
 
   @Test(
@@ -105,10 +217,6 @@ struct CatalogValidationTests {
       (
         "appid=\"e96281a6", "appid=\"f96281a6",
         "1: appid \"f96281a6-d1af-4bde-9a0a-97b76e56dc57\" is not that of the directory, \"e96281a6-d1af-4bde-9a0a-97b76e56dc57\""
-      ),
-      (
-        " arch=\"amd64\"", " arch=\"amd64\" previousversion=\"1\"",
-        "1: attribute \"previousversion\" of <update> is not supported yet"
       ),
       (" arch=\"amd64\"", " arch=\"amd64\" colour=\"red\"", "1: attribute \"colour\" of <update> is unknown"),
       ("<urls>", "<urls>text", "2: <urls> has text, which means nothing there"),
@@ -145,7 +253,7 @@ struct CatalogValidationTests {
       ),
       (
         "DisablePayloadBackoff=\"true\"", "IsDeltaPayload=\"true\"",
-        "8: IsDeltaPayload: delta payloads are not supported yet"
+        "8: IsDeltaPayload \"true\" of a release without previousversion"
       ),
       (
         "</actions>", "<action event=\"postinstall\" sha256=\"\"/></actions>",
@@ -165,6 +273,32 @@ struct CatalogValidationTests {
     #expect(error == "\(TestRepository.app)/releases/3815.2.0_amd64.xml:\(expected)")
   }
 
+  @Test(
+    "a fault in a delta is told with its line",
+    arguments: [
+      ("IsDeltaPayload=\"true\"", "", "8: a release with previousversion needs IsDeltaPayload=\"true\" here"),
+      ("previousversion=\"1\"", "previousversion=\"x\"", "1: previousversion \"x\" is not a version"),
+      (
+        "previousversion=\"1\"", "previousversion=\"3815.2.0\"",
+        "1: previousversion 3815.2.0 is not older than 3815.2.0"
+      ),
+      (
+        "previousversion=\"1\"", "previousversion=\"2\"",
+        "1: the file of the delta to 3815.2.0 for amd64 is to be named 3815.2.0_amd64_from_2.xml"
+      ),
+    ])
+  func deltas(original: String, changed: String, expected: String) throws {
+    let text = TestRepository.release()
+      .replacingOccurrences(of: "arch=\"amd64\"", with: "arch=\"amd64\" previousversion=\"1\"")
+      .replacingOccurrences(of: "DisablePayloadBackoff=\"true\"", with: "IsDeltaPayload=\"true\"")
+    let file = "\(TestRepository.app)/releases/3815.2.0_amd64_from_1.xml"
+    try test.writeApp("")
+    try test.directory.write(text, to: "catalog/" + file)
+    #expect(test.errors() == [])
+    try test.directory.write(text.replacingOccurrences(of: original, with: changed), to: "catalog/" + file)
+    #expect(test.errors().first == "\(file):\(expected)")
+  }
+
   @Test("everything that is wrong is told at once, in the same order every time")
   func allAtOnce() throws {
     try test.writeApp("<channel/>\n<rollout/>")
@@ -174,7 +308,7 @@ struct CatalogValidationTests {
     let expected = [
       "com.example.agent/app.xml:1: <app> has no appid",
       "\(TestRepository.app)/app.xml:2: <channel> has no name",
-      "\(TestRepository.app)/app.xml:3: <rollout> is not supported yet",
+      "\(TestRepository.app)/app.xml:3: <rollout> does not belong in <app>",
       "\(TestRepository.app)/releases/1.0_amd64.xml:1: the document ends too early",
       "\(TestRepository.app)/releases/wrong.xml:1: the file of version 3815.2.0 for amd64 is to be named 3815.2.0_amd64.xml",
     ]

@@ -130,7 +130,8 @@ struct InspectingTests {
     try shop.folder.write(text, to: "root/catalog/com.example.agent/app.xml")
     let run = try shop.expect("check", exit: 1)
     let file = "\(shop.root)/catalog/com.example.agent/app.xml"
-    #expect(run.output == "\(file):6: <rollout> is not supported yet\n\(file):7: <window> is not supported yet\n")
+    #expect(
+      run.output == "\(file):6: <rollout> does not belong in <app>\n\(file):7: <window> does not belong in <app>\n")
     #expect(run.errors == "omaha-pkg: error: the catalog has 2 errors\n")
     let json = try shop.expect("check --format json", exit: 1).output
     #expect(json.contains("\"line\" : 6") && json.contains("\"ok\" : false"))

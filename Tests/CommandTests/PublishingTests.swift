@@ -169,7 +169,7 @@ struct PublishingTests {
     try shop.folder.write(
       "<app appid=\"com.example.agent\">\n<floor/>\n</app>", to: "root/catalog/com.example.agent/app.xml")
     let run = try shop.expect("add @update.gz --app com.example.agent --version 1", exit: 78)
-    #expect(run.errors.contains("\(shop.root)/catalog/com.example.agent/app.xml:2: <floor> is not supported yet\n"))
+    #expect(run.errors.contains("\(shop.root)/catalog/com.example.agent/app.xml:2: <floor> does not belong in <app>\n"))
     #expect(!shop.folder.has("root/payloads/com.example.agent"))
     try shop.expect("promote 1 --app com.example.agent --channel stable", exit: 66)
   }

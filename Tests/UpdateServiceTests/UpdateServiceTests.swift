@@ -5,6 +5,7 @@ import UpdateService
 
 struct UpdateServiceTests {
   private let base = BaseURL("http://updates.example.com")
+  private let now = Timestamp(seconds: 1_795_424_400)
 
   private func service(
     _ channels: [(String, [Architecture: String])], groups: [Group] = [], codebases: [String] = ["/packages/os/"]
@@ -21,7 +22,7 @@ struct UpdateServiceTests {
   }
 
   private func decide(_ service: UpdateService, _ app: Request.App, os: OperatingSystem? = nil) -> Decision {
-    service.decide(app, of: Request(os: os, apps: [app]), baseURL: base)
+    service.decide(app, of: Request(os: os, apps: [app]), at: now, baseURL: base)
   }
 
   @Test(
@@ -96,8 +97,8 @@ struct UpdateServiceTests {
       ("stable", "canary", "2.0"), ("beta", "beta", "3.0"), ("alpha", nil, nil), ("", nil, nil), (nil, nil, nil),
     ] as [(String?, String?, String?)])
   func groups(track: String?, group: String?, offered: String?) throws {
-    let canary = Group(name: "canary", track: "stable", channelName: "next")
-    let later = Group(name: "later", track: "stable", channelName: "stable")
+    let canary = Group(name: "canary", selector: Selector(track: "stable"), channelName: "next")
+    let later = Group(name: "later", selector: Selector(track: "stable"), channelName: "stable")
     let service = try service(
       [("stable", [.amd64: "1.0"]), ("beta", [.amd64: "3.0"]), ("next", [.amd64: "2.0"])], groups: [canary, later])
     let decision = decide(service, app("0.1", track: track))
@@ -109,7 +110,7 @@ struct UpdateServiceTests {
   @Test("A group without a track takes every machine")
   func openGroup() throws {
     let service = try service(
-      [("stable", [.amd64: "2.0"])], groups: [Group(name: "fleet", track: nil, channelName: "stable")])
+      [("stable", [.amd64: "2.0"])], groups: [Group(name: "fleet", channelName: "stable")])
     for track in [nil, "", "anything"] { #expect(decide(service, app("1.0", track: track)).group?.name == "fleet") }
   }
 
@@ -144,12 +145,12 @@ struct UpdateServiceTests {
     let app = app("1.0")
     let request = Request(apps: [app])
     let relative = try service([("stable", [.amd64: "2.0"])])
-    #expect(relative.decide(app, of: request, baseURL: nil).reason == .noBaseURL)
-    #expect(relative.decide(app, of: request, baseURL: base).reason == .offered)
+    #expect(relative.decide(app, of: request, at: now, baseURL: nil).reason == .noBaseURL)
+    #expect(relative.decide(app, of: request, at: now, baseURL: base).reason == .offered)
     let absolute = try service([("stable", [.amd64: "2.0"])], codebases: ["https://cdn.example.com/os/"])
-    #expect(absolute.decide(app, of: request, baseURL: nil).reason == .offered)
+    #expect(absolute.decide(app, of: request, at: now, baseURL: nil).reason == .offered)
     let mixed = try service([("stable", [.amd64: "2.0"])], codebases: ["https://cdn.example.com/os/", "/os/"])
-    #expect(mixed.decide(app, of: request, baseURL: nil).reason == .noBaseURL)
+    #expect(mixed.decide(app, of: request, at: now, baseURL: nil).reason == .noBaseURL)
   }
 
   @Test("Nobody is ever offered a version that is not newer than its own")

@@ -6,16 +6,30 @@ struct AppLoader {
   private let directory: Directory
   /// The directory's name, which is the key of the app's ID.
   private let name: String
+  private let root: String
   private let parser: XMLParser
-  /// Whether only the releases that a channel points to are read.
-  private let onlyTargets: Bool
+  /// What is read; see ``Scope``.
+  private let scope: Scope
   private(set) var errors: [CatalogError] = []
 
-  init(directory: Directory, name: String, parser: XMLParser, onlyTargets: Bool) {
+  /// How much of an app is read.
+  enum Scope {
+    /// Every release, so that everything that is wrong is found.
+    case everything
+    /// What a machine of this version can come to, for a process that answers one request.
+    case machine(version: Version?)
+  }
+
+  init(directory: Directory, name: String, root: String, parser: XMLParser, scope: Scope) {
     self.directory = directory
     self.name = name
+    self.root = root
     self.parser = parser
-    self.onlyTargets = onlyTargets
+    self.scope = scope
+  }
+
+  private var readsEverything: Bool {
+    if case .everything = scope { true } else { false }
   }
 
   /// The app; nil when there is none or after an error.
@@ -30,7 +44,7 @@ struct AppLoader {
       bytes = try directory.read(AppDocument.fileName, limit: AppDocument.maximumSize)
     } catch  where error.isMissing {
       // Left by a writer that was interrupted before it wrote anything else.
-      if let releaseDirectory, !onlyTargets, try releaseDirectory.entries().contains(where: Self.isRelease) {
+      if let releaseDirectory, readsEverything, try releaseDirectory.entries().contains(where: Self.isRelease) {
         errors.append(CatalogError(file: path, line: 0, message: "missing, though there are releases"))
       }
       return nil
@@ -38,36 +52,29 @@ struct AppLoader {
       errors.append(CatalogError(file: error.path, line: 0, message: error.message))
       return nil
     }
-    var reader = AppReader(file: path, directory: name)
+    var reader = AppReader(file: path, root: root, directory: name, lists: directory)
     do throws(XMLError) {
       reader.read(try parser.parse(bytes))
     } catch {
       reader.diagnostics.add(error.reason, line: error.line)
     }
-    var names: [String] = []
-    // nil: whatever is read is one.
-    var targets: Set<ReleaseKey>?
-    if onlyTargets {
-      // A channel has a target for each architecture, so the list is short.
-      for (target, _) in reader.content.targets where !names.contains(target.key.fileName) {
-        names.append(target.key.fileName)
-      }
-    } else {
-      targets = Set(reader.content.targets.map(\.target.key))
+    let plans: [GroupPlan]
+    var names: [String]
+    switch scope {
+    case .everything:
       names = try releaseDirectory?.entries().filter(Self.isRelease).map(\.name) ?? []
+      plans = reader.content.plans(over: ReleaseKeys(names.compactMap { ReleaseKey(fileName: $0) }))
+    case .machine(let version):
+      plans = reader.content.plans(over: ReleaseFiles(directory: releaseDirectory, version: version))
+      names = []
+      // The list is short: a few steps for each group and architecture.
+      for key in plans.flatMap(\.releases) where !names.contains(key.fileName) { names.append(key.fileName) }
     }
-    let releases = loadReleases(names, in: releaseDirectory, serving: targets)
-    for (target, element) in reader.content.targets where releases.served[target.key] == nil {
-      // A release that is there and wrong has its own error.
-      guard !releases.faulty.contains(target.key.fileName) else { continue }
-      reader.diagnostics.add(
-        "there is no release of \(target.version.text) for \(target.architecture.rawValue)", at: element)
-    }
+    let releases = loadReleases(names, in: releaseDirectory, serving: Set(plans.flatMap(\.releases)))
+    reader.reportMissing(plans, served: releases.served, faulty: releases.faulty)
     errors = reader.diagnostics.errors + errors
     guard errors.isEmpty, let id = reader.content.id else { return nil }
-    return CatalogApp(
-      id: id, name: reader.content.name, channels: reader.content.channels, groups: reader.content.groups,
-      served: releases.served, others: releases.others)
+    return CatalogApp(reader.content, id: id, plans: plans, served: releases.served, others: releases.others)
   }
 
   private func releases() throws(RepositoryError) -> Directory? {
@@ -89,9 +96,9 @@ struct AppLoader {
     var faulty: Set<String> = []
   }
 
-  /// Reads releases. Only those that a channel points to are kept: of ten thousand the others cost no memory.
+  /// Reads releases. Only those that a group may come to are kept: of ten thousand the others cost no memory.
   private mutating func loadReleases(
-    _ names: [String], in directory: Directory?, serving targets: Set<ReleaseKey>?
+    _ names: [String], in directory: Directory?, serving wanted: Set<ReleaseKey>
   ) -> Releases {
     var releases = Releases()
     guard let directory else { return releases }
@@ -100,17 +107,17 @@ struct AppLoader {
         var reader = ReleaseReader(file: directory.path(of: name), directory: self.name)
         let bytes = try directory.read(name, limit: ReleaseFile.maximumSize)
         if let file = reader.read(bytes, parser: parser) {
-          if targets?.contains(file.key) ?? true {
-            if let release = Release(file) { releases.served.add(release, for: file.key) }
-          } else {
+          if !wanted.contains(file.key) {
             releases.others.append(file.key)
+          } else if let release = Release(file) {
+            releases.served.add(release, for: file.key)
           }
         } else {
           releases.faulty.insert(name)
         }
         errors += reader.diagnostics.errors
       } catch  where error.isMissing {
-        // Removed since the directory was listed.
+        // Removed since the directory was listed, or never there.
         continue
       } catch {
         releases.faulty.insert(name)
@@ -118,6 +125,44 @@ struct AppLoader {
       }
     }
     return releases
+  }
+}
+
+extension GroupPlan {
+  /// Every release that the group may come to.
+  var releases: [ReleaseKey] {
+    paths.flatMap { path in path.steps.flatMap { step in (step.release.map { [$0] } ?? []) + step.deltas } }
+  }
+}
+
+extension AppReader {
+  /// Reports the versions that something points to and that have no release.
+  ///
+  /// - Parameter faulty: the files that are there and have errors of their own.
+  mutating func reportMissing(_ plans: [GroupPlan], served: ReleaseTable, faulty: Set<String>) {
+    var seen: Set<CatalogError> = []
+    for plan in plans {
+      for path in plan.paths {
+        for step in path.steps {
+          guard let key = step.release, served[key] == nil, !faulty.contains(key.fileName) else { continue }
+          let isTarget = step.version == path.target.version
+          let floor = isTarget ? "" : ", which the floor needs"
+          let error = CatalogError(
+            file: diagnostics.file, line: line(of: step, on: path, of: plan),
+            message: "there is no release of \(key.version) for \(key.architecture.rawValue)\(floor)")
+          if seen.insert(error).inserted { diagnostics.add(error) }
+        }
+      }
+    }
+  }
+
+  private func line(of step: UpdatePathPlan.Step, on path: UpdatePathPlan, of plan: GroupPlan) -> Int {
+    if step.version != path.target.version, let floor = step.floor {
+      return content.lines[.floor(channel: plan.channel.name, floor.version, floor.architecture)] ?? 0
+    }
+    let group = plan.group.name
+    return content.lines[.pin(group: group, path.target.architecture)] ?? content.lines[.pin(group: group, nil)]
+      ?? content.lines[.target(channel: plan.channel.name, path.target.architecture)] ?? 0
   }
 }
 
@@ -135,7 +180,8 @@ extension Release {
       return nil
     }
     self.init(
-      version: file.version, architecture: file.architecture, codebases: file.codebases,
+      version: file.version, architecture: file.architecture, previousVersion: file.previousVersion,
+      codebases: file.codebases,
       // A copy of exactly the size: the writer's buffer has grown by doubling.
       manifestXML: Array(writer.bytes[...]))
   }

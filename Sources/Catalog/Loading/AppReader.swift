@@ -3,25 +3,40 @@ internal import XML
 
 /// Reads `app.xml` strictly: what it does not know is an error that names it.
 struct AppReader {
-  /// What the file says, with the elements that later checks point to.
+  /// What the file says, with the lines that later checks point to.
   struct Content {
     var id: ApplicationID?
     var name: String?
+    var isPaused = false
     var channels: [Channel] = []
     var groups: [Group] = []
-    /// The element of every target, for the check that its release exists.
-    var targets: [(target: Target, element: XMLElement)] = []
+    /// Where everything stands that a release must exist for.
+    var lines: [Place: Int] = [:]
+  }
+
+  /// Something in the file that names a version.
+  enum Place: Hashable {
+    case target(channel: String, Architecture)
+    case floor(channel: String, Version, Architecture?)
+    case pin(group: String, Architecture?)
+    case group(String)
   }
 
   var diagnostics: Diagnostics
-  private(set) var content = Content()
+  var content = Content()
+  /// Where the time zones of windows come from.
+  var zones: TimeZoneDirectory
+  /// Where lists of machines are read from; nil leaves them unread, as for a text that is only edited.
+  let lists: Directory?
 
   /// The name of the directory that the file is in, which is to be the key of the ID; nil when it does not matter.
   private let directory: String?
 
-  init(file: String, directory: String? = nil) {
+  init(file: String, root: String, directory: String? = nil, lists: Directory? = nil) {
     diagnostics = Diagnostics(file: file)
+    zones = TimeZoneDirectory(root: root)
     self.directory = directory
+    self.lists = lists
   }
 
   mutating func read(_ document: XMLDocument) {
@@ -42,10 +57,16 @@ struct AppReader {
     }
     // A group may stand before its channel.
     for (group, element) in groups {
-      if !content.channels.contains(where: { $0.name == group.channelName }) {
+      if content.groups.contains(where: { $0.name == group.name }) {
+        diagnostics.add("a second group \(group.name.quoted)", at: element)
+      }
+      if let channel = content.channels.first(where: { $0.name == group.channelName }) {
+        checkBeginning(of: group, over: channel, at: element)
+      } else {
         diagnostics.add(
           "group \(group.name.quoted) follows channel \(group.channelName.quoted), which is not there", at: element)
       }
+      content.lines[.group(group.name)] = element.line
       content.groups.append(group)
     }
   }
@@ -60,6 +81,8 @@ struct AppReader {
         checkID(attribute.value, of: root)
       case "name":
         content.name = name(attribute.value, of: root)
+      case "updates":
+        content.isPaused = isPaused(attribute.value, of: root)
       default: diagnostics.unexpected(attribute, of: root)
       }
     }
@@ -75,105 +98,63 @@ struct AppReader {
       "appid \(text.quoted) does not belong in the directory \(directory.quoted), but in \(id.key.quoted)", at: root)
   }
 
-  private mutating func readChannel(_ element: XMLElement) {
-    var channelName: String?
-    var hasName = false
-    for attribute in element.attributes {
-      switch attribute.name {
-      case "name":
-        hasName = true
-        channelName = name(attribute.value, of: element)
-      default: diagnostics.unexpected(attribute, of: element)
-      }
+  /// A rollout that grows with time needs to know since when.
+  private mutating func checkBeginning(of group: Group, over channel: Channel, at element: XMLElement) {
+    guard let rollout = group.rollout, rollout.needsSince else { return }
+    if let pin = group.pins.first(where: { $0.since == nil }) {
+      diagnostics.add(
+        "the rollout of group \(group.name.quoted) counts from the moment of its pin to \(pin.version.text), which has no since",
+        at: element)
     }
-    if !hasName { diagnostics.missing("name", of: element) }
-    diagnostics.refuseText(in: element)
-    var targets: [Target] = []
-    for child in element.children {
-      guard child.name == "target" else {
-        diagnostics.unexpected(child, in: element)
-        continue
-      }
-      guard let target = readTarget(child) else { continue }
-      if targets.contains(where: { $0.architecture == target.architecture }) {
-        diagnostics.add("a second target for \(target.architecture.rawValue) in the same channel", at: child)
-        continue
-      }
-      targets.append(target)
-      content.targets.append((target, child))
-    }
-    guard let channelName else { return }
-    if content.channels.contains(where: { $0.name == channelName }) {
-      diagnostics.add("a second channel \(channelName.quoted)", at: element)
-    } else {
-      content.channels.append(Channel(name: channelName, targets: targets))
+    guard !group.pins.contains(where: { $0.architecture == nil }) else { return }
+    for target in channel.targets where target.since == nil {
+      guard !group.pins.contains(where: { $0.architecture == target.architecture }) else { continue }
+      diagnostics.add(
+        "the rollout of group \(group.name.quoted) counts from the promotion to \(target.version.text) for \(target.architecture), which has no since",
+        at: element)
     }
   }
-
-  private mutating func readTarget(_ element: XMLElement) -> Target? {
-    var architecture: Architecture?
-    var version: Version?
-    var since: Timestamp?
-    var seen: Set<String> = []
-    for attribute in element.attributes {
-      let value = attribute.value
-      seen.insert(attribute.name)
-      switch attribute.name {
-      case "arch":
-        architecture = Architecture(alias: value)
-        if architecture == nil { diagnostics.add("arch \(value.quoted) is not an architecture", at: element) }
-      case "version":
-        version = Version(value)
-        if version == nil || version?.isForcedUpdate == true {
-          diagnostics.add("version \(value.quoted) is not a version", at: element)
-          version = nil
-        }
-      case "since":
-        since = Timestamp(value)
-        if since == nil {
-          diagnostics.add("since \(value.quoted) is not a time such as 2026-11-23T10:00:00Z", at: element)
-        }
-      default: diagnostics.unexpected(attribute, of: element)
-      }
-    }
-    for required in ["arch", "version"] where !seen.contains(required) { diagnostics.missing(required, of: element) }
-    diagnostics.refuseContent(of: element)
-    guard let architecture, let version else { return nil }
-    return Target(architecture: architecture, version: version, since: since)
-  }
-
-  private mutating func readGroup(_ element: XMLElement) -> Group? {
-    var groupName: String?
-    var track: String?
-    var channelName: String?
-    var seen: Set<String> = []
-    for attribute in element.attributes {
-      seen.insert(attribute.name)
-      switch attribute.name {
-      case "name": groupName = name(attribute.value, of: element)
-      case "channel": channelName = name(attribute.value, of: element)
-      // An empty track is what a client sends that has none; it can be told apart from any.
-      case "track": track = attribute.value
-      default: diagnostics.unexpected(attribute, of: element)
-      }
-    }
-    for required in ["name", "channel"] where !seen.contains(required) { diagnostics.missing(required, of: element) }
-    diagnostics.refuseText(in: element)
-    for child in element.children { diagnostics.unexpected(child, in: element) }
-    guard let groupName, let channelName else { return nil }
-    if groupNames.contains(groupName) { diagnostics.add("a second group \(groupName.quoted)", at: element) }
-    groupNames.insert(groupName)
-    return Group(name: groupName, track: track, channelName: channelName)
-  }
-
-  private var groupNames: Set<String> = []
 
   /// A name that people give: anything that prints, 1 to 128 bytes.
-  private mutating func name(_ text: String, of element: XMLElement) -> String? {
+  mutating func name(_ text: String, of element: XMLElement) -> String? {
     if let fault = Channel.fault(inName: text) {
       diagnostics.add("the name \(text.quoted) of <\(element.name)> \(fault)", at: element)
       return nil
     }
     return text
+  }
+
+  /// `updates`: `on` or `off`.
+  mutating func isPaused(_ text: String, of element: XMLElement) -> Bool {
+    if text != "on" && text != "off" { diagnostics.add("updates \(text.quoted) is neither on nor off", at: element) }
+    // What cannot be read holds back; the file is refused anyway.
+    return text != "on"
+  }
+
+  /// A version that something points to.
+  mutating func version(_ text: String, of element: XMLElement, attribute: String = "version") -> Version? {
+    guard let version = Version(text), !version.isForcedUpdate else {
+      diagnostics.add("\(attribute) \(text.quoted) is not a version", at: element)
+      return nil
+    }
+    return version
+  }
+
+  /// The name of an architecture, or one of its aliases.
+  mutating func architecture(_ text: String, of element: XMLElement) -> Architecture? {
+    guard let architecture = Architecture(alias: text) else {
+      diagnostics.add("arch \(text.quoted) is not an architecture", at: element)
+      return nil
+    }
+    return architecture
+  }
+
+  /// The moment of a promotion.
+  mutating func since(_ text: String, of element: XMLElement) -> Timestamp? {
+    guard let since = Timestamp(text) else {
+      diagnostics.add("since \(text.quoted) is not a time such as 2026-11-23T10:00:00Z", at: element)
+      return nil
+    }
+    return since
   }
 }

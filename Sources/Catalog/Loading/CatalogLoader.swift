@@ -18,7 +18,7 @@ struct CatalogLoader {
       for entry in try catalog.entries() where entry.isDirectory && !entry.isHidden {
         // A directory that cannot be read keeps nothing from being said about the others.
         do throws(RepositoryError) {
-          if let app = try loadApp(directory: entry.name, in: catalog, onlyTargets: false) { apps.append(app) }
+          if let app = try loadApp(directory: entry.name, in: catalog, scope: .everything) { apps.append(app) }
         } catch {
           add(error)
         }
@@ -29,14 +29,15 @@ struct CatalogLoader {
     return try finish(apps)
   }
 
-  /// Loads some apps, each named once, and the releases that their channels point to.
-  mutating func load(only ids: [ApplicationID]) throws(CatalogErrors) -> Catalog {
+  /// Loads some apps, each named once, and the releases that a machine of the version given may come to.
+  mutating func load(only wanted: [(id: ApplicationID, version: Version?)]) throws(CatalogErrors) -> Catalog {
     var apps: [CatalogApp] = []
     do throws(RepositoryError) {
       let catalog = try Directory(path: Repository(root: root).catalogPath)
       // The key is letters, digits, ".", "_" and "-" and begins with no dot: it names a child or nothing.
-      for id in ids {
-        if let app = try loadApp(directory: id.key, in: catalog, onlyTargets: true) { apps.append(app) }
+      for (id, version) in wanted {
+        let scope = AppLoader.Scope.machine(version: version)
+        if let app = try loadApp(directory: id.key, in: catalog, scope: scope) { apps.append(app) }
       }
     } catch {
       add(error)
@@ -55,7 +56,7 @@ struct CatalogLoader {
 
   /// Loads the app of a directory, nil when there is none or after an error.
   private mutating func loadApp(
-    directory name: String, in catalog: Directory, onlyTargets: Bool
+    directory name: String, in catalog: Directory, scope: AppLoader.Scope
   ) throws(RepositoryError) -> CatalogApp? {
     let directory: Directory
     do throws(RepositoryError) {
@@ -68,7 +69,7 @@ struct CatalogLoader {
     let before = errors.count
     for attempt in 1...3 {
       let identity = directory.identity(of: AppDocument.fileName)
-      var loader = AppLoader(directory: directory, name: name, parser: parser, onlyTargets: onlyTargets)
+      var loader = AppLoader(directory: directory, name: name, root: root, parser: parser, scope: scope)
       let app = try loader.load()
       errors += loader.errors
       let isStable = errors.count == before || identity == directory.identity(of: AppDocument.fileName)

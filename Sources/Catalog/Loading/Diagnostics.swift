@@ -7,31 +7,23 @@ struct Diagnostics {
 
   init(file: String) { self.file = file }
 
-  /// What the design has room for and the server cannot do yet. Accepting it silently would offer updates to machines
-  /// that the operator meant to hold back.
-  private static let later: Set<String> = [
-    "rollout", "window", "floor", "block", "pin", "machines", "poll-interval", "updates", "previousversion",
-  ]
-
   mutating func add(_ message: String, line: Int = 0) {
     errors.append(CatalogError(file: file, line: line, message: message))
   }
+
+  /// Adds an error of another file that this one names.
+  mutating func add(_ error: CatalogError) { errors.append(error) }
 
   mutating func add(_ message: String, at element: XMLElement) {
     add(message, line: element.line)
   }
 
   mutating func unexpected(_ attribute: XMLAttribute, of element: XMLElement) {
-    let name = attribute.name
-    let problem = Self.later.contains(name) ? "is not supported yet" : "is unknown"
-    add("attribute \(name.quoted) of <\(element.name.escaped)> \(problem)", at: element)
+    add("attribute \(attribute.name.quoted) of <\(element.name.escaped)> is unknown", at: element)
   }
 
   mutating func unexpected(_ child: XMLElement, in element: XMLElement) {
-    let name = child.name.escaped
-    add(
-      Self.later.contains(name)
-        ? "<\(name)> is not supported yet" : "<\(name)> does not belong in <\(element.name.escaped)>", at: child)
+    add("<\(child.name.escaped)> does not belong in <\(element.name.escaped)>", at: child)
   }
 
   mutating func missing(_ attribute: String, of element: XMLElement) {

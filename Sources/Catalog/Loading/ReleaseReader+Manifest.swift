@@ -2,7 +2,7 @@ internal import Omaha
 internal import XML
 
 extension ReleaseReader {
-  mutating func readManifest(_ element: XMLElement, release: Version?) -> Manifest? {
+  mutating func readManifest(_ element: XMLElement, release: Version?, isDelta: Bool) -> Manifest? {
     var version: String?
     var attributes: [Attribute] = []
     for attribute in element.attributes {
@@ -34,7 +34,7 @@ extension ReleaseReader {
     }
     if packages == nil { diagnostics.add("<manifest> has no <packages>", at: element) }
     if let postinstall {
-      check(postinstall, against: packageDigest)
+      check(postinstall, against: packageDigest, isDelta: isDelta)
     } else {
       diagnostics.add(
         "<manifest> has no action with event=\"postinstall\", which carries the payload's hash", at: element)
@@ -160,9 +160,13 @@ extension ReleaseReader {
   }
 
   /// The action carries the payload's hash, which update_engine takes from here and nowhere else.
-  private mutating func check(_ postinstall: XMLElement, against packageDigest: [UInt8]?) {
-    if postinstall.attribute("IsDeltaPayload").map({ $0 != "false" }) == true {
-      diagnostics.add("IsDeltaPayload: delta payloads are not supported yet", at: postinstall)
+  private mutating func check(_ postinstall: XMLElement, against packageDigest: [UInt8]?, isDelta: Bool) {
+    // update_engine takes exactly "true" for a delta and anything else for a full payload.
+    let claim = postinstall.attribute("IsDeltaPayload")
+    if isDelta, claim != "true" {
+      diagnostics.add("a release with previousversion needs IsDeltaPayload=\"true\" here", at: postinstall)
+    } else if !isDelta, let claim, claim != "false" {
+      diagnostics.add("IsDeltaPayload \(claim.quoted) of a release without previousversion", at: postinstall)
     }
     guard let text = postinstall.attribute("sha256") else {
       diagnostics.missing("sha256", of: postinstall)

@@ -21,7 +21,7 @@ struct ReleaseReader {
       diagnostics.add("the root element is <\(root.name.escaped)>, not <update>", at: root)
       return nil
     }
-    let (id, version, architecture) = readAttributes(of: root)
+    let (id, version, architecture, previous) = readAttributes(of: root)
     var codebases: [Codebase]?
     var manifest: Manifest?
     diagnostics.refuseText(in: root)
@@ -32,7 +32,7 @@ struct ReleaseReader {
         codebases = readCodebases(child)
       case "manifest":
         if manifest != nil { diagnostics.add("a second <manifest>", at: child) }
-        manifest = readManifest(child, release: version)
+        manifest = readManifest(child, release: version, isDelta: previous != nil)
       default: diagnostics.unexpected(child, in: root)
       }
     }
@@ -42,14 +42,17 @@ struct ReleaseReader {
       return nil
     }
     return ReleaseFile(
-      appID: id, version: version, architecture: architecture, codebases: codebases, manifest: manifest)
+      appID: id, version: version, architecture: architecture, previousVersion: previous, codebases: codebases,
+      manifest: manifest)
   }
 
-  private mutating func readAttributes(of root: XMLElement) -> (ApplicationID?, Version?, Architecture?) {
+  private mutating func readAttributes(
+    of root: XMLElement
+  ) -> (ApplicationID?, Version?, Architecture?, Version?) {
     var id: ApplicationID?
     var version: Version?
     var architecture: Architecture?
-    var isDelta = false
+    var previous: Version?
     var seen: Set<String> = []
     for attribute in root.attributes {
       let value = attribute.value
@@ -63,31 +66,39 @@ struct ReleaseReader {
           diagnostics.add("appid \(value.quoted) is not an application ID", at: root)
         }
       case "version":
-        version = Version(value)
-        if version == nil || version?.isForcedUpdate == true {
-          diagnostics.add("version \(value.quoted) is not a version", at: root)
-          version = nil
-        }
+        version = readVersion(value, "version", of: root)
       case "arch":
         architecture = Architecture(alias: value)
         if architecture == nil { diagnostics.add("arch \(value.quoted) is not an architecture", at: root) }
       case "previousversion":
-        isDelta = true
-        diagnostics.unexpected(attribute, of: root)
+        previous = readVersion(value, "previousversion", of: root)
       default: diagnostics.unexpected(attribute, of: root)
       }
     }
     for required in ["appid", "version", "arch"] where !seen.contains(required) {
       diagnostics.missing(required, of: root)
     }
-    if !isDelta, let version, let architecture {
-      let expected = ReleaseKey(version: version.text, architecture: architecture).fileName
+    if let version, let previous, previous >= version {
+      diagnostics.add("previousversion \(previous.text) is not older than \(version.text)", at: root)
+    }
+    if let version, let architecture {
+      let key = ReleaseKey(version: version.text, architecture: architecture, previousVersion: previous?.text)
+      let expected = key.fileName
       if !diagnostics.file.utf8.elementsEqual(expected.utf8), !diagnostics.file.hasSuffix("/" + expected) {
         diagnostics.add(
-          "the file of version \(version.text) for \(architecture.rawValue) is to be named \(expected)", at: root)
+          "the file of \(previous == nil ? "version" : "the delta to") \(version.text) for \(architecture.rawValue) is to be named \(expected)",
+          at: root)
       }
     }
-    return (id, version, architecture)
+    return (id, version, architecture, previous)
+  }
+
+  private mutating func readVersion(_ text: String, _ name: String, of root: XMLElement) -> Version? {
+    guard let version = Version(text), !version.isForcedUpdate else {
+      diagnostics.add("\(name) \(text.quoted) is not a version", at: root)
+      return nil
+    }
+    return version
   }
 
   private mutating func readCodebases(_ urls: XMLElement) -> [Codebase] {

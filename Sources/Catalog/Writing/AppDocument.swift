@@ -12,11 +12,13 @@ struct AppDocument {
   var text: [UInt8]
   /// The path, for messages.
   let file: String
+  /// The repository, which may bring time zones of its own.
+  let root: String
 
   /// The document of a new app, without channels.
   ///
   /// - Throws: ``XMLWriterError`` when the name has a character that XML cannot carry.
-  init(id: ApplicationID, name: String?, file: String) throws(XMLWriterError) {
+  init(id: ApplicationID, name: String?, file: String, root: String) throws(XMLWriterError) {
     var writer = XMLWriter()
     writer.declaration()
     writer.open("app")
@@ -28,19 +30,21 @@ struct AppDocument {
     writer.newline()
     self.text = writer.bytes
     self.file = file
+    self.root = root
   }
 
   /// The document of an existing file.
-  init(text: [UInt8], file: String) {
+  init(text: [UInt8], file: String, root: String) {
     self.text = text
     self.file = file
+    self.root = root
   }
 
   /// What the text says.
   ///
   /// - Throws: everything that is wrong in it.
   func content() throws(CatalogErrors) -> AppReader.Content {
-    var reader = AppReader(file: file)
+    var reader = AppReader(file: file, root: root)
     do throws(XMLError) {
       reader.read(try XMLParser().parse(text))
     } catch {

@@ -10,9 +10,9 @@ extension RepositoryWriter {
   /// - Returns: false when there can be no link: another file system, a file that the web server could not read, or a
   ///   system that forbids it. The payload is then to be copied.
   public func linkPayload(
-    _ descriptor: Int32, of app: ApplicationID, _ version: Version, _ architecture: Architecture, name: String
+    _ descriptor: Int32, of app: ApplicationID, _ key: ReleaseKey, name: String
   ) throws(RepositoryError) -> Bool {
-    let directory = try payloadDirectory(of: app, version, architecture)
+    let directory = try payloadDirectory(of: app, key)
     var source = stat()
     guard unsafe fstat(descriptor, &source) == 0 else { throw RepositoryError(.read, name, code: errno) }
     var existing = stat()
@@ -32,26 +32,26 @@ extension RepositoryWriter {
 
   /// Begins the payload of a release that is not published yet; `replace()` puts it in place.
   public func newPayload(
-    of app: ApplicationID, _ version: Version, _ architecture: Architecture, name: String
+    of app: ApplicationID, _ key: ReleaseKey, name: String
   ) throws(RepositoryError) -> AtomicFile {
-    try AtomicFile(name, in: try payloadDirectory(of: app, version, architecture))
+    try AtomicFile(name, in: try payloadDirectory(of: app, key))
   }
 
   /// Removes the payload files of a release that is not published any more, with the directories that become empty;
   /// says how many files there were.
   public func removePayload(
-    of app: ApplicationID, _ version: Version, _ architecture: Architecture
+    of app: ApplicationID, _ key: ReleaseKey
   ) throws(RepositoryError) -> Int {
     var removed = 0
     do throws(RepositoryError) {
       let appDirectory = try payloads.directory(app.key)
-      let versionDirectory = try appDirectory.directory(version.text)
-      let directory = try versionDirectory.directory(architecture.rawValue)
+      let versionDirectory = try appDirectory.directory(key.version)
+      let directory = try versionDirectory.directory(key.payloadDirectoryName)
       for entry in try directory.entries() where !entry.isDirectory {
         try directory.remove(entry.name)
         removed += 1
       }
-      if versionDirectory.removeDirectory(architecture.rawValue), appDirectory.removeDirectory(version.text) {
+      if versionDirectory.removeDirectory(key.payloadDirectoryName), appDirectory.removeDirectory(key.version) {
         payloads.removeDirectory(app.key)
       }
       try payloads.sync()
@@ -62,11 +62,11 @@ extension RepositoryWriter {
   }
 
   private func payloadDirectory(
-    of app: ApplicationID, _ version: Version, _ architecture: Architecture
+    of app: ApplicationID, _ key: ReleaseKey
   ) throws(RepositoryError) -> Directory {
     let directory = try payloads.directory(making: app.key)
     // Temporary files of a copy that was killed may be large.
     try removeLeftovers(in: directory, depth: 2)
-    return try directory.directory(making: version.text).directory(making: architecture.rawValue)
+    return try directory.directory(making: key.version).directory(making: key.payloadDirectoryName)
   }
 }

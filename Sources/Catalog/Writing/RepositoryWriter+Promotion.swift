@@ -56,27 +56,32 @@ extension RepositoryWriter {
     _ = try content(of: try document(of: app))
   }
 
-  /// The names of the channels that point to a release.
-  public func channels(
-    of app: ApplicationID, pointingTo version: Version, _ architecture: Architecture
-  ) throws(RepositoryError) -> [String] {
-    try content(of: try document(of: app)).channels.filter { channel in
-      channel.targets.contains { $0.version.text == version.text && $0.architecture == architecture }
-    }.map(\.name)
+  /// What of an app names a release: channels, pins and floors, as people call them.
+  public func references(of app: ApplicationID, to key: ReleaseKey) throws(RepositoryError) -> [String] {
+    try content(of: try document(of: app)).references(to: key)
   }
 
-  /// Removes the file of a release that no channel points to.
-  public func removeRelease(
-    of app: ApplicationID, _ version: Version, _ architecture: Architecture
-  ) throws(RepositoryError) {
-    let path = repository.releasePath(app, version, architecture)
-    let channels = try channels(of: app, pointingTo: version, architecture)
-    guard channels.isEmpty else {
-      throw RepositoryError(.remove, path, detail: "channel \(channels.joined(separator: ", ").quoted) points to it")
+  /// Removes the file of a release that nothing points to.
+  public func removeRelease(of app: ApplicationID, _ key: ReleaseKey) throws(RepositoryError) {
+    let references = try references(of: app, to: key)
+    guard references.isEmpty else {
+      throw RepositoryError(
+        .remove, repository.releasePath(app, key), detail: "\(references.joined(separator: ", ")) points to it")
     }
     let directory = try catalog.directory(app.key).directory("releases")
-    try directory.remove(ReleaseKey(version: version.text, architecture: architecture).fileName)
+    try directory.remove(key.fileName)
     try directory.sync()
+  }
+
+  /// The keys of the releases of a version, full ones and deltas, in the order of their files' names.
+  public func releases(of app: ApplicationID, _ version: Version) throws(RepositoryError) -> [ReleaseKey] {
+    do throws(RepositoryError) {
+      let releases = try catalog.directory(app.key).directory("releases")
+      return try releases.entries().filter(AppLoader.isRelease).compactMap { ReleaseKey(fileName: $0.name) }
+        .filter { $0.version == version.text }
+    } catch  where error.isMissing {
+      return []
+    }
   }
 
   /// The architectures that a release of that version exists for, in the order of their names.
@@ -100,25 +105,48 @@ extension RepositoryWriter {
     let wanted = architecture.map { [$0] } ?? existing
     guard !wanted.isEmpty, wanted.allSatisfy(existing.contains) else {
       throw RepositoryError(
-        .read, repository.releasePath(app, version, wanted.first ?? .amd64), code: ENOENT)
+        .read,
+        repository.releasePath(app, ReleaseKey(version: version.text, architecture: wanted.first ?? .amd64)),
+        code: ENOENT)
     }
     // A release that does not load must not become what machines are offered.
     for architecture in wanted {
-      _ = try ReleaseFile.read(repository, app, version, architecture)
+      _ = try ReleaseFile.read(
+        repository, app, ReleaseKey(version: version.text, architecture: architecture))
     }
     return wanted
   }
 
-  private func document(of app: ApplicationID) throws(RepositoryError) -> AppDocument {
+  func document(of app: ApplicationID) throws(RepositoryError) -> AppDocument {
     let text = try catalog.directory(app.key).read(AppDocument.fileName, limit: AppDocument.maximumSize)
-    return AppDocument(text: text, file: repository.appPath(app))
+    return AppDocument(text: text, file: repository.appPath(app), root: repository.root)
   }
 
-  private func content(of document: AppDocument) throws(RepositoryError) -> AppReader.Content {
+  func content(of document: AppDocument) throws(RepositoryError) -> AppReader.Content {
     do throws(CatalogErrors) {
       return try document.content()
     } catch {
       throw RepositoryError(.read, document.file, .invalid(error))
     }
+  }
+}
+
+extension AppReader.Content {
+  /// What names a release: channels, pins and floors, as people call them. Nothing names a delta.
+  func references(to key: ReleaseKey) -> [String] {
+    guard key.previousVersion == nil else { return [] }
+    func concerns(_ architecture: Architecture?) -> Bool { architecture == nil || architecture == key.architecture }
+    var references: [String] = []
+    for channel in channels {
+      if channel.targets.contains(where: { $0.key == key }) { references.append("channel \(channel.name.quoted)") }
+      if channel.floors.contains(where: { $0.version.text == key.version && concerns($0.architecture) }) {
+        references.append("a floor of channel \(channel.name.quoted)")
+      }
+    }
+    for group in groups
+    where group.pins.contains(where: { $0.version.text == key.version && concerns($0.architecture) }) {
+      references.append("the pin of group \(group.name.quoted)")
+    }
+    return references
   }
 }

@@ -50,7 +50,7 @@ public final class RepositoryWriter {
     let path = repository.appPath(id)
     let document: AppDocument
     do throws(XMLWriterError) {
-      document = try AppDocument(id: id, name: name, file: path)
+      document = try AppDocument(id: id, name: name, file: path, root: repository.root)
     } catch {
       throw RepositoryError(.create, path, detail: "\(error)")
     }
@@ -62,14 +62,14 @@ public final class RepositoryWriter {
 
   /// The release of an app, nil when there is none.
   public func release(
-    of app: ApplicationID, _ version: Version, _ architecture: Architecture
+    of app: ApplicationID, _ key: ReleaseKey
   ) throws(RepositoryError) -> ReleaseFile? {
-    try ReleaseFile.read(repository, app, version, architecture)
+    try ReleaseFile.read(repository, app, key)
   }
 
   /// Publishes a release: on return its file is there, whole and on disk. Its payload is to be in place before.
   public func publish(_ release: ReleaseFile) throws(RepositoryError) {
-    let path = repository.releasePath(release.appID, release.version, release.architecture)
+    let path = repository.releasePath(release.appID, release.key)
     let bytes: [UInt8]
     do throws(XMLWriterError) {
       bytes = try release.encode()

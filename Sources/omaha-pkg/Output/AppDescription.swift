@@ -36,7 +36,9 @@ struct AppDescription: Encodable {
           TargetDescription(arch: $0.architecture.rawValue, version: $0.version.text, since: $0.since?.description)
         })
     }
-    groups = app.groups.map { GroupDescription(name: $0.name, track: $0.track, channel: $0.channelName) }
+    groups = app.groups.map {
+      GroupDescription(name: $0.group.name, track: $0.group.selector.track, channel: $0.group.channelName)
+    }
     releases = try app.releases.compactMap { release in
       try ReleaseFile.read(repository, app.id, release)
         .map { ReleaseDescription($0, of: app, in: repository) }

@@ -40,8 +40,8 @@ struct ReleaseDescription: Encodable {
       Self.dictionary(action.attributes).merging(["event": action.event]) { first, _ in first }
     }
     attributes = Self.dictionary(release.manifest.attributes)
-    file = repository.releasePath(app.id, release.version, release.architecture)
-    let directory = repository.payloadDirectory(app.id, release.version, release.architecture)
+    file = repository.releasePath(app.id, release.key)
+    let directory = repository.payloadDirectory(app.id, release.key)
     payloads = release.manifest.packages.map { "\(directory)/\($0.name)" }
   }
 

@@ -18,7 +18,7 @@ struct Adding {
 
   func run() throws {
     let release = release
-    if let existing = try writer.release(of: app, version, architecture) {
+    if let existing = try writer.release(of: app, key) {
       try checkSame(existing, release)
       try restorePayload()
       print("\(version) \(architecture) of \(app.key) is there already")
@@ -34,6 +34,8 @@ struct Adding {
     print("added \(version) \(architecture) of \(app.key): \(name), \(quantity(Int(digest.size), "byte")), \(how)")
   }
 
+  private var key: ReleaseKey { ReleaseKey(version: version.text, architecture: architecture) }
+
   private var release: ReleaseFile {
     let package = Package(
       name: name, size: digest.size, sha1: digest.sha1Base64, sha256: digest.sha256Hex, isRequired: true)
@@ -45,7 +47,7 @@ struct Adding {
       ])
     return ReleaseFile(
       appID: app, version: version, architecture: architecture,
-      codebases: codebases.isEmpty ? [writer.repository.defaultCodebase(app, version, architecture)] : codebases,
+      codebases: codebases.isEmpty ? [writer.repository.defaultCodebase(app, key)] : codebases,
       manifest: Manifest(version: version.text, packages: [package], actions: [postinstall]))
   }
 
@@ -70,7 +72,7 @@ struct Adding {
 
   /// Puts the payload of a published release back when it has gone, was cut off or changed.
   private func restorePayload() throws {
-    let path = writer.repository.payloadDirectory(app, version, architecture) + "/" + name
+    let path = writer.repository.payloadDirectory(app, key) + "/" + name
     let reporter = ProgressReporter(label: "verifying \(name)")
     let inPlace: PayloadDigest?
     do {
@@ -83,11 +85,11 @@ struct Adding {
 
   /// Puts the payload in place and says how.
   private func placePayload() throws -> String {
-    if try writer.linkPayload(source.descriptor, of: app, version, architecture, name: name) {
+    if try writer.linkPayload(source.descriptor, of: app, key, name: name) {
       try source.checkUnchanged()
       return "linked"
     }
-    let file = try writer.newPayload(of: app, version, architecture, name: name)
+    let file = try writer.newPayload(of: app, key, name: name)
     guard lseek(source.descriptor, 0, SEEK_SET) == 0 else {
       throw PayloadError(.read(code: errno), path: source.path)
     }

@@ -72,7 +72,7 @@ struct Verification: Encodable {
         guard let file = try ReleaseFile.read(repository, known.id, release) else {
           continue
         }
-        let directory = repository.payloadDirectory(known.id, file.version, file.architecture)
+        let directory = repository.payloadDirectory(known.id, release)
         for package in file.manifest.packages {
           payloads.append(Payload(package: package, release: file, path: "\(directory)/\(package.name)"))
         }

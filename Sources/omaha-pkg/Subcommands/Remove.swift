@@ -19,27 +19,29 @@ struct Remove: ParsableCommand {
     let app = appOptions.app
     let writer = try repositoryOptions.writer()
     guard try writer.hasApp(app) else { throw CommandFailure.noSuchApp(app) }
-    let published = try writer.architectures(of: app, version)
     let wanted = architectureOptions.arch.map { [$0] } ?? Architecture.allCases
+    let published = try writer.releases(of: app, version).filter { wanted.contains($0.architecture) }
     // All or nothing: what cannot be removed is found before anything is.
-    for architecture in wanted where published.contains(architecture) {
-      let channels = try writer.channels(of: app, pointingTo: version, architecture)
-      guard channels.isEmpty else {
-        let names = channels.map { $0.quoted }.joined(separator: " and ")
+    for key in published {
+      let references = try writer.references(of: app, to: key)
+      guard references.isEmpty else {
         throw CommandFailure(
-          "channel \(names) of \(app.key) points to \(version) \(architecture)",
+          "\(references.joined(separator: " and ")) of \(app.key) points to \(version) \(key.architecture)",
           hint: "promote another release there first", exitCode: CommandFailure.checkFailed)
       }
     }
     var found = false
-    for architecture in wanted {
-      let isPublished = published.contains(architecture)
-      if isPublished { try writer.removeRelease(of: app, version, architecture) }
-      // Also without a release: an interrupted removal or addition leaves the payload.
-      let files = try writer.removePayload(of: app, version, architecture)
+    // Also without a release: an interrupted removal or addition leaves the payload.
+    let keys =
+      published + wanted.map { ReleaseKey(version: version.text, architecture: $0) }.filter { !published.contains($0) }
+    for key in keys {
+      let isPublished = published.contains(key)
+      if isPublished { try writer.removeRelease(of: app, key) }
+      let files = try writer.removePayload(of: app, key)
       guard isPublished || files > 0 else { continue }
       found = true
-      print("removed \(version) \(architecture) of \(app.key) and \(quantity(files, "payload file"))")
+      let delta = key.previousVersion.map { " from \($0)" } ?? ""
+      print("removed \(version) \(key.architecture)\(delta) of \(app.key) and \(quantity(files, "payload file"))")
     }
     guard found else { throw CommandFailure.noSuchRelease(app, version, architectureOptions.arch) }
   }

@@ -8,7 +8,7 @@ struct AppDocumentTests {
   private func edited(_ text: String, channel: String = "stable", _ architecture: Architecture = .amd64) throws
     -> String
   {
-    var document = AppDocument(text: Array(text.utf8), file: "app.xml")
+    var document = AppDocument(text: Array(text.utf8), file: "app.xml", root: "")
     let target = Target(
       architecture: architecture, version: try #require(Version("2.0.0")), since: Timestamp(seconds: 1_700_000_000))
     try document.set(target, ofChannel: channel)
@@ -20,7 +20,7 @@ struct AppDocumentTests {
   @Test("a new app has no channels and reads back")
   func newApp() throws {
     let id = try #require(ApplicationID("{COM.example.App}"))
-    let document = try AppDocument(id: id, name: "A & B", file: "app.xml")
+    let document = try AppDocument(id: id, name: "A & B", file: "app.xml", root: "")
     #expect(
       String(decoding: document.text, as: UTF8.self) == """
         <?xml version="1.0" encoding="UTF-8"?>
@@ -129,13 +129,13 @@ struct AppDocumentTests {
   @Test("a channel's name is escaped", arguments: ["a\"b", "a & b", "<channel>", "it's", "größer"])
   func escaping(name: String) throws {
     let text = try edited("<app appid=\"a\"/>", channel: name)
-    let content = try AppDocument(text: Array(text.utf8), file: "app.xml").content()
+    let content = try AppDocument(text: Array(text.utf8), file: "app.xml", root: "").content()
     #expect(content.channels.map(\.name) == [name])
-    #expect(content.targets.map(\.target.version.text) == ["2.0.0"])
+    #expect(content.channels.flatMap(\.targets).map(\.version.text) == ["2.0.0"])
     #expect(try edited(text, channel: name) == text, "the same edit again changes nothing")
   }
 
-  @Test("a document that is not valid is not edited", arguments: ["", "<app>", "<app appid=\"a\"><floor/></app>"])
+  @Test("a document that is not valid is not edited", arguments: ["", "<app>", "<app appid=\"a\"><flour/></app>"])
   func invalid(text: String) {
     #expect(throws: CatalogErrors.self) { try edited(text) }
   }

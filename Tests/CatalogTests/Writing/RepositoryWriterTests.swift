@@ -25,7 +25,10 @@ struct RepositoryWriterTests {
       event: "postinstall", attributes: [Attribute(name: "sha256", value: TestRepository.sha256Base64)])
     return ReleaseFile(
       appID: app, version: version, architecture: architecture,
-      codebases: [test.repository.defaultCodebase(app, version, architecture)],
+      codebases: [
+        test.repository.defaultCodebase(
+          app, ReleaseKey(version: version.text, architecture: architecture))
+      ],
       manifest: Manifest(version: version.text, packages: [package], actions: [action]))
   }
 
@@ -43,7 +46,7 @@ struct RepositoryWriterTests {
     #expect(try writer.createApp(app) == false)
     let release = try release("1.0.0")
     try writer.publish(release)
-    #expect(try writer.release(of: app, release.version, .amd64) == release)
+    #expect(try writer.release(of: app, release.key) == release)
     #expect(try Catalog.load(root: test.root).releaseCount == 1)
   }
 
@@ -55,7 +58,7 @@ struct RepositoryWriterTests {
     let other = try release("1.0.0", name: "other.gz")
     let error = #expect(throws: RepositoryError.self) { try writer.publish(other) }
     #expect(error?.isExisting == true)
-    #expect(try writer.release(of: app, other.version, .amd64)?.manifest.packages.first?.name == "update.gz")
+    #expect(try writer.release(of: app, other.key)?.manifest.packages.first?.name == "update.gz")
   }
 
   @Test("a release that would not load is not published")
@@ -105,10 +108,12 @@ struct RepositoryWriterTests {
     let old = try #require(Version("1.0.0"))
     let new = try #require(Version("2.0.0"))
     _ = try writer.promote(app, to: old, channel: "stable", architecture: nil, now: Timestamp(seconds: 0))
-    let error = #expect(throws: RepositoryError.self) { try writer.removeRelease(of: app, old, .amd64) }
+    let error = #expect(throws: RepositoryError.self) {
+      try writer.removeRelease(of: app, ReleaseKey(version: old.text, architecture: .amd64))
+    }
     #expect(error?.reason == .rule("channel \"stable\" points to it"))
     _ = try writer.promote(app, to: new, channel: "stable", architecture: nil, now: Timestamp(seconds: 0))
-    try writer.removeRelease(of: app, old, .amd64)
+    try writer.removeRelease(of: app, ReleaseKey(version: old.text, architecture: .amd64))
     #expect(try Catalog.load(root: test.root).releaseCount == 1)
   }
 
@@ -140,7 +145,7 @@ struct RepositoryWriterTests {
         try writer.publish(try release(next))
         let version = try #require(Version(next))
         _ = try writer.promote(app, to: version, channel: "stable", architecture: nil, now: Timestamp(seconds: 0))
-        try writer.removeRelease(of: app, try #require(Version(current)), .amd64)
+        try writer.removeRelease(of: app, ReleaseKey(version: current, architecture: .amd64))
         current = next
       }
       try await group.waitForAll()

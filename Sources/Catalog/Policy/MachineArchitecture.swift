@@ -1,4 +1,3 @@
-public import Catalog
 public import Omaha
 
 /// What a request tells about the architecture of its machine.
@@ -18,19 +17,6 @@ public enum MachineArchitecture: Hashable, Sendable {
     } else {
       let isStated = request.os?.architecture?.isEmpty == false || request.os?.servicePack?.contains("_") == true
       self = isStated ? .foreign : .unstated
-    }
-  }
-}
-
-extension Channel {
-  /// The target for a machine: that of its architecture, else that for all.
-  ///
-  /// A machine that says nothing gets the channel's only target; with several, guessing could brick it.
-  public func target(for machine: MachineArchitecture) -> Target? {
-    switch machine {
-    case .known(let architecture): target(for: architecture)
-    case .foreign: target(for: nil)
-    case .unstated: target(for: nil) ?? (targets.count == 1 ? targets.first : nil)
     }
   }
 }

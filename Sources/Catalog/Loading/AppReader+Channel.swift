@@ -1,0 +1,99 @@
+internal import Omaha
+internal import XML
+
+extension AppReader {
+  mutating func readChannel(_ element: XMLElement) {
+    var channelName: String?
+    var hasName = false
+    var isPaused = false
+    for attribute in element.attributes {
+      switch attribute.name {
+      case "name":
+        hasName = true
+        channelName = name(attribute.value, of: element)
+      case "updates": isPaused = self.isPaused(attribute.value, of: element)
+      default: diagnostics.unexpected(attribute, of: element)
+      }
+    }
+    if !hasName { diagnostics.missing("name", of: element) }
+    diagnostics.refuseText(in: element)
+    var targets: [Target] = []
+    var floors: [Floor] = []
+    var blocks: [Block] = []
+    for child in element.children {
+      switch child.name {
+      case "target": readTarget(child, into: &targets, channel: channelName)
+      case "floor":
+        guard let (version, architecture, reason) = readRule(child) else { continue }
+        if floors.contains(where: { $0.version == version && $0.architecture == architecture }) {
+          diagnostics.add("a second floor at \(version.text) in the same channel", at: child)
+        }
+        floors.append(Floor(version: version, architecture: architecture, reason: reason))
+        content.lines[.floor(channel: channelName ?? "", version, architecture)] = child.line
+      case "block":
+        guard let (version, architecture, reason) = readRule(child) else { continue }
+        if blocks.contains(where: { $0.version == version && $0.architecture == architecture }) {
+          diagnostics.add("a second block of \(version.text) in the same channel", at: child)
+        }
+        blocks.append(Block(version: version, architecture: architecture, reason: reason))
+      default: diagnostics.unexpected(child, in: element)
+      }
+    }
+    guard let channelName else { return }
+    if content.channels.contains(where: { $0.name == channelName }) {
+      diagnostics.add("a second channel \(channelName.quoted)", at: element)
+    } else {
+      content.channels.append(
+        Channel(name: channelName, targets: targets, floors: floors, blocks: blocks, isPaused: isPaused))
+    }
+  }
+
+  private mutating func readTarget(_ element: XMLElement, into targets: inout [Target], channel: String?) {
+    var architecture: Architecture?
+    var version: Version?
+    var since: Timestamp?
+    var seen: Set<String> = []
+    for attribute in element.attributes {
+      let value = attribute.value
+      seen.insert(attribute.name)
+      switch attribute.name {
+      case "arch": architecture = self.architecture(value, of: element)
+      case "version": version = self.version(value, of: element)
+      case "since": since = self.since(value, of: element)
+      default: diagnostics.unexpected(attribute, of: element)
+      }
+    }
+    for required in ["arch", "version"] where !seen.contains(required) { diagnostics.missing(required, of: element) }
+    diagnostics.refuseContent(of: element)
+    guard let architecture, let version else { return }
+    guard !targets.contains(where: { $0.architecture == architecture }) else {
+      return diagnostics.add("a second target for \(architecture.rawValue) in the same channel", at: element)
+    }
+    targets.append(Target(architecture: architecture, version: version, since: since))
+    content.lines[.target(channel: channel ?? "", architecture)] = element.line
+  }
+
+  /// A floor or a block: a version, optionally for one architecture, and a reason for people.
+  private mutating func readRule(_ element: XMLElement) -> (Version, Architecture?, String?)? {
+    var version: Version?
+    var architecture: Architecture?
+    var reason: String?
+    var hasVersion = false
+    for attribute in element.attributes {
+      let value = attribute.value
+      switch attribute.name {
+      case "version":
+        hasVersion = true
+        version = self.version(value, of: element)
+      case "arch":
+        architecture = self.architecture(value, of: element)
+        if architecture == .all { architecture = nil }
+      case "reason": reason = value
+      default: diagnostics.unexpected(attribute, of: element)
+      }
+    }
+    if !hasVersion { diagnostics.missing("version", of: element) }
+    diagnostics.refuseContent(of: element)
+    return version.map { ($0, architecture, reason) }
+  }
+}

@@ -1,0 +1,133 @@
+internal import Omaha
+internal import XML
+
+extension AppReader {
+  /// The attributes of `<group>`, as they are written.
+  private struct GroupAttributes {
+    var name: String?
+    var channel: String?
+    var track: String?
+    var architecture: Architecture?
+    var board: String?
+    var oem: String?
+    var platform: String?
+    var minimumVersion: Version?
+    var maximumVersion: Version?
+    var aliasPrefix: String?
+    var machinePrefix: MachineID?
+    var isPaused = false
+    var allowsRollback = false
+    var interval: Int?
+    var jitter: Int?
+  }
+
+  mutating func readGroup(_ element: XMLElement) -> Group? {
+    let attributes = readGroupAttributes(element)
+    diagnostics.refuseText(in: element)
+    var pins: [Pin] = []
+    var rollout: Rollout?
+    var windows: [Window] = []
+    var blackouts: [Blackout] = []
+    var machines: MachineList?
+    var seen: Set<String> = []
+    for child in element.children {
+      let name = child.name
+      if name == "rollout" || name == "machines", !seen.insert(name).inserted {
+        diagnostics.add("a second <\(name)> in the same group", at: child)
+      }
+      switch name {
+      case "pin": readPin(child, into: &pins, group: attributes.name)
+      case "rollout": rollout = readRollout(child)
+      case "window": if let window = readWindow(child) { windows.append(window) }
+      case "blackout": if let blackout = readBlackout(child) { blackouts.append(blackout) }
+      case "machines": machines = readMachines(child)
+      default: diagnostics.unexpected(child, in: element)
+      }
+    }
+    guard let name = attributes.name, let channel = attributes.channel else { return nil }
+    return Group(
+      name: name,
+      selector: Selector(
+        track: attributes.track, architecture: attributes.architecture, board: attributes.board, oem: attributes.oem,
+        platform: attributes.platform, minimumVersion: attributes.minimumVersion,
+        maximumVersion: attributes.maximumVersion, aliasPrefix: attributes.aliasPrefix,
+        machinePrefix: attributes.machinePrefix, machines: machines),
+      channelName: channel, pins: pins, isPaused: attributes.isPaused, allowsRollback: attributes.allowsRollback,
+      rollout: rollout, schedule: Schedule(windows: windows, blackouts: blackouts),
+      pollInterval: pollInterval(attributes, of: element))
+  }
+
+  private mutating func readGroupAttributes(_ element: XMLElement) -> GroupAttributes {
+    var group = GroupAttributes()
+    var seen: Set<String> = []
+    for attribute in element.attributes {
+      let value = attribute.value
+      seen.insert(attribute.name)
+      switch attribute.name {
+      case "name": group.name = name(value, of: element)
+      case "channel": group.channel = name(value, of: element)
+      // An empty track is what a client sends that has none; it can be told apart from any.
+      case "track": group.track = value
+      case "arch":
+        // A group for all architectures is a group that does not select by them.
+        let architecture = architecture(value, of: element)
+        group.architecture = architecture == .all ? nil : architecture
+      case "board": group.board = value
+      case "oem": group.oem = value
+      case "platform": group.platform = value
+      case "min-version": group.minimumVersion = version(value, of: element, attribute: "min-version")
+      case "max-version": group.maximumVersion = version(value, of: element, attribute: "max-version")
+      case "alias-prefix": group.aliasPrefix = prefix(value, "alias-prefix", of: element)
+      case "machine-prefix":
+        // A prefix is no whole GUID: only its letters and an opening brace have more than one spelling.
+        let bare = value.first == "{" ? String(value.dropFirst()) : value
+        group.machinePrefix = prefix(bare, "machine-prefix", of: element).map { MachineID($0) }
+      case "updates": group.isPaused = isPaused(value, of: element)
+      case "rollback":
+        group.allowsRollback = value == "allowed"
+        if value != "allowed" && value != "forbidden" {
+          diagnostics.add("rollback \(value.quoted) is neither allowed nor forbidden", at: element)
+        }
+      case "poll-interval": group.interval = seconds(value, "poll-interval", of: element)
+      case "poll-jitter": group.jitter = seconds(value, "poll-jitter", of: element)
+      default: diagnostics.unexpected(attribute, of: element)
+      }
+    }
+    for required in ["name", "channel"] where !seen.contains(required) { diagnostics.missing(required, of: element) }
+    if let low = group.minimumVersion, let high = group.maximumVersion, high < low {
+      diagnostics.add("min-version \(low.text) is above max-version \(high.text)", at: element)
+    }
+    return group
+  }
+
+  private mutating func prefix(_ text: String, _ name: String, of element: XMLElement) -> String? {
+    if text.isEmpty { diagnostics.add("\(name) is empty", at: element) }
+    return text.isEmpty ? nil : text
+  }
+
+  private mutating func seconds(_ text: String, _ name: String, of element: XMLElement) -> Int? {
+    guard let value = Int(text), (0...999_999).contains(value), text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") }) else {
+      diagnostics.add("\(name) \(text.quoted) is not a number of seconds", at: element)
+      return nil
+    }
+    return value
+  }
+
+  private mutating func pollInterval(_ attributes: GroupAttributes, of element: XMLElement) -> PollInterval? {
+    guard let seconds = attributes.interval else {
+      if attributes.jitter != nil { diagnostics.add("poll-jitter without poll-interval", at: element) }
+      return nil
+    }
+    guard PollInterval.range.contains(seconds) else {
+      diagnostics.add(
+        "poll-interval \(seconds) is not within \(PollInterval.range.lowerBound) to \(PollInterval.range.upperBound) seconds, which is what update_engine accepts",
+        at: element)
+      return nil
+    }
+    guard let interval = PollInterval(seconds: seconds, jitter: attributes.jitter ?? 0) else {
+      diagnostics.add("poll-jitter is not shorter than poll-interval", at: element)
+      return nil
+    }
+    return interval
+  }
+}

@@ -1,0 +1,26 @@
+internal import Omaha
+
+/// The releases of a directory that is not listed unless it must be: for a process that answers one request, a directory of
+/// ten thousand would take longer than all the rest.
+struct ReleaseFiles: ReleaseIndex {
+  /// `releases/`; nil when there is none.
+  let directory: Directory?
+  /// The version of the machine that asks, for which deltas are looked up.
+  let version: Version?
+
+  func contains(_ key: ReleaseKey) -> Bool { directory?.contains(key.fileName) == true }
+
+  /// A directory that cannot be read has no releases: whatever needs one is then reported as missing.
+  var fullReleases: [ReleaseKey] {
+    guard let directory, let entries = try? directory.entries() else { return [] }
+    return entries.filter(AppLoader.isRelease).compactMap { ReleaseKey(fileName: $0.name) }
+      .filter { $0.previousVersion == nil }
+  }
+
+  func deltas(to key: ReleaseKey) -> [ReleaseKey] {
+    guard let version else { return [] }
+    // A version has only characters that a file's name may have.
+    let delta = ReleaseKey(version: key.version, architecture: key.architecture, previousVersion: version.text)
+    return contains(delta) ? [delta] : []
+  }
+}

@@ -1,0 +1,93 @@
+public import Omaha
+
+/// How much of a group gets a release, and when (`<rollout>` of a group).
+///
+/// A machine's ``RolloutPlace`` never changes for a release, so whoever is once within the share stays there while the
+/// share grows.
+public enum Rollout: Hashable, Sendable {
+  /// A fixed share: `percent="25"`.
+  case share(Share)
+  /// From nobody at the moment of promotion evenly to everybody after the period: `over="P3D"`.
+  case ramp(over: Period)
+  /// In steps, the first at the moment of promotion, the last when the period is over, the others evenly between:
+  /// `over="P3D" steps="1,5,25,100"` is 1% at once, 5% after one day, 25% after two and everybody after three.
+  case steps([Share], over: Period)
+
+  /// Whether it counts from the moment when the target was promoted.
+  public var needsSince: Bool {
+    if case .share = self { false } else { true }
+  }
+
+  /// Whether a machine at a place gets the release.
+  ///
+  /// - Parameter since: the moment of promotion; nil is taken as not yet.
+  public func includes(_ place: RolloutPlace, since: Timestamp?, at now: Timestamp) -> Bool {
+    switch self {
+    case .share(let share): return share.includes(place)
+    case .ramp(let period):
+      guard let elapsed = elapsed(since, now) else { return false }
+      // elapsed / period > place / 2^32; the product stays below 2^61.
+      return elapsed >= period.seconds || UInt64(place.value) * UInt64(period.seconds) < UInt64(elapsed) << 32
+    case .steps: return share(since: since, at: now).includes(place)
+    }
+  }
+
+  /// The share that is reached at a moment, rounded down to a millionth.
+  public func share(since: Timestamp?, at now: Timestamp) -> Share {
+    switch self {
+    case .share(let share): return share
+    case .ramp(let period):
+      guard let elapsed = elapsed(since, now) else { return .none }
+      return Share(unchecked: Int(min(elapsed, period.seconds) * 1_000_000 / period.seconds))
+    case .steps(let steps, let period):
+      guard let elapsed = elapsed(since, now), !steps.isEmpty else { return .none }
+      guard steps.count > 1 else { return steps[0] }
+      let intervals = Int64(steps.count - 1)
+      return steps[Int(min(elapsed, period.seconds) * intervals / period.seconds)]
+    }
+  }
+
+  /// The first moment at which a machine at a place gets the release; nil for never.
+  ///
+  /// A share that is fixed has no beginning: the moment of promotion is returned, or the distant past.
+  public func begin(of place: RolloutPlace, since: Timestamp?) -> Timestamp? {
+    switch self {
+    case .share(let share):
+      return share.includes(place) ? since ?? Timestamp(seconds: .min) : nil
+    case .ramp(let period):
+      guard let since else { return nil }
+      let elapsed = Int64(UInt64(place.value) * UInt64(period.seconds) >> 32) + 1
+      return Timestamp(seconds: since.seconds + elapsed)
+    case .steps(let steps, let period):
+      guard let since, let step = steps.firstIndex(where: { $0.includes(place) }) else { return nil }
+      guard steps.count > 1 else { return since }
+      let intervals = Int64(steps.count - 1)
+      // Rounded up: a step begins with the first whole second that is not before it.
+      return Timestamp(seconds: since.seconds + (Int64(step) * period.seconds + intervals - 1) / intervals)
+    }
+  }
+
+  /// When everybody who will ever get the release gets it; nil for a share that is fixed.
+  public func end(since: Timestamp?) -> Timestamp? {
+    switch self {
+    case .share: nil
+    case .ramp(let period), .steps(_, let period): since.map { Timestamp(seconds: $0.seconds + period.seconds) }
+    }
+  }
+
+  private func elapsed(_ since: Timestamp?, _ now: Timestamp) -> Int64? {
+    guard let since, now >= since else { return nil }
+    return now.seconds - since.seconds
+  }
+}
+
+extension Rollout: CustomStringConvertible {
+  /// `25%`, `over P3D`, or `1%, 5%, 100% over P3D`.
+  public var description: String {
+    switch self {
+    case .share(let share): "\(share)"
+    case .ramp(let period): "over \(period)"
+    case .steps(let steps, let period): steps.map(\.description).joined(separator: ", ") + " over \(period)"
+    }
+  }
+}

@@ -1,0 +1,62 @@
+public import Omaha
+
+/// The way of a group's machines of one architecture: the floors that lie before the target, oldest first, then the target.
+///
+/// Everything that does not depend on the machine is worked out when the catalog is loaded: which release each step comes
+/// to after the blocks, and the deltas to it.
+public struct UpdatePath: Sendable {
+  /// The machines' architecture; ``Omaha/Architecture/all`` for those that no other path of the group is for.
+  public let architecture: Architecture
+  /// Where the channel or the pin points to.
+  public let target: Target
+  /// The floors below the target and the target itself, by version.
+  public let steps: [Step]
+
+  /// A version that machines are to get before anything newer.
+  public struct Step: Sendable {
+    /// The version.
+    public let version: Version
+    /// The floor that this is; nil for the target.
+    public let floor: Floor?
+    /// What keeps the version itself from being offered.
+    public let block: Block?
+    /// What is offered: the version's release, or for a blocked one the newest below it that is not blocked; nil when
+    /// there is none.
+    public let release: Release?
+    /// The deltas to ``release``.
+    public let deltas: [Release]
+
+    /// The delta to ``release`` from exactly this version.
+    public func delta(from version: Version) -> Release? {
+      // By text: versions that compare alike may be different images.
+      deltas.first { $0.previousVersion?.text == version.text }
+    }
+  }
+
+  /// The step of a machine: the lowest floor above its version, else the target.
+  public func step(for version: Version) -> Step? {
+    steps.first { $0.floor != nil && $0.version > version } ?? steps.last
+  }
+}
+
+/// A group with its channel and the ways of its machines.
+public struct ServedGroup: Sendable {
+  /// The group.
+  public let group: Group
+  /// The channel that it follows.
+  public let channel: Channel
+  /// The ways; at most one per architecture.
+  public let paths: [UpdatePath]
+
+  /// The way of a machine: that of its architecture, else that for all.
+  ///
+  /// A machine that says nothing of its architecture gets the only way; with several, guessing could brick it.
+  public func path(for machine: MachineArchitecture) -> UpdatePath? {
+    let forAll = paths.first { $0.architecture == .all }
+    return switch machine {
+    case .known(let architecture): paths.first { $0.architecture == architecture } ?? forAll
+    case .foreign: forAll
+    case .unstated: forAll ?? (paths.count == 1 ? paths.first : nil)
+    }
+  }
+}

@@ -1,0 +1,125 @@
+internal import Catalog
+internal import Omaha
+
+/// The rules, one after the other as ``DecisionRule`` lists them.
+extension UpdateService {
+  func decide(
+    _ app: Request.App, of request: Request, at now: Timestamp, baseURL: BaseURL?,
+    observer: inout some DecisionObserver
+  ) -> Decision {
+    guard let known = catalog.app(named: app.appID) else {
+      observer.saw(.app, "\(app.appID.quoted) is not in the catalog")
+      return Decision(.unknownApp)
+    }
+    observer.saw(.app, known.name.map { "\(known.id.key), \($0)" } ?? known.id.key)
+    guard let version = Version(app.version) else {
+      observer.saw(.version, "\(app.version.quoted) is not a version")
+      return Decision(.invalidVersion)
+    }
+    observer.saw(.version, version.text)
+    guard let check = app.updateCheck else {
+      observer.saw(.updateCheck, "not asked for")
+      return Decision(.noUpdateCheck)
+    }
+    observer.saw(.updateCheck, "asked for")
+
+    let machine = Machine(app, of: request, version: version)
+    guard let served = group(of: machine, in: known, observer: &observer) else { return Decision(.noGroup) }
+    let group = served.group
+    let pollInterval = group.pollInterval?.seconds(for: machine.id ?? "", at: now)
+    func hold(_ reason: Reason, _ target: Target? = nil) -> Decision {
+      Decision(reason, group: group, target: target, pollInterval: pollInterval)
+    }
+
+    if known.isPaused || served.channel.isPaused || group.isPaused {
+      observer.saw(.updates, "off for \(Self.paused(known, served))")
+      return hold(.updatesOff)
+    }
+    observer.saw(.updates, "on")
+    if check.updateDisabled == true {
+      observer.saw(.client, "the machine forbids updates (updatedisabled)")
+      return hold(.disabledByClient)
+    }
+    observer.saw(.client, "the machine allows updates")
+
+    guard let path = served.path(for: machine.architecture) else {
+      observer.saw(.target, "channel \(served.channel.name) has none for \(Self.words(for: machine.architecture))")
+      return hold(.noRelease)
+    }
+    let target = path.target
+    observer.saw(.target, Self.words(for: path, of: served))
+
+    let isRollback = target.version < version && group.allowsRollback && check.rollbackAllowed == true
+    guard target.version > version || isRollback else {
+      observer.saw(.newer, Self.words(for: target, notNewerThan: version, group, check))
+      return hold(.upToDate, target)
+    }
+    observer.saw(
+      .newer,
+      isRollback
+        ? "\(target.version) is older than \(version); group and machine allow the rollback"
+        : "\(target.version) is newer than \(version)")
+
+    // Backwards there is no floor: the target itself, or nothing.
+    guard let step = isRollback ? path.steps.last : path.step(for: version) else { return hold(.noRelease, target) }
+    observer.saw(.floor, step.version == target.version ? "none in the way" : Self.words(for: step))
+    guard let release = step.release, isRollback ? step.block == nil : release.version > version else {
+      observer.saw(.block, Self.words(for: step, instead: nil))
+      return hold(.blocked, target)
+    }
+    observer.saw(.block, step.block == nil ? "none" : Self.words(for: step, instead: release.version))
+
+    if let prefix = check.targetVersionPrefix, !release.version.hasPrefix(prefix) {
+      observer.saw(.prefix, "the machine allows \(prefix.text.quoted), not \(release.version)")
+      return hold(.prefixMismatch, target)
+    }
+    observer.saw(.prefix, check.targetVersionPrefix.map { "the machine allows \($0.text.quoted)" } ?? "none")
+
+    guard group.schedule.isOpen(at: now) else {
+      observer.saw(.window, Self.words(for: group.schedule, closedAt: now))
+      return hold(.outsideWindow, target)
+    }
+    observer.saw(.window, Self.words(for: group.schedule, openAt: now))
+
+    if let rollout = group.rollout {
+      // The place is the target's: whoever is in the rollout goes all the way, over its floors too.
+      let place = RolloutPlace(app: known.id, version: target.version, machineID: machine.id)
+      guard rollout.includes(place, since: target.since, at: now) else {
+        observer.saw(.rollout, Self.words(for: rollout, place, machine, target, now))
+        return hold(.rolloutPending, target)
+      }
+      observer.saw(.rollout, Self.words(for: rollout, place, machine, target, now))
+    } else {
+      observer.saw(.rollout, "none: everybody")
+    }
+
+    let delta = app.deltaOK == true ? step.delta(from: version) : nil
+    let offered = delta ?? release
+    guard baseURL != nil || offered.codebases.allSatisfy(\.isAbsolute) else {
+      observer.saw(
+        .address, "\(offered.codebases.first?.text ?? "") is relative, and the server's own URL is not known")
+      return hold(.noBaseURL, target)
+    }
+    observer.saw(
+      .address, offered.codebases.map { ($0.isAbsolute ? "" : baseURL?.text ?? "") + $0.text }.joined(separator: " "))
+    observer.saw(.delta, Self.words(for: step, delta, app, version))
+    return Decision(
+      isRollback ? .rollback : .offered, group: group, target: target, release: offered, pollInterval: pollInterval)
+  }
+
+  /// The first group that takes the machine.
+  private func group(
+    of machine: Machine, in app: CatalogApp, observer: inout some DecisionObserver
+  ) -> ServedGroup? {
+    let track = app.track(of: machine)
+    for served in app.groups {
+      guard let mismatch = served.group.selector.mismatch(machine, track: track) else {
+        observer.saw(.group, "\(served.group.name): takes the machine")
+        return served
+      }
+      observer.saw(.group, "\(served.group.name): \(Self.words(for: mismatch, served.group.selector, machine, track))")
+    }
+    if app.groups.isEmpty { observer.saw(.group, "the app has neither groups nor channels") }
+    return nil
+  }
+}

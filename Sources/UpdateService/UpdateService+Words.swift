@@ -1,0 +1,111 @@
+internal import Catalog
+internal import Omaha
+
+/// What the rules saw, in words; only made when somebody reads them.
+extension UpdateService {
+  static func words(
+    for mismatch: Selector.Criterion, _ selector: Selector, _ machine: Machine, _ track: String?
+  ) -> String {
+    func versus(_ has: String?, _ wanted: String?) -> String {
+      "\(mismatch.rawValue) is \(has.map(\.quoted) ?? "not told"), not \(wanted?.quoted ?? "")"
+    }
+    switch mismatch {
+    case .track: return versus(track, selector.track)
+    case .board: return versus(machine.board, selector.board)
+    case .oem: return versus(machine.oem, selector.oem)
+    case .platform: return versus(machine.platform, selector.platform)
+    case .architecture:
+      return "arch is \(words(for: machine.architecture)), not \(selector.architecture?.rawValue ?? "")"
+    case .minimumVersion: return "\(machine.version) is below min-version \(selector.minimumVersion?.text ?? "")"
+    case .maximumVersion: return "\(machine.version) is above max-version \(selector.maximumVersion?.text ?? "")"
+    case .aliasPrefix:
+      return "alias \((machine.alias ?? "").quoted) does not begin with \((selector.aliasPrefix ?? "").quoted)"
+    case .machinePrefix:
+      return "machine \((machine.id ?? "").quoted) does not begin with \((selector.machinePrefix?.text ?? "").quoted)"
+    case .machines:
+      return "machine \((machine.id ?? "").quoted) is not in \(selector.machines?.file ?? "")"
+    }
+  }
+
+  static func words(for architecture: MachineArchitecture) -> String {
+    switch architecture {
+    case .known(let architecture): architecture.rawValue
+    case .foreign: "an architecture that releases do not have"
+    case .unstated: "a machine that does not tell its architecture"
+    }
+  }
+
+  static func paused(_ app: CatalogApp, _ served: ServedGroup) -> String {
+    if app.isPaused { return "the whole app" }
+    return served.channel.isPaused
+      ? "channel \(served.channel.name.quoted)" : "group \(served.group.name.quoted)"
+  }
+
+  static func words(for path: UpdatePath, of served: ServedGroup) -> String {
+    let isPinned = served.group.pins.contains {
+      $0.version == path.target.version && ($0.architecture == nil || $0.architecture == path.target.architecture)
+    }
+    let source = isPinned ? "pinned" : "channel \(served.channel.name)"
+    let since = path.target.since.map { " since \($0)" } ?? ""
+    return "\(source): \(path.target.version) for \(path.target.architecture)\(since)"
+  }
+
+  static func words(
+    for target: Target, notNewerThan version: Version, _ group: Group, _ check: UpdateCheck
+  ) -> String {
+    if target.version == version { return "the machine runs \(version)" }
+    let who =
+      switch (group.allowsRollback, check.rollbackAllowed == true) {
+      case (true, false): "; the machine does not allow a rollback"
+      case (false, true): "; the group does not allow a rollback"
+      default: ""
+      }
+    return "\(target.version) is older than \(version)\(who)"
+  }
+
+  static func words(for step: UpdatePath.Step) -> String {
+    "\(step.version) comes first\(step.floor?.reason.map { ": \($0)" } ?? "")"
+  }
+
+  static func words(for step: UpdatePath.Step, instead release: Version?) -> String {
+    let reason = step.block?.reason.map { " (\($0))" } ?? ""
+    let instead = release.map { "\($0) instead" } ?? "nothing between it and the machine's version"
+    return "\(step.version) is blocked\(reason): \(instead)"
+  }
+
+  static func words(for schedule: Schedule, closedAt now: Timestamp) -> String {
+    let next = schedule.nextOpening(after: now).map { "opens at \($0)" } ?? "does not open within a year"
+    return "closed: \(next)"
+  }
+
+  static func words(for schedule: Schedule, openAt now: Timestamp) -> String {
+    if schedule == .always { return "none: always open" }
+    return "open" + (schedule.nextClosing(after: now).map { " until \($0)" } ?? "")
+  }
+
+  static func words(
+    for rollout: Rollout, _ place: RolloutPlace, _ machine: Machine, _ target: Target, _ now: Timestamp
+  ) -> String {
+    let share = rollout.share(since: target.since, at: now)
+    let position = machine.id == nil ? "a machine without an ID comes last" : "the machine is at \(percent(place))"
+    if rollout.includes(place, since: target.since, at: now) { return "\(rollout), \(share) now; \(position)" }
+    let begin = rollout.begin(of: place, since: target.since).map { "its turn is at \($0)" } ?? "its turn does not come"
+    return "\(rollout), \(share) now; \(position), \(begin)"
+  }
+
+  /// A place as people read it: the share of the fleet that comes before.
+  private static func percent(_ place: RolloutPlace) -> String {
+    let hundredths = place.millionths / 100
+    let decimals = String(hundredths % 100)
+    return "\(hundredths / 100).\(decimals.utf8.count < 2 ? "0" : "")\(decimals)%"
+  }
+
+  static func words(
+    for step: UpdatePath.Step, _ delta: Release?, _ app: Request.App, _ version: Version
+  ) -> String {
+    if delta != nil { return "from \(version)" }
+    if step.deltas.isEmpty { return "none: the full payload" }
+    return app.deltaOK == true
+      ? "none from \(version): the full payload" : "the machine does not take deltas: the full payload"
+  }
+}
