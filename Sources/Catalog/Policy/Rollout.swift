@@ -56,7 +56,7 @@ public enum Rollout: Hashable, Sendable {
       return share.includes(place) ? since ?? Timestamp(seconds: .min) : nil
     case .ramp(let period):
       guard let since else { return nil }
-      let elapsed = Int64(UInt64(place.value) * UInt64(period.seconds) >> 32) + 1
+      let elapsed = Int64((UInt64(place.value) * UInt64(period.seconds)) >> 32) + 1
       return Timestamp(seconds: since.seconds + elapsed)
     case .steps(let steps, let period):
       guard let since, let step = steps.firstIndex(where: { $0.includes(place) }) else { return nil }

@@ -34,5 +34,5 @@ public struct RolloutPlace: Hashable, Sendable {
   }
 
   /// The place in millionths of the fleet, for people.
-  public var millionths: Int { Int(UInt64(value) * 1_000_000 >> 32) }
+  public var millionths: Int { Int((UInt64(value) * 1_000_000) >> 32) }
 }

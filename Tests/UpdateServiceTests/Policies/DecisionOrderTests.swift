@@ -1,0 +1,88 @@
+@testable import Catalog
+import Omaha
+import Testing
+import UpdateService
+
+/// The order of the rules is a specification: whatever combination of policies holds a machine back, the first rule in the
+/// order gives the reason.
+@Suite("Order of the decision")
+struct DecisionOrderTests {
+  /// What can hold a machine back, in the order of the rules.
+  enum Obstacle: CaseIterable {
+    case unknownApp, invalidVersion, noUpdateCheck, noGroup, paused, disabledByClient, noTarget, upToDate, blocked
+    case prefix, window, rollout, noBaseURL
+
+    var reason: Reason {
+      switch self {
+      case .unknownApp: .unknownApp
+      case .invalidVersion: .invalidVersion
+      case .noUpdateCheck: .noUpdateCheck
+      case .noGroup: .noGroup
+      case .paused: .updatesOff
+      case .disabledByClient: .disabledByClient
+      case .noTarget: .noRelease
+      case .upToDate: .upToDate
+      case .blocked: .blocked
+      case .prefix: .prefixMismatch
+      case .window: .outsideWindow
+      case .rollout: .rolloutPending
+      case .noBaseURL: .noBaseURL
+      }
+    }
+  }
+
+  private func decide(_ obstacles: Set<Obstacle>) throws -> Decision {
+    let catalog = try PolicyCatalog(
+      """
+      <channel name="stable"><target arch="amd64" version="2.0"/>\
+      \(obstacles.contains(.blocked) ? "<block version=\"2.0\" reason=\"boot loop\"/>" : "")</channel>
+      <group name="fleet" track="stable" channel="stable"\(obstacles.contains(.paused) ? " updates=\"off\"" : "")>
+        \(obstacles.contains(.window) ? "<window from=\"01:00\" to=\"02:00\"/>" : "<window from=\"11:00\" to=\"13:00\"/>")
+        <rollout percent="\(obstacles.contains(.rollout) ? "0" : "100")"/>
+      </group>
+      """, releases: ["2.0"])
+    let check = UpdateCheck(
+      targetVersionPrefix: obstacles.contains(.prefix) ? TargetVersionPrefix("1.") : TargetVersionPrefix("2."),
+      updateDisabled: obstacles.contains(.disabledByClient))
+    return try catalog.decide(
+      obstacles.contains(.invalidVersion) ? "x" : obstacles.contains(.upToDate) ? "2.0" : "1.0",
+      track: obstacles.contains(.noGroup) ? "nightly" : "stable",
+      board: obstacles.contains(.noTarget) ? "arm64-usr" : "amd64-usr",
+      check: obstacles.contains(.noUpdateCheck) ? nil : check,
+      baseURL: obstacles.contains(.noBaseURL) ? nil : BaseURL("http://updates.example"),
+      appID: obstacles.contains(.unknownApp) ? "com.example.other" : PolicyCatalog.appID)
+  }
+
+  @Test("The first rule in the order gives the reason, in every combination of obstacles")
+  func combinations() throws {
+    let all = Obstacle.allCases
+    for mask in 0..<(1 << all.count) {
+      let obstacles = Set(all.indices.filter { mask >> $0 & 1 == 1 }.map { all[$0] })
+      let expected = all.first { obstacles.contains($0) }?.reason ?? .offered
+      let decision = try decide(obstacles)
+      // One comparison and no macro: 8,192 expectations would take longer than the decisions.
+      if decision.reason != expected || (decision.release != nil) != obstacles.isEmpty {
+        Issue.record("\(obstacles): \(decision.reason), expected \(expected)")
+      }
+    }
+  }
+
+  @Test("What the rules saw is told in their order, up to the one that decided")
+  func trace() throws {
+    let catalog = try PolicyCatalog(
+      "<channel name=\"stable\"><target arch=\"amd64\" version=\"2.0\"/></channel>", releases: ["2.0"])
+    let app = Request.App(
+      appID: PolicyCatalog.appID, version: "1.0", track: "stable", board: "amd64-usr", updateCheck: UpdateCheck())
+    let request = Request(apps: [app])
+    let (decision, steps) = catalog.service.trace(
+      app, of: request, at: Timestamp(seconds: 0), baseURL: BaseURL("http://updates.example"))
+    #expect(decision.reason == .offered)
+    #expect(steps.map(\.rule) == DecisionRule.allCases)
+    let held = catalog.service.trace(
+      Request.App(
+        appID: PolicyCatalog.appID, version: "2.0", track: "stable", board: "amd64-usr", updateCheck: UpdateCheck()),
+      of: request, at: Timestamp(seconds: 0), baseURL: nil)
+    #expect(held.steps.last?.rule == .newer)
+    #expect(held.steps.last?.words == "the machine runs 2.0")
+  }
+}
