@@ -105,6 +105,35 @@ struct FastCGIServerTests {
     }
   }
 
+  @Test("A request that comes while the one before is answered is not forgotten", arguments: [1, 4])
+  func requestMeanwhile(threads: Int) throws {
+    let server = try TestServer(threads: threads)
+    let peer = try server.peer()
+    #expect(try peer.ask(Wire.request()) == "0 0")
+    try peer.send(Wire.request(["TEST_WAIT": "1"], body: [1]))
+    #expect(server.gate.waitForArrivals(1))
+    try peer.send(Wire.request(body: [2]))
+    // The other workers look at what came in vain, and answer others.
+    if threads > 1 { #expect(try server.peer().ask(Wire.request(body: [3])) == "1 3") }
+    server.gate.open()
+    #expect(try peer.receiveAnswer().output.hasSuffix("1 1"))
+    #expect(try peer.receiveAnswer().output.hasSuffix("1 2"))
+    #expect(try peer.ask(Wire.request(body: [4])) == "1 4")
+  }
+
+  @Test("A peer that closes while its request is answered is let go")
+  func closedMeanwhile() throws {
+    let server = try TestServer(threads: 4)
+    let peer = try server.peer()
+    #expect(try peer.ask(Wire.request()) == "0 0")
+    try peer.send(Wire.request(["TEST_WAIT": "1"], body: [1]))
+    #expect(server.gate.waitForArrivals(1))
+    peer.finishSending()
+    server.gate.open()
+    #expect(try peer.receiveAnswer().output.hasSuffix("1 1"))
+    #expect(try peer.isClosed())
+  }
+
   @Test("A peer that has closed its sending side still gets its answer")
   func halfClose() throws {
     let server = try TestServer()

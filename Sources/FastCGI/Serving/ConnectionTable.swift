@@ -26,31 +26,76 @@ final class ConnectionTable: Sendable {
     case housekeeper
   }
 
+  private struct Entry {
+    let serial: UInt64
+    var owner: Owner
+    /// Whether the epoll set has reported the connection while a worker had it.
+    var isReadyAgain = false
+  }
+
   private struct State {
-    var entries: [Int32: (serial: UInt64, owner: Owner)] = [:]
+    /// By descriptor, which are small numbers; with a dictionary a request cost 1,600 instructions more.
+    var entries: [Entry?] = []
+    var count = 0
     var nextSerial: UInt64 = 0
+
+    subscript(descriptor: Int32) -> Entry? {
+      get { Int(descriptor) < entries.count ? entries[Int(descriptor)] : nil }
+      set {
+        let index = Int(descriptor)
+        if index >= entries.count { entries.append(contentsOf: repeatElement(nil, count: index + 1 - entries.count)) }
+        count += (newValue == nil ? 0 : 1) - (entries[index] == nil ? 0 : 1)
+        entries[index] = newValue
+      }
+    }
+
+    /// Changes the entry of a connection, unless that is gone.
+    mutating func change<Result>(_ connection: Connection, _ body: (inout Entry) -> Result) -> Result? {
+      let index = Int(connection.descriptor)
+      guard index < entries.count, entries[index]?.serial == connection.serial else { return nil }
+      return entries[index].map { entry in
+        var entry = entry
+        defer { entries[index] = entry }
+        return body(&entry)
+      }
+    }
   }
 
   private let state = Mutex(State())
 
   /// The number of open connections.
-  var count: Int { state.withLock { $0.entries.count } }
+  var count: Int { state.withLock { $0.count } }
 
   /// Enters a new connection, which belongs to the calling worker.
   func insert(_ descriptor: Int32) -> Connection {
     state.withLock { state in
       state.nextSerial += 1
-      state.entries[descriptor] = (state.nextSerial, .worker)
+      state[descriptor] = Entry(serial: state.nextSerial, owner: .worker)
       return Connection(descriptor: descriptor, serial: state.nextSerial)
     }
   }
 
   /// Makes the idle connection on `descriptor` the caller's; nil when it is not idle, or no more.
-  func claim(_ descriptor: Int32) -> Connection? {
+  ///
+  /// When another worker has it, that one hears of it from ``setIdle(_:)``, so that no report of the epoll set is lost.
+  ///
+  /// - Parameter isPeerClosed: whether the report says that the peer sends nothing more. There will be no other, so this one
+  ///   counts again when the request that came with it is answered.
+  func claim(_ descriptor: Int32, isPeerClosed: Bool = false) -> Connection? {
     state.withLock { state in
-      guard let entry = state.entries[descriptor], case .idle = entry.owner else { return nil }
-      state.entries[descriptor] = (entry.serial, .worker)
-      return Connection(descriptor: descriptor, serial: entry.serial)
+      guard var entry = state[descriptor] else { return nil }
+      defer { state[descriptor] = entry }
+      switch entry.owner {
+      case .idle:
+        entry.owner = .worker
+        entry.isReadyAgain = isPeerClosed
+        return Connection(descriptor: descriptor, serial: entry.serial)
+      case .worker, .serving:
+        entry.isReadyAgain = true
+        return nil
+      case .housekeeper:
+        return nil
+      }
     }
   }
 
@@ -58,48 +103,50 @@ final class ConnectionTable: Sendable {
   func claimIdle(since deadline: Instant, atMost limit: Int = .max) -> [Connection] {
     state.withLock { state in
       var claimed: [Connection] = []
-      for (descriptor, entry) in state.entries {
+      for (index, entry) in state.entries.enumerated() {
         guard claimed.count < limit else { break }
-        guard case .idle(let since) = entry.owner, since <= deadline else { continue }
-        state.entries[descriptor] = (entry.serial, .housekeeper)
-        claimed.append(Connection(descriptor: descriptor, serial: entry.serial))
+        guard let entry, case .idle(let since) = entry.owner, since <= deadline else { continue }
+        state.entries[index]?.owner = .housekeeper
+        claimed.append(Connection(descriptor: Int32(index), serial: entry.serial))
       }
       return claimed
     }
   }
 
-  /// Says that the connection waits for its next request; before it is armed in the epoll set.
-  func setIdle(_ connection: Connection) {
-    set(.idle(since: .now), connection)
+  /// Says that the connection waits for its next request.
+  ///
+  /// - Returns: whether something may have come meanwhile, of which the epoll set is to report again.
+  func setIdle(_ connection: Connection) -> Bool {
+    let now = Instant.now
+    return state.withLock { state in
+      state.change(connection) { entry in
+        defer { entry.isReadyAgain = false }
+        entry.owner = .idle(since: now)
+        return entry.isReadyAgain
+      } ?? false
+    }
   }
 
   /// Says that the housekeeper has the connection.
   func setHousekeeping(_ connection: Connection) {
-    set(.housekeeper, connection)
+    state.withLock { state in
+      _ = state.change(connection) { entry in
+        entry.owner = .housekeeper
+        entry.isReadyAgain = false
+      }
+    }
   }
 
   /// Says that a request of the connection is being answered, from now on under ``cutOverdue(_:)``'s eye.
   func setServing(_ connection: Connection, since: Instant) {
-    set(.serving(since: since), connection)
-  }
-
-  /// Says that the answer is given, so that ``cutOverdue(_:)`` leaves the connection alone.
-  func setServed(_ connection: Connection) {
-    set(.worker, connection)
-  }
-
-  private func set(_ owner: Owner, _ connection: Connection) {
-    state.withLock { state in
-      guard state.entries[connection.descriptor]?.serial == connection.serial else { return }
-      state.entries[connection.descriptor] = (connection.serial, owner)
-    }
+    state.withLock { state in _ = state.change(connection) { $0.owner = .serving(since: since) } }
   }
 
   /// Forgets a connection, which the caller has closed or is about to close.
   func forget(_ connection: Connection) {
     state.withLock { state in
-      guard state.entries[connection.descriptor]?.serial == connection.serial else { return }
-      state.entries[connection.descriptor] = nil
+      guard state[connection.descriptor]?.serial == connection.serial else { return }
+      state[connection.descriptor] = nil
     }
   }
 
@@ -114,10 +161,10 @@ final class ConnectionTable: Sendable {
   func cutOverdue(_ deadline: Instant) -> Int {
     state.withLock { state in
       var count = 0
-      for (descriptor, entry) in state.entries {
-        guard case .serving(let since) = entry.owner, since < deadline else { continue }
-        _ = shutdown(descriptor, Int32(SHUT_RDWR))
-        state.entries[descriptor] = (entry.serial, .worker)
+      for (index, entry) in state.entries.enumerated() {
+        guard case .serving(let since)? = entry?.owner, since < deadline else { continue }
+        _ = shutdown(Int32(index), Int32(SHUT_RDWR))
+        state.entries[index]?.owner = .worker
         count += 1
       }
       return count
@@ -127,8 +174,10 @@ final class ConnectionTable: Sendable {
   /// Shuts down every connection, whoever has it, and returns how many there were.
   func shutDownAll() -> Int {
     state.withLock { state in
-      for descriptor in state.entries.keys { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
-      return state.entries.count
+      for (index, entry) in state.entries.enumerated() where entry != nil {
+        _ = shutdown(Int32(index), Int32(SHUT_RDWR))
+      }
+      return state.count
     }
   }
 }

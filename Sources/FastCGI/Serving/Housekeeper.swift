@@ -47,7 +47,7 @@ struct Housekeeper: ~Copyable {
   /// Works until the server has stopped.
   mutating func run() {
     while true {
-      switch epoll.wait(milliseconds: nextSweep.millisecondsFromNow) {
+      switch epoll.wait(milliseconds: nextSweep.millisecondsFromNow)?.tag {
       case nil:
         break
       case SharedState.stopTag?:

@@ -100,10 +100,14 @@ final class SharedState: Sendable {
   var hasPausedListeners: Bool { pausedListeners.withLock { !$0.isEmpty } }
 
   /// Gives the connection back to the shared set until its next request comes.
+  ///
+  /// The set reports a connection once for whatever comes (EPOLLET), and not again until more comes; what it reports while a
+  /// worker has the connection is asked for again here. Asking after every request (EPOLLONESHOT) was one of six system calls.
   func waitForRequest(_ connection: ConnectionTable.Connection, isRegistered: Bool) {
-    connections.setIdle(connection)
+    let isReadyAgain = connections.setIdle(connection)
+    guard !isRegistered || isReadyAgain else { return }
     let tag = UInt64(UInt32(bitPattern: connection.descriptor))
-    let interest: Epoll.Interest = [.readable, .peerClosed, .oneShot]
+    let interest: Epoll.Interest = [.readable, .peerClosed, .once]
     let isArmed =
       isRegistered
       ? epoll.change(connection.descriptor, interest, tag: tag) : epoll.add(connection.descriptor, interest, tag: tag)

@@ -19,16 +19,17 @@ struct Worker<Answerer: Responder>: ~Copyable {
   /// Serves until the server has stopped.
   mutating func run() {
     while true {
-      guard let tag = shared.epoll.wait() else { continue }
-      switch tag {
+      guard let event = shared.epoll.wait() else { continue }
+      switch event.tag {
       case SharedState.stopTag:
         return
       case SharedState.collectedTag:
         if let collected = shared.collected.next() { serve(collected) }
       case SharedState.listenerTags.lowerBound..<SharedState.listenerTags.upperBound:
-        if let connection = shared.accept(tag) { examine(connection, isRegistered: false) }
+        if let connection = shared.accept(event.tag) { examine(connection, isRegistered: false) }
       default:
-        guard let connection = shared.connections.claim(Int32(truncatingIfNeeded: tag)) else { continue }
+        let descriptor = Int32(truncatingIfNeeded: event.tag)
+        guard let connection = shared.connections.claim(descriptor, isPeerClosed: event.isPeerClosed) else { continue }
         examine(connection, isRegistered: true)
       }
     }
@@ -40,7 +41,7 @@ struct Worker<Answerer: Responder>: ~Copyable {
       unsafe recv(connection.descriptor, bytes.baseAddress, bytes.count, Int32(MSG_PEEK | MSG_DONTWAIT))
     }
     guard count > 0 else {
-      if count < 0, errno == EAGAIN || errno == EINTR {
+      if count < 0, errno == EAGAIN {
         shared.waitForRequest(connection, isRegistered: isRegistered)
       } else {
         shared.connections.close(connection)
@@ -68,7 +69,6 @@ struct Worker<Answerer: Responder>: ~Copyable {
     shared.connections.setServing(connection, since: .now)
     let keepsConnection = request.keepsConnection
     let (isSound, isLast) = respond(on: connection)
-    shared.connections.setServed(connection)
     if !isSound || !keepsConnection {
       shared.connections.close(connection)
     } else if isLast {
@@ -89,7 +89,6 @@ struct Worker<Answerer: Responder>: ~Copyable {
     let keepsConnection = request.keepsConnection && !collected.isTruncated
     let (isSound, isLast) = respond(on: connection)
     let isSent = spool.sendAnswer(after: collected.records.count, to: connection.descriptor)
-    shared.connections.setServed(connection)
     spool.clear()
     if !isSent {
       shared.connections.close(connection)

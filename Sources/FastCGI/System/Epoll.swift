@@ -9,8 +9,8 @@ struct Epoll: ~Copyable, Sendable {
 
     static let readable = Interest(rawValue: EPOLLIN.rawValue)
     static let peerClosed = Interest(rawValue: EPOLLRDHUP.rawValue)
-    /// One event, then silence until ``Epoll/change(_:_:tag:)``.
-    static let oneShot = Interest(rawValue: EPOLLONESHOT.rawValue)
+    /// One event for each time that something comes, not for as long as something is there.
+    static let once = Interest(rawValue: EPOLLET.rawValue)
   }
 
   private let descriptor: Descriptor
@@ -26,7 +26,7 @@ struct Epoll: ~Copyable, Sendable {
     control(EPOLL_CTL_ADD, number, interest, tag: tag)
   }
 
-  /// Arms a registered descriptor anew.
+  /// Asks for a registered descriptor anew: what is there already is reported again.
   func change(_ number: Int32, _ interest: Interest, tag: UInt64) -> Bool {
     control(EPOLL_CTL_MOD, number, interest, tag: tag)
   }
@@ -43,10 +43,18 @@ struct Epoll: ~Copyable, Sendable {
     return unsafe epoll_ctl(descriptor.number, operation, number, &event) == 0
   }
 
-  /// Waits for one event and gives its tag; nil after `milliseconds` (-1: never) or on a signal.
-  func wait(milliseconds: Int32 = -1) -> UInt64? {
+  /// Something that happened to what is registered.
+  struct Event {
+    let tag: UInt64
+    /// Whether the peer of a connection will send nothing more.
+    let isPeerClosed: Bool
+  }
+
+  /// Waits for one event; nil after `milliseconds` (-1: never) or on a signal.
+  func wait(milliseconds: Int32 = -1) -> Event? {
     var event = unsafe epoll_event()
     guard unsafe epoll_wait(descriptor.number, &event, 1, milliseconds) == 1 else { return nil }
-    return unsafe event.data.u64
+    let closing = EPOLLRDHUP.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue
+    return unsafe Event(tag: event.data.u64, isPeerClosed: event.events & closing != 0)
   }
 }
