@@ -72,7 +72,7 @@ let package = Package(
     .executableTarget(
       name: "omaha-pkg",
       dependencies: [
-        "Catalog", "Omaha", "Payload", "UpdateService", "XML",
+        "Catalog", "Gateway", "Omaha", "Payload", "UpdateService", "XML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -4,12 +4,12 @@ internal import CZlib
 ///
 /// One inflater serves one thread at a time and is reused: its window is allocated once.
 @safe
-final class Inflater {
+package final class Inflater {
   /// zlib keeps a pointer back to the stream, so it must not move.
   private let stream: UnsafeMutablePointer<z_stream>
 
   /// An inflater, nil when there is no memory.
-  init?() {
+  package init?() {
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
     // 15 is the largest window; 16 more asks for a gzip header and trailer.
@@ -28,7 +28,7 @@ final class Inflater {
   ///
   /// - Throws: ``Rejection/invalidGzip`` for what is not gzip, is damaged or ends early, ``Rejection/tooLarge`` for
   ///   more than `limit` bytes.
-  func inflate(_ body: [UInt8], limit: Int) throws(Rejection) -> [UInt8] {
+  package func inflate(_ body: [UInt8], limit: Int) throws(Rejection) -> [UInt8] {
     let result = unsafe Array<UInt8>(capacity: limit + 1) { output in unsafe inflate(body, into: output) }
     guard let result else { throw Rejection.invalidGzip }
     guard result.count <= limit else { throw Rejection.tooLarge }

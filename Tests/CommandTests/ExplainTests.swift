@@ -41,6 +41,141 @@ struct ExplainTests {
     }
   }
 
+  private struct Explanation: Decodable {
+    let response: String
+    let apps: [App]
+
+    struct App: Decodable {
+      let decision: String
+      let reason: String
+      let group: String?
+      let steps: [Step]
+      let offer: Offer?
+    }
+
+    struct Step: Decodable {
+      let rule: String
+      let saw: String
+      let verdict: String
+    }
+
+    struct Offer: Decodable {
+      let version: String
+      let previous: String?
+    }
+  }
+
+  private func explanation(_ words: String) throws -> Explanation {
+    let json = try shop.expect("explain --format json " + words).output
+    return try JSONDecoder().decode(Explanation.self, from: Data(json.utf8))
+  }
+
+  private static let app = "--app com.example.agent --version 1.0"
+
+  @Test("every rule is told in the order in which it was tried, with what it saw and what it decided")
+  func rules() throws {
+    let app = try shop.appXML()
+    let groups = """
+      <group name="lab" track="lab" channel="stable"/>
+      <group name="fleet" channel="stable"><rollout over="P10D"/></group>
+      </app>
+      """
+    try shop.folder.write(
+      app.replacing("</app>", with: groups).replacing(/since="[^"]*"/, with: "since=\"2026-11-23T10:00:00Z\""),
+      to: "root/catalog/com.example.agent/app.xml")
+    let machine = Self.app + " --track stable --machine m1 --at "
+    let early = try explanation(machine + "2026-11-23T10:00:00Z").apps[0]
+    #expect(
+      early.steps.map(\.rule) == [
+        "app", "version", "update-check", "group", "group", "updates", "client", "target", "newer", "floor", "block",
+        "prefix", "window", "rollout",
+      ])
+    #expect(
+      early.steps.map(\.verdict) == ["pass", "pass", "pass", "next"] + Array(repeating: "pass", count: 9) + ["stop"])
+    #expect(early.steps[3].saw == #"lab: track is "stable", not "lab""#)
+    #expect(early.reason == "rollout-pending")
+    // The future that is foretold comes.
+    let turn = try #require(early.steps[13].saw.split(separator: " ").last.map(String.init))
+    let late = try explanation(machine + turn).apps[0]
+    #expect(late.reason == "offered")
+    #expect(late.steps.map(\.rule) == early.steps.map(\.rule) + ["address", "delta"])
+    #expect(late.steps.allSatisfy { $0.verdict != "stop" })
+    let text = try shop.expect("explain " + machine + turn).lines
+    let names = text.drop { $0 != "rules" }.dropFirst().prefix { $0.hasPrefix("  ") }.map {
+      $0.split(separator: " ")[0]
+    }
+    #expect(names.map(String.init) == late.steps.map(\.rule))
+  }
+
+  @Test(
+    "every option reaches the rule that looks at it",
+    arguments: [
+      ("track=\"t\"", "--track t"), ("board=\"b\"", "--board b"), ("arch=\"amd64\"", "--arch x86_64"),
+      ("arch=\"amd64\"", "--board amd64-usr"), ("oem=\"o\"", "--oem o"), ("platform=\"p\"", "--platform p"),
+      ("alias-prefix=\"a\"", "--alias abc"), ("machine-prefix=\"m\"", "--machine M1"), ("max-version=\"1.0\"", ""),
+    ])
+  func options(selector: String, option: String) throws {
+    let app = try shop.appXML()
+    try shop.folder.write(
+      app.replacing("</app>", with: "<group name=\"mine\" \(selector) channel=\"stable\"/></app>"),
+      to: "root/catalog/com.example.agent/app.xml")
+    #expect(try explanation("\(Self.app) \(option)").apps[0].group == "mine")
+    #expect(try explanation("--app com.example.agent --version 1.1").apps[0].group == nil)
+  }
+
+  @Test("what the machine allows and forbids is asked")
+  func permissions() throws {
+    let stable = Self.app + " --track stable "
+    #expect(try explanation(stable + "--updatedisabled").apps[0].reason == "disabled-by-client")
+    #expect(try explanation(stable + "--target-version-prefix 1.").apps[0].reason == "prefix-mismatch")
+    #expect(try explanation(stable + "--target-version-prefix 2.").apps[0].reason == "offered")
+    let app = try shop.appXML()
+    let release = try shop.folder.text("root/catalog/com.example.agent/releases/2.0_amd64.xml")
+    try shop.folder.write(
+      release.replacing("arch=\"amd64\"", with: "arch=\"amd64\" previousversion=\"1.0\"")
+        .replacing("event=\"postinstall\"", with: "event=\"postinstall\" IsDeltaPayload=\"true\""),
+      to: "root/catalog/com.example.agent/releases/2.0_amd64_from_1.0.xml")
+    try shop.folder.write(
+      app.replacing("</app>", with: "<group name=\"back\" channel=\"stable\" rollback=\"allowed\"/></app>"),
+      to: "root/catalog/com.example.agent/app.xml")
+    #expect(try explanation(Self.app + " --delta-okay").apps[0].offer?.previous == "1.0")
+    #expect(try explanation(Self.app).apps[0].offer?.previous == nil)
+    #expect(try explanation("--app com.example.agent --version 3.0").apps[0].reason == "up-to-date")
+    let back = try explanation("--app com.example.agent --version 3.0 --rollback-allowed").apps[0]
+    #expect(back.reason == "rollback")
+    #expect(back.offer?.version == "2.0")
+    try shop.expect("explain --target-version-prefix x " + Self.app, exit: 64)
+  }
+
+  @Test("a request of several apps explains each")
+  func several() throws {
+    try shop.folder.write(
+      """
+      <request protocol="3.0"><app appid="com.example.agent" version="1.0" track="stable"><updatecheck/></app>
+      <app appid="nobody" version="1.0"><updatecheck/></app><app appid="com.example.agent" version="1.0"><ping/></app>
+      </request>
+      """, to: "request.xml")
+    #expect(
+      try explanation("@request.xml").apps.map(\.reason) == ["offered", "unknown-app", "no-update-check"])
+    #expect(try shop.expect("explain @request.xml").lines.count { $0 == "rules" } == 3)
+  }
+
+  @Test("a request that was captured with gzip is read, a damaged or endless one refused")
+  func gzip() throws {
+    let gzip = try #require(Program.installed("gzip"))
+    let request =
+      #"<request protocol="3.0"><app appid="com.example.agent" version="1.0" track="stable"><updatecheck/></app></request>"#
+    let file = try shop.folder.write(request, to: "request.xml")
+    #expect(try Program.run(gzip, ["-n", file]).status == 0)
+    #expect(try explanation("@request.xml.gz").apps.map(\.reason) == ["offered"])
+    let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: file + ".gz")))
+    try shop.folder.write(Array(bytes.dropLast(4)), to: "short.gz")
+    #expect(try shop.expect("explain @short.gz", exit: 1).errors.contains("a server answers this request 400"))
+    let bomb = try shop.folder.write([UInt8](repeating: 0x20, count: 2 << 20), to: "bomb")
+    #expect(try Program.run(gzip, ["-n", bomb]).status == 0)
+    #expect(try shop.expect("explain @bomb.gz", exit: 1).errors.contains("a server answers this request 413"))
+  }
+
   @Test("the answer is printed as the server would send it, at the time that was asked for")
   func answer() throws {
     let output = try shop.expect(
@@ -64,15 +199,7 @@ struct ExplainTests {
     #expect(output.contains("reason    offered: "))
     #expect(output.contains("note: "), "the malformed value is told")
     #expect(output.contains(#"<event status="ok"/>"#))
-    struct Explanation: Decodable {
-      let response: String
-      let apps: [App]
-      struct App: Decodable {
-        let reason: String
-      }
-    }
-    let json = try shop.expect("explain @request.xml --format json").output
-    let explanation = try JSONDecoder().decode(Explanation.self, from: Data(json.utf8))
+    let explanation = try explanation("@request.xml")
     #expect(explanation.apps.map(\.reason) == ["offered"])
     #expect(explanation.response.hasPrefix("<?xml"))
   }
@@ -83,7 +210,8 @@ struct ExplainTests {
     #expect(try shop.expect("explain @request.xml", exit: 1).errors.contains("a server answers this request 400"))
     try shop.expect("explain @missing.xml", exit: 66)
     for words in [
-      "", "--app a", "--version 1", "@request.xml --app a", "--app a --version 1 --at yesterday",
+      "", "--app a", "--version 1", "@request.xml --app a", "@request.xml --oem o", "@request.xml --delta-okay",
+      "--app a --version 1 --at yesterday",
       "--app a --version 1 --base-url ftp://x",
     ] {
       try shop.expect("explain " + words, exit: 64)

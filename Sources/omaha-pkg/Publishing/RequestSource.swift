@@ -1,26 +1,46 @@
 internal import Catalog
 internal import Foundation
+internal import Gateway
 internal import Omaha
 
-/// A request in a file.
+/// A request in a file, as it was captured: also compressed with gzip.
 enum RequestSource {
-  /// Reads and decodes it.
+  /// The most bytes that a server takes, before and after inflating.
+  private static let maximumSize = 1 << 20
+
+  /// Reads and decodes it; `-` is standard input.
   static func read(_ path: String) throws -> DecodedRequest {
-    guard let handle = FileHandle(forReadingAtPath: path) else {
+    guard let handle = path == "-" ? .standardInput : FileHandle(forReadingAtPath: path) else {
       throw CommandFailure("\(path.escaped): cannot be opened", exitCode: CommandFailure.noInput)
     }
     // One byte more than the server takes, so that the decoder says that it is too large.
     let data: Data
     do {
-      data = try handle.read(upToCount: (1 << 20) + 1) ?? Data()
+      data = try handle.read(upToCount: maximumSize + 1) ?? Data()
     } catch {
       throw CommandFailure("\(path.escaped): cannot be read", exitCode: CommandFailure.noInput)
     }
+    let body = try inflated([UInt8](data), path)
     do throws(RequestError) {
-      return try RequestDecoder().decode([UInt8](data))
+      return try RequestDecoder().decode(body)
     } catch {
-      throw CommandFailure(
-        "\(path.escaped): \(error)", hint: "a server answers this request 400", exitCode: CommandFailure.checkFailed)
+      throw refusal(path, "\(error)", status: 400)
     }
+  }
+
+  /// The body without its compression; what begins as gzip does (RFC 1952 §2.3.1) can be no XML.
+  private static func inflated(_ body: [UInt8], _ path: String) throws(CommandFailure) -> [UInt8] {
+    guard body.starts(with: [0x1F, 0x8B]), let inflater = Inflater() else { return body }
+    do throws(Rejection) {
+      return try inflater.inflate(body, limit: maximumSize)
+    } catch {
+      throw refusal(path, error.message, status: error.status)
+    }
+  }
+
+  private static func refusal(_ path: String, _ message: String, status: Int) -> CommandFailure {
+    CommandFailure(
+      "\(path.escaped): \(message)", hint: "a server answers this request \(status)",
+      exitCode: CommandFailure.checkFailed)
   }
 }

@@ -10,25 +10,21 @@ struct Explain: ParsableCommand {
       omaha-pkg explain --app <id> --version <v> [--track <t>] [--board <b>] [--machine <m>] [<options>]
       omaha-pkg explain <request.xml> [<options>]
       """,
-    discussion: "Either a machine is described by options, or its request is read from a file.")
+    discussion: """
+      A machine is described by options, or its request is read from a file. Every rule is printed in the order in which \
+      it was tried, with what it saw and whether the decision went on (pass), went to the next group (next) or was made \
+      (stop).
+      """)
 
-  @Argument(help: ArgumentHelp("A request as a machine sends it.", valueName: "request.xml"))
+  @Argument(
+    help: ArgumentHelp(
+      "A request as a machine sends it, also with gzip; - is standard input.", valueName: "request.xml"))
   var file: String?
 
   @Option(help: ArgumentHelp("The app, as the machine writes it.", valueName: "id"))
   var app: String?
 
-  @Option(help: ArgumentHelp("The version that the machine runs.", valueName: "v"))
-  var version: String?
-
-  @Option(help: ArgumentHelp("The track that the machine asks for.", valueName: "t"))
-  var track: String?
-
-  @Option(help: ArgumentHelp("The machine's board, such as amd64-usr.", valueName: "b"))
-  var board: String?
-
-  @Option(help: ArgumentHelp("The machine's ID.", valueName: "m"))
-  var machine: String?
+  @OptionGroup var machine: MachineOptions
 
   @Option(
     help: ArgumentHelp("The moment to decide for, such as 2026-11-23T10:00:00Z. (default: now)", valueName: "time"))
@@ -43,10 +39,11 @@ struct Explain: ParsableCommand {
   func validate() throws {
     if file == nil {
       guard app != nil else { throw ValidationError("Missing expected argument '--app <id>' or '<request.xml>'") }
-      guard version != nil else { throw ValidationError("Missing expected argument '--version <v>'") }
-    } else if app != nil || version != nil || track != nil || board != nil || machine != nil {
+      guard machine.version != nil else { throw ValidationError("Missing expected argument '--version <v>'") }
+    } else if app != nil || machine.isGiven {
       throw ValidationError("A request file and a machine's options exclude each other")
     }
+    try machine.check()
     guard BaseURL(baseURL) != nil else { throw ValidationError("--base-url is not an http or https URL") }
   }
 
@@ -62,13 +59,8 @@ struct Explain: ParsableCommand {
   }
 
   private func request() throws -> (Request, [Notice]) {
-    if let file {
-      let decoded = try RequestSource.read(file)
-      return (decoded.request, decoded.notices)
-    }
-    let described = Request.App(
-      appID: app ?? "", version: version ?? "", track: track, machineID: machine, board: board, ping: nil,
-      updateCheck: UpdateCheck())
-    return (Request(apps: [described]), [])
+    guard let file else { return (machine.machine(app: app ?? "").request, []) }
+    let decoded = try RequestSource.read(file)
+    return (decoded.request, decoded.notices)
   }
 }
