@@ -16,6 +16,8 @@ public struct CatalogApp: Sendable {
   /// The releases that a group may come to; the others are never offered.
   private let served: ReleaseTable
   private let others: [ReleaseKey]
+  /// Where in `app.xml` things stand, for warnings.
+  let lines: [AppReader.Place: Int]
 
   init(_ content: AppReader.Content, id: ApplicationID, plans: [GroupPlan], served: ReleaseTable, others: [ReleaseKey])
   {
@@ -28,6 +30,7 @@ public struct CatalogApp: Sendable {
     }
     self.served = served
     self.others = others
+    lines = content.lines
   }
 
   /// An app all of whose releases are given.

@@ -43,6 +43,7 @@ extension AppReader {
     if content.channels.contains(where: { $0.name == channelName }) {
       diagnostics.add("a second channel \(channelName.quoted)", at: element)
     } else {
+      content.lines[.channel(channelName)] = element.line
       content.channels.append(
         Channel(name: channelName, targets: targets, floors: floors, blocks: blocks, isPaused: isPaused))
     }

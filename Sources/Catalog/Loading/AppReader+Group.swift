@@ -37,10 +37,17 @@ extension AppReader {
       }
       switch name {
       case "pin": readPin(child, into: &pins, group: attributes.name)
-      case "rollout": rollout = readRollout(child)
-      case "window": if let window = readWindow(child) { windows.append(window) }
+      case "rollout":
+        rollout = readRollout(child)
+        content.lines[.rollout(group: attributes.name ?? "")] = child.line
+      case "window":
+        guard let window = readWindow(child) else { continue }
+        content.lines[.window(group: attributes.name ?? "", windows.count)] = child.line
+        windows.append(window)
       case "blackout": if let blackout = readBlackout(child) { blackouts.append(blackout) }
-      case "machines": machines = readMachines(child)
+      case "machines":
+        machines = readMachines(child)
+        content.lines[.machines(group: attributes.name ?? "")] = child.line
       default: diagnostics.unexpected(child, in: element)
       }
     }

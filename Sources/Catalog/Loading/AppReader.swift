@@ -10,16 +10,21 @@ struct AppReader {
     var isPaused = false
     var channels: [Channel] = []
     var groups: [Group] = []
-    /// Where everything stands that a release must exist for.
+    /// Where everything stands that errors and warnings point to.
     var lines: [Place: Int] = [:]
   }
 
-  /// Something in the file that names a version.
+  /// Something in the file that an error or a warning may be about.
   enum Place: Hashable {
+    case channel(String)
     case target(channel: String, Architecture)
     case floor(channel: String, Version, Architecture?)
     case pin(group: String, Architecture?)
     case group(String)
+    case rollout(group: String)
+    case machines(group: String)
+    /// A window by its number in the group, from 0.
+    case window(group: String, Int)
   }
 
   var diagnostics: Diagnostics

@@ -1,0 +1,67 @@
+internal import Omaha
+
+/// Finds what is surely wrong in one `app.xml`.
+struct AppChecker {
+  let app: CatalogApp
+  let file: String
+  let now: Timestamp
+  private(set) var warnings: Set<CatalogWarning> = []
+  private let releases: Set<ReleaseKey>
+
+  init(app: CatalogApp, file: String, now: Timestamp) {
+    self.app = app
+    self.file = file
+    self.now = now
+    releases = Set(app.releases)
+  }
+
+  /// The groups of the file, without those that every channel is by itself.
+  var groups: ArraySlice<ServedGroup> { app.groups.dropLast(app.channels.count) }
+
+  mutating func check() {
+    for (channel, served) in zip(app.channels, app.groups.suffix(app.channels.count)) { check(channel, served) }
+    for served in groups {
+      check(served)
+      checkPins(of: served)
+    }
+    checkReach()
+    checkTracks()
+  }
+
+  mutating func warn(_ message: String, at place: AppReader.Place) {
+    warnings.insert(CatalogWarning(file: file, line: app.lines[place] ?? 0, message: message))
+  }
+
+  /// The highest floor of a channel that a version lies below.
+  ///
+  /// A floor that has no release yet and lies above everything that the channel points to is one that was announced in
+  /// advance, and counts for nothing.
+  func floor(above version: Version, for architecture: Architecture, of channel: Channel) -> Floor? {
+    channel.floors.filter { floor in
+      let fits = floor.architecture == nil || floor.architecture == architecture || architecture == .all
+      guard fits, floor.version > version else { return false }
+      return channel.targets.contains { $0.version >= floor.version } || hasRelease(of: floor.version)
+    }.max { $0.version < $1.version }
+  }
+
+  private func hasRelease(of version: Version) -> Bool {
+    releases.contains { $0.previousVersion == nil && Version($0.version) == version }
+  }
+
+  /// What a blocked step comes to, as a clause.
+  static func consequence(of step: UpdatePath.Step, on path: UpdatePath) -> String {
+    // A replacement that is not above the floors before it is never reached.
+    let below = path.steps.last { $0.version < step.version }?.version
+    guard let release = step.release, below.map({ release.version > $0 }) != false else {
+      return step.version == path.target.version
+        ? "nothing is offered instead" : "machines below it are offered nothing"
+    }
+    return step.version == path.target.version
+      ? "\(release.version) is offered instead" : "machines below it get \(release.version) and no further"
+  }
+}
+
+extension Block {
+  /// The reason in brackets, with a space before it.
+  var reasonInBrackets: String { reason.map { " (\($0.escaped))" } ?? "" }
+}

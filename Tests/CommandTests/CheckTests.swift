@@ -1,0 +1,67 @@
+import Foundation
+import Testing
+
+@Suite("omaha-pkg check")
+struct CheckTests {
+  let shop: Workshop
+  static let path = "root/catalog/com.example.agent/app.xml"
+
+  init() throws {
+    shop = try Workshop()
+    try shop.folder.write("hello", to: "update.gz")
+    try shop.expect("add @update.gz --app com.example.agent --version 2.0 --channel stable")
+  }
+
+  private struct Outcome: Decodable {
+    let ok: Bool
+    let errors: [Fault]
+    let warnings: [Fault]
+
+    struct Fault: Decodable {
+      let file: String
+      let line: Int
+      let message: String
+    }
+  }
+
+  private func outcome(_ run: Run) throws -> Outcome {
+    try JSONDecoder().decode(Outcome.self, from: Data(run.output.utf8))
+  }
+
+  private func write(_ group: String) throws {
+    try shop.folder.write(try shop.appXML().replacing("</app>", with: group + "\n</app>"), to: Self.path)
+  }
+
+  @Test("what was published by the book has no warning, in strict mode too")
+  func clean() throws {
+    #expect(try shop.expect("check --strict").output == "ok: 1 app, 1 release\n")
+    #expect(try outcome(try shop.expect("check --format json")).warnings.isEmpty)
+  }
+
+  @Test("a warning is a line with file and line number and fails only strict checks")
+  func warning() throws {
+    try write("<group name=\"lab\" track=\"lab\" channel=\"stable\"><rollout percent=\"0\"/></group>")
+    let line = try #require(try shop.appXML().split(separator: "\n").firstIndex { $0.contains("rollout") }) + 1
+    let run = try shop.expect("check")
+    let message = "the rollout of group \"lab\" reaches nobody; updates=\"off\" would say so"
+    #expect(
+      run.lines == ["\(shop.folder.path)/\(Self.path):\(line): warning: \(message)", "ok: 1 app, 1 release, 1 warning"])
+    #expect(run.errors.isEmpty)
+    let strict = try shop.expect("check --strict", exit: 1)
+    #expect(strict.output == run.output)
+    #expect(strict.errors == "omaha-pkg: error: the catalog has 1 warning\n")
+    let outcome = try outcome(try shop.expect("check --format json"))
+    #expect(outcome.ok)
+    #expect(outcome.warnings.map(\.message) == [message])
+    #expect(outcome.warnings.map(\.line) == [line])
+  }
+
+  @Test("a catalog with errors is told by its errors alone")
+  func errors() throws {
+    try write("<group name=\"lab\" channel=\"stable\"><rollout percent=\"0\"/><rollout percent=\"101\"/></group>")
+    let outcome = try outcome(try shop.expect("check --format json", exit: 1))
+    #expect(!outcome.ok)
+    #expect(outcome.errors.count == 2)
+    #expect(outcome.warnings.isEmpty)
+  }
+}
