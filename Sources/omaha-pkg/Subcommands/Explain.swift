@@ -1,19 +1,22 @@
 internal import ArgumentParser
+internal import Catalog
 internal import Omaha
 internal import UpdateService
 
-/// `omaha-pkg explain --app ID --version V`, `omaha-pkg explain REQUEST.xml`
+/// `omaha-pkg explain --app ID --version V`, `omaha-pkg explain REQUEST.xml`, `omaha-pkg explain --fleet MACHINES.csv`
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print what a machine would be answered now, and why.",
     usage: """
       omaha-pkg explain --app <id> --version <v> [--track <t>] [--board <b>] [--machine <m>] [<options>]
       omaha-pkg explain <request.xml> [<options>]
+      omaha-pkg explain --fleet <machines.csv> [--app <id>] [<options>]
       """,
     discussion: """
       A machine is described by options, or its request is read from a file. Every rule is printed in the order in which \
       it was tried, with what it saw and whether the decision went on (pass), went to the next group (next) or was made \
-      (stop).
+      (stop). Of a fleet it is counted who would be offered what, and when rollouts reach how many. Its file has \
+      comma-separated values; the first line names the columns, of which version is needed: \(FleetColumn.names).
       """)
 
   @Argument(
@@ -21,7 +24,13 @@ struct Explain: ParsableCommand {
       "A request as a machine sends it, also with gzip; - is standard input.", valueName: "request.xml"))
   var file: String?
 
-  @Option(help: ArgumentHelp("The app, as the machine writes it.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp(
+      "A file with a machine on each line, to be summarised; - is standard input.", valueName: "machines.csv"))
+  var fleet: String?
+
+  @Option(
+    help: ArgumentHelp("The app, as the machine writes it; of a fleet's machines that name none.", valueName: "id"))
   var app: String?
 
   @OptionGroup var machine: MachineOptions
@@ -37,8 +46,15 @@ struct Explain: ParsableCommand {
   @OptionGroup var repositoryOptions: RepositoryOptions
 
   func validate() throws {
-    if file == nil {
-      guard app != nil else { throw ValidationError("Missing expected argument '--app <id>' or '<request.xml>'") }
+    if fleet != nil {
+      if file != nil { throw ValidationError("A request file and a fleet exclude each other") }
+      if machine.isGiven {
+        throw ValidationError("A fleet and a machine's options other than --app exclude each other")
+      }
+    } else if file == nil {
+      guard app != nil else {
+        throw ValidationError("Missing expected argument '--app <id>', '<request.xml>' or '--fleet <machines.csv>'")
+      }
       guard machine.version != nil else { throw ValidationError("Missing expected argument '--version <v>'") }
     } else if app != nil || machine.isGiven {
       throw ValidationError("A request file and a machine's options exclude each other")
@@ -49,12 +65,25 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     let repository = try repositoryOptions.existing()
+    let now = at ?? Timestamp.now
+    if let fleet { return try explain(fleet: fleet, in: Catalog.load(root: repository.root), at: now) }
     let (request, notices) = try request()
     let explanation = try Explanation(
-      of: request, notices: notices, in: repository, at: at ?? Timestamp.now, baseURL: BaseURL(baseURL))
+      of: request, notices: notices, in: repository, at: now, baseURL: BaseURL(baseURL))
     switch formatOptions.format {
     case .text: print(explanation.text, terminator: "")
     case .json: try JSON.print(explanation)
+    }
+  }
+
+  private func explain(fleet: String, in catalog: Catalog, at now: Timestamp) throws {
+    var reader = try FleetReader(path: fleet, defaultApp: app)
+    var tally = FleetTally(in: catalog, at: now, baseURL: BaseURL(baseURL))
+    while let machine = try reader.next() { tally.add(machine) }
+    let summary = FleetSummary(tally)
+    switch formatOptions.format {
+    case .text: print(summary.text, terminator: "")
+    case .json: try JSON.print(summary)
     }
   }
 

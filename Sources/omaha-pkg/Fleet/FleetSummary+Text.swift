@@ -1,0 +1,75 @@
+internal import Catalog
+internal import Foundation
+
+extension FleetSummary {
+  /// A paragraph for each group.
+  var text: String {
+    var text = "\(quantity(machines, "machine")) at \(time)\n"
+    for app in apps {
+      let name =
+        app.app.map { "app \($0)\(app.name.map { " (\($0))" } ?? "")" } ?? "apps that the catalog does not have"
+      text += "\n\(name.escaped): \(quantity(app.machines, "machine"))\n"
+      for group in app.groups { text += group.text }
+    }
+    return text
+  }
+
+  static func percent(_ number: Int, of all: Int) -> String {
+    percent(all == 0 ? 0 : Double(number) * 100 / Double(all))
+  }
+
+  static func percent(_ value: Double) -> String { String(format: "%.2f%%", value) }
+}
+
+extension FleetSummary.Group {
+  var text: String {
+    var text = "\n"
+    // For an app that is not there, no group was looked for.
+    if let group { text += "group \(group), channel \(channel ?? ""): ".escaped } else { text += "no group: " }
+    text += quantity(machines, "machine") + "\n"
+    var table = Table()
+    table.add("MACHINES", "SHARE", "DECISION", "REASON")
+    for count in decisions {
+      table.add(
+        "\(count.machines)", FleetSummary.percent(count.machines, of: machines), count.decision, count.reason)
+    }
+    text += table.text(indent: "  ")
+    if !offers.isEmpty {
+      table = Table()
+      table.add("MACHINES", "SHARE", "OFFER", "ARCH", "PAYLOAD")
+      for offer in offers {
+        table.add(
+          "\(offer.machines)", FleetSummary.percent(offer.machines, of: machines), offer.version, offer.arch,
+          offer.previous.map { "delta from \($0)" } ?? "full")
+      }
+      text += table.text(indent: "  ")
+    }
+    if let isOpen {
+      let change = changesAt.map { isOpen ? "open until \($0)" : "closed until \($0)" }
+      text += "  windows: \(change ?? (isOpen ? "open" : "closed"))\n"
+    }
+    for rollout in rollouts { text += rollout.text(hasWindows: isOpen != nil) }
+    return text
+  }
+}
+
+extension FleetSummary.Rollout {
+  func text(hasWindows: Bool) -> String {
+    let since = since.map { " since \($0)" } ?? ""
+    let windows = hasWindows ? ", each of which then waits for a window" : ""
+    // Versions and shares have no character that would need to be escaped.
+    let title =
+      "  rollout of \(version) for \(arch), \(rollout)\(since), to \(quantity(machines, "machine"))\(windows)\n"
+    var table = Table()
+    table.add("TIME", "PLAN", "MACHINES", "SHARE", "")
+    for moment in moments {
+      table.add(
+        moment.time, FleetSummary.percent(moment.plan), "\(moment.machines)", FleetSummary.percent(moment.percent),
+        moment.isNow ? "now" : "")
+    }
+    if unreached > 0 {
+      table.add("not then", "", "\(unreached)", FleetSummary.percent(unreached, of: machines), "")
+    }
+    return title + table.text(indent: "    ")
+  }
+}

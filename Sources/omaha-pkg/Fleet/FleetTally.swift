@@ -1,0 +1,60 @@
+internal import Catalog
+internal import Omaha
+internal import UpdateService
+
+/// Counts what the machines of a fleet are answered, app by app and group by group. The machines themselves are not kept.
+struct FleetTally {
+  let now: Timestamp
+  private let service: UpdateService
+  private let baseURL: BaseURL?
+  private(set) var machines = 0
+  /// By the key of the app; those that the catalog does not have are one, so that a file cannot make up millions.
+  private var apps: [String?: AppTally] = [:]
+
+  /// The groups of an app that have machines, by name.
+  struct AppTally {
+    var machines = 0
+    var groups: [String?: GroupTally] = [:]
+  }
+
+  init(in catalog: Catalog, at now: Timestamp, baseURL: BaseURL?) {
+    service = UpdateService(catalog: catalog)
+    self.now = now
+    self.baseURL = baseURL
+  }
+
+  /// Decides about a machine and counts it.
+  mutating func add(_ machine: DescribedMachine) {
+    let request = machine.request
+    guard let app = request.apps.first else { return }
+    let decision = service.decide(app, of: request, at: now, baseURL: baseURL)
+    let id = service.catalog.app(named: app.appID)?.id
+    machines += 1
+    apps[id?.key, default: AppTally()].add(decision, of: machine.machine, app: id, at: now)
+  }
+
+  /// What was counted for each app of the catalog, in its order, then for those that it does not have.
+  var tallies: [(app: CatalogApp?, tally: AppTally)] {
+    let known = service.catalog.apps.compactMap { app in apps[app.id.key].map { (app: app as CatalogApp?, tally: $0) } }
+    return known + (apps[nil].map { [(app: nil, tally: $0)] } ?? [])
+  }
+}
+
+extension FleetTally.AppTally {
+  mutating func add(_ decision: Decision, of machineID: String?, app: ApplicationID?, at now: Timestamp) {
+    machines += 1
+    let name = decision.group?.name
+    groups[name, default: GroupTally(decision.group)].add(decision, of: machineID, app: app, at: now)
+  }
+
+  /// The groups that have machines in the order in which they are tried, then the machines that none took.
+  func ordered(like app: CatalogApp?) -> [GroupTally] {
+    var ordered = groups.values.filter { $0.group != nil }
+    let names = app?.groups.map(\.group.name) ?? []
+    ordered.sort { left, right in
+      let positions = [left, right].map { tally in names.firstIndex { $0 == tally.group?.name } ?? names.count }
+      return positions[0] < positions[1]
+    }
+    return ordered + (groups[nil].map { [$0] } ?? [])
+  }
+}

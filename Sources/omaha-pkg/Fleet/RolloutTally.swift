@@ -1,0 +1,40 @@
+internal import Catalog
+internal import Omaha
+
+/// Counts when a rollout reaches the machines of a group that need its target.
+struct RolloutTally {
+  let rollout: Rollout
+  let target: Target
+  /// Now and the rollout's milestones, in order.
+  let moments: [Timestamp]
+  /// How many machines are first reached at each of the moments; behind the last one, those that never are.
+  private var arrivals: [Int]
+
+  init(_ rollout: Rollout, to target: Target, now: Timestamp) {
+    self.rollout = rollout
+    self.target = target
+    moments = Set(rollout.milestones(since: target.since) + [now]).sorted()
+    arrivals = Array(repeating: 0, count: moments.count + 1)
+  }
+
+  /// Counts the machine at a place.
+  mutating func add(_ place: RolloutPlace) {
+    let index = rollout.begin(of: place, since: target.since).flatMap { begin in moments.firstIndex { $0 >= begin } }
+    arrivals[index ?? moments.count] += 1
+  }
+
+  /// How many machines were counted.
+  var machines: Int { arrivals.reduce(0, +) }
+
+  /// How many of them are not reached even at the last moment.
+  var unreached: Int { arrivals[moments.count] }
+
+  /// How many are reached at each of the moments, those before included.
+  var reached: [Int] {
+    var sum = 0
+    return arrivals.dropLast().map { arrived in
+      sum += arrived
+      return sum
+    }
+  }
+}
