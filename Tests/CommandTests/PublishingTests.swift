@@ -171,7 +171,7 @@ struct PublishingTests {
     let run = try shop.expect("add @update.gz --app com.example.agent --version 1", exit: 78)
     #expect(run.errors.contains("\(shop.root)/catalog/com.example.agent/app.xml:2: <floor> does not belong in <app>\n"))
     #expect(!shop.folder.has("root/payloads/com.example.agent"))
-    try shop.expect("promote 1 --app com.example.agent --channel stable", exit: 66)
+    try shop.expect("promote 1 --app com.example.agent --channel stable", exit: 78)
   }
 
   @Test("promote points a channel to every architecture of a release, and says what it did")

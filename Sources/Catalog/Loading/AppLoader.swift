@@ -10,6 +10,8 @@ struct AppLoader {
   private let parser: XMLParser
   /// What is read; see ``Scope``.
   private let scope: Scope
+  /// What is read instead of the files of the directory.
+  private let pending: [PendingFile]
   private(set) var errors: [CatalogError] = []
 
   /// How much of an app is read.
@@ -20,12 +22,15 @@ struct AppLoader {
     case machine(version: Version?)
   }
 
-  init(directory: Directory, name: String, root: String, parser: XMLParser, scope: Scope) {
+  init(
+    directory: Directory, name: String, root: String, parser: XMLParser, scope: Scope, pending: [PendingFile] = []
+  ) {
     self.directory = directory
     self.name = name
     self.root = root
     self.parser = parser
     self.scope = scope
+    self.pending = pending
   }
 
   private var readsEverything: Bool {
@@ -41,7 +46,7 @@ struct AppLoader {
     let path = directory.path(of: AppDocument.fileName)
     let bytes: [UInt8]
     do throws(RepositoryError) {
-      bytes = try directory.read(AppDocument.fileName, limit: AppDocument.maximumSize)
+      bytes = try pending.read(AppDocument.fileName, in: directory, limit: AppDocument.maximumSize)
     } catch  where error.isMissing {
       // Left by a writer that was interrupted before it wrote anything else.
       if let releaseDirectory, readsEverything, try releaseDirectory.entries().contains(where: Self.isRelease) {
@@ -52,7 +57,7 @@ struct AppLoader {
       errors.append(CatalogError(file: error.path, line: 0, message: error.message))
       return nil
     }
-    var reader = AppReader(file: path, root: root, directory: name, lists: directory)
+    var reader = AppReader(file: path, root: root, directory: name, lists: directory, pending: pending)
     do throws(XMLError) {
       reader.read(try parser.parse(bytes))
     } catch {

@@ -167,7 +167,7 @@ extension AppReader {
     }
     guard let lists else { return MachineList(file: file, ids: []) }
     do throws(RepositoryError) {
-      let text = try lists.read(file, limit: MachineList.maximumSize)
+      let text = try pending.read(file, in: lists, limit: MachineList.maximumSize)
       var faults: [CatalogError] = []
       let list = MachineList(file: file, text: text) { line, fault in
         // One wrong line says what a thousand do.

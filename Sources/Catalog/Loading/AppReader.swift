@@ -33,15 +33,20 @@ struct AppReader {
   var zones: TimeZoneDirectory
   /// Where lists of machines are read from; nil leaves them unread, as for a text that is only edited.
   let lists: Directory?
+  /// What is read instead of the files of ``lists``.
+  let pending: [PendingFile]
 
   /// The name of the directory that the file is in, which is to be the key of the ID; nil when it does not matter.
   private let directory: String?
 
-  init(file: String, root: String, directory: String? = nil, lists: Directory? = nil) {
+  init(
+    file: String, root: String, directory: String? = nil, lists: Directory? = nil, pending: [PendingFile] = []
+  ) {
     diagnostics = Diagnostics(file: file)
     zones = TimeZoneDirectory(root: root)
     self.directory = directory
     self.lists = lists
+    self.pending = pending
   }
 
   mutating func read(_ document: XMLDocument) {

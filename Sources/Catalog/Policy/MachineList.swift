@@ -84,7 +84,7 @@ extension MachineList {
   }
 
   /// What keeps a text from naming a list's file, as a clause; nil when it can.
-  static func fault(inFileName name: String) -> String? {
+  public static func fault(inFileName name: String) -> String? {
     let bytes = name.utf8
     if bytes.isEmpty || bytes.count > 128 { return "is empty or longer than 128 bytes" }
     if bytes.first == UInt8(ascii: ".") || name == "app.xml" || name == "releases" {

@@ -4,29 +4,23 @@ internal import Omaha
 
 /// Points a channel to a release and says what that changed.
 struct Promoting {
-  let writer: RepositoryWriter
   let app: ApplicationID
   let version: Version
 
-  func run(channel: String, architecture: Architecture?) throws {
-    guard try writer.hasApp(app) else { throw CommandFailure.noSuchApp(app) }
-    let existing = try writer.architectures(of: app, version)
+  func run(channel: String, architecture: Architecture?, in editor: inout AppEditor) throws -> [String] {
+    let existing = try editor.architectures(of: version)
     guard !existing.isEmpty, architecture.map(existing.contains) ?? true else {
       throw CommandFailure.noSuchRelease(app, version, architecture)
     }
-    let (promotions, isNewChannel) = try writer.promote(
-      app, to: version, channel: channel, architecture: architecture, now: Timestamp.now)
-    if isNewChannel { print("new channel \(channel.escaped)") }
-    for promotion in promotions {
-      let place = "channel \(channel.escaped) \(promotion.architecture)"
-      if !promotion.isChange {
-        print("\(place) is at \(version) already")
-      } else if let previous = promotion.previous {
-        print("\(place) is at \(version) now, was at \(previous.version)")
-      } else {
-        print("\(place) is at \(version) now")
+    let (promotions, isNewChannel) = try editor.promote(
+      to: version, channel: channel, architecture: architecture, now: Timestamp.now)
+    return (isNewChannel ? ["new channel \(channel.escaped)"] : [])
+      + promotions.map { promotion in
+        let place = "channel \(channel.escaped) \(promotion.architecture)"
+        if !promotion.isChange { return "\(place) is at \(version) already" }
+        guard let previous = promotion.previous else { return "\(place) is at \(version) now" }
+        return "\(place) is at \(version) now, was at \(previous.version)"
       }
-    }
   }
 }
 

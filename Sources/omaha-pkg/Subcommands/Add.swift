@@ -61,7 +61,10 @@ struct Add: ParsableCommand {
       name: name, codebases: codebases)
     try adding.run()
     if let channel {
-      try Promoting(writer: writer, app: appOptions.app, version: version).run(channel: channel, architecture: arch)
+      let promoting = Promoting(app: appOptions.app, version: version)
+      try Editing(repository: writer.repository, app: appOptions.app, writer: writer).run { editor in
+        try promoting.run(channel: channel, architecture: arch, in: &editor)
+      }
     }
   }
 }

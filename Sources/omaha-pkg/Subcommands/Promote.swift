@@ -13,20 +13,19 @@ struct Promote: ParsableCommand {
   @Argument(help: "The release's version.")
   var version: Version
 
-  @OptionGroup var appOptions: AppOptions
-
   @Option(help: ArgumentHelp("The channel.", valueName: "name"))
   var channel: String
 
   @OptionGroup var architectureOptions: ArchitectureOptions
-  @OptionGroup var repositoryOptions: RepositoryOptions
+  @OptionGroup var editOptions: EditOptions
 
   func validate() throws { try ChannelName.validate(channel) }
 
   func run() throws {
-    let writer = try repositoryOptions.writer()
-    try Promoting(writer: writer, app: appOptions.app, version: version).run(
-      channel: channel, architecture: architectureOptions.arch)
+    let promoting = Promoting(app: editOptions.appOptions.app, version: version)
+    try editOptions.edit { editor in
+      try promoting.run(channel: channel, architecture: architectureOptions.arch, in: &editor)
+    }
   }
 }
 

@@ -78,22 +78,19 @@ struct RepositoryWriterTests {
     for architecture in [Architecture.arm64, .amd64] { try writer.publish(try release("1.0.0", architecture)) }
     try writer.publish(try release("2.0.0"))
     let version = try #require(Version("1.0.0"))
-    let first = try writer.promote(
-      app, to: version, channel: "stable", architecture: nil, now: Timestamp(seconds: 1_000_000))
+    let first = try writer.promote(app, to: version, now: Timestamp(seconds: 1_000_000))
     #expect(first.isNewChannel)
     #expect(first.promotions.map(\.architecture) == [.amd64, .arm64])
     #expect(first.promotions.allSatisfy { $0.isChange && $0.previous == nil })
     let before = try test.directory.text("catalog/\(TestRepository.app)/app.xml")
 
-    let again = try writer.promote(
-      app, to: version, channel: "stable", architecture: nil, now: Timestamp(seconds: 2_000_000))
+    let again = try writer.promote(app, to: version, now: Timestamp(seconds: 2_000_000))
     #expect(!again.isNewChannel)
     #expect(again.promotions.allSatisfy { !$0.isChange && $0.target.since == Timestamp(seconds: 1_000_000) })
     #expect(try test.directory.text("catalog/\(TestRepository.app)/app.xml") == before)
 
     let newer = try #require(Version("2.0.0"))
-    let second = try writer.promote(
-      app, to: newer, channel: "stable", architecture: nil, now: Timestamp(seconds: 3_000_000))
+    let second = try writer.promote(app, to: newer, now: Timestamp(seconds: 3_000_000))
     #expect(second.promotions.map(\.previous?.version.text) == ["1.0.0"])
     let channel = try #require(try Catalog.load(root: test.root).apps.first?.channel(named: "stable"))
     #expect(channel.target(for: .amd64)?.version.text == "2.0.0")
@@ -107,12 +104,12 @@ struct RepositoryWriterTests {
     for version in ["1.0.0", "2.0.0"] { try writer.publish(try release(version)) }
     let old = try #require(Version("1.0.0"))
     let new = try #require(Version("2.0.0"))
-    _ = try writer.promote(app, to: old, channel: "stable", architecture: nil, now: Timestamp(seconds: 0))
+    _ = try writer.promote(app, to: old, now: Timestamp(seconds: 0))
     let error = #expect(throws: RepositoryError.self) {
       try writer.removeRelease(of: app, ReleaseKey(version: old.text, architecture: .amd64))
     }
     #expect(error?.reason == .rule("channel \"stable\" points to it"))
-    _ = try writer.promote(app, to: new, channel: "stable", architecture: nil, now: Timestamp(seconds: 0))
+    _ = try writer.promote(app, to: new, now: Timestamp(seconds: 0))
     try writer.removeRelease(of: app, ReleaseKey(version: old.text, architecture: .amd64))
     #expect(try Catalog.load(root: test.root).releaseCount == 1)
   }
@@ -144,11 +141,23 @@ struct RepositoryWriterTests {
         let next = "2.\(number)"
         try writer.publish(try release(next))
         let version = try #require(Version(next))
-        _ = try writer.promote(app, to: version, channel: "stable", architecture: nil, now: Timestamp(seconds: 0))
+        _ = try writer.promote(app, to: version, now: Timestamp(seconds: 0))
         try writer.removeRelease(of: app, ReleaseKey(version: current, architecture: .amd64))
         current = next
       }
       try await group.waitForAll()
     }
+  }
+}
+
+extension RepositoryWriter {
+  /// Points the channel stable to every architecture of a release.
+  fileprivate func promote(
+    _ app: ApplicationID, to version: Version, now: Timestamp
+  ) throws -> (promotions: [Promotion], isNewChannel: Bool) {
+    var editor = try editor(of: app)
+    let outcome = try editor.promote(to: version, channel: "stable", architecture: nil, now: now)
+    try save(editor)
+    return outcome
   }
 }

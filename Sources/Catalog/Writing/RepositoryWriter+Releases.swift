@@ -1,0 +1,56 @@
+public import Omaha
+
+extension RepositoryWriter {
+  /// Throws when the app's `app.xml` is not valid.
+  public func validateApp(_ app: ApplicationID) throws(RepositoryError) {
+    _ = try editor(of: app)
+  }
+
+  /// What of an app names a release: channels, pins and floors, as people call them.
+  public func references(of app: ApplicationID, to key: ReleaseKey) throws(RepositoryError) -> [String] {
+    try editor(of: app).content.references(to: key)
+  }
+
+  /// Removes the file of a release that nothing points to.
+  public func removeRelease(of app: ApplicationID, _ key: ReleaseKey) throws(RepositoryError) {
+    let references = try references(of: app, to: key)
+    guard references.isEmpty else {
+      throw RepositoryError(
+        .remove, repository.releasePath(app, key), detail: "\(references.joined(separator: ", ")) points to it")
+    }
+    let directory = try catalog.directory(app.key).directory("releases")
+    try directory.remove(key.fileName)
+    try directory.sync()
+  }
+
+  /// The keys of the releases of a version, full ones and deltas, in the order of their files' names.
+  public func releases(of app: ApplicationID, _ version: Version) throws(RepositoryError) -> [ReleaseKey] {
+    do throws(RepositoryError) {
+      let releases = try catalog.directory(app.key).directory("releases")
+      return try releases.entries().filter(AppLoader.isRelease).compactMap { ReleaseKey(fileName: $0.name) }
+        .filter { $0.version == version.text }
+    } catch  where error.isMissing {
+      return []
+    }
+  }
+}
+
+extension AppReader.Content {
+  /// What names a release: channels, pins and floors, as people call them. Nothing names a delta.
+  func references(to key: ReleaseKey) -> [String] {
+    guard key.previousVersion == nil else { return [] }
+    func concerns(_ architecture: Architecture?) -> Bool { architecture == nil || architecture == key.architecture }
+    var references: [String] = []
+    for channel in channels {
+      if channel.targets.contains(where: { $0.key == key }) { references.append("channel \(channel.name.quoted)") }
+      if channel.floors.contains(where: { $0.version.text == key.version && concerns($0.architecture) }) {
+        references.append("a floor of channel \(channel.name.quoted)")
+      }
+    }
+    for group in groups
+    where group.pins.contains(where: { $0.version.text == key.version && concerns($0.architecture) }) {
+      references.append("the pin of group \(group.name.quoted)")
+    }
+    return references
+  }
+}

@@ -1,0 +1,94 @@
+internal import Catalog
+internal import Omaha
+
+/// One change of an app's intent: made in memory, tried as a server would load it, then written at once or only shown.
+struct Editing {
+  let repository: Repository
+  let app: ApplicationID
+  /// Nil to show what would change.
+  let writer: RepositoryWriter?
+
+  /// Makes a change.
+  ///
+  /// - Parameter change: Edits, and gives what it did in words, a line each.
+  func run(_ change: (inout AppEditor) throws -> [String]) throws {
+    var editor = try read()
+    do {
+      let words = try change(&editor)
+      if editor.isChanged { try editor.validate() }
+      guard let writer else { return show(editor) }
+      try writer.save(editor)
+      for line in words { print(line) }
+    } catch let error as RepositoryError {
+      throw Self.failure(error)
+    }
+  }
+
+  private func read() throws -> AppEditor {
+    do throws(RepositoryError) {
+      return try AppEditor(repository, app)
+    } catch {
+      if error.isMissing { throw CommandFailure.noSuchApp(app) }
+      throw error
+    }
+  }
+
+  private static func failure(_ error: RepositoryError) -> any Error {
+    guard case .invalid(let errors) = error.reason else { return error }
+    return CommandFailure(
+      "nothing was changed, because the catalog would not be valid\n\(errors)", exitCode: CommandFailure.badCatalog)
+  }
+
+  private func show(_ editor: AppEditor) {
+    for name in editor.listNames {
+      StandardError.print("omaha-pkg: would copy \(name) beside app.xml")
+    }
+    let diff = UnifiedDiff(name: "app.xml", from: editor.before, to: editor.after).text
+    if !editor.isChanged { StandardError.print("no change") }
+    print(diff, terminator: "")
+  }
+}
+
+extension CommandFailure {
+  static func noSuchChannel(_ name: String, _ app: ApplicationID) -> CommandFailure {
+    CommandFailure(
+      "there is no channel \(name.quoted) in \(app.key)",
+      hint: "`omaha-pkg channel list --app \(app.key)` shows what there is", exitCode: CommandFailure.noInput)
+  }
+
+  /// A name that is only a channel's own group has none of a group's settings.
+  static func noSuchGroup(_ name: String, _ editor: AppEditor) -> CommandFailure {
+    let isChannel = editor.channel(named: name) != nil
+    return CommandFailure(
+      "there is no group \(name.quoted) in \(editor.app.key)" + (isChannel ? ", only a channel of that name" : ""),
+      hint: isChannel
+        ? "`omaha-pkg group add \(name) --app \(editor.app.key) --channel \(name) --track \(name)` makes one of its machines"
+        : "`omaha-pkg group list --app \(editor.app.key)` shows what there is",
+      exitCode: CommandFailure.noInput)
+  }
+}
+
+extension AppEditor {
+  /// Throws unless there is a group of that name.
+  func require(group name: String) throws(CommandFailure) {
+    if group(named: name) == nil { throw .noSuchGroup(name, self) }
+  }
+
+  /// Throws unless there is a channel of that name.
+  func require(channel name: String) throws(CommandFailure) {
+    if channel(named: name) == nil { throw .noSuchChannel(name, app) }
+  }
+
+  /// The channel of that name, or every one of the app.
+  func channelNames(_ only: String?) throws(CommandFailure) -> [String] {
+    if let only {
+      try require(channel: only)
+      return [only]
+    }
+    guard !channels.isEmpty else {
+      throw CommandFailure(
+        "\(app.key) has no channels", hint: "`omaha-pkg channel add` makes one", exitCode: CommandFailure.noInput)
+    }
+    return channels.map(\.name)
+  }
+}

@@ -1,0 +1,26 @@
+internal import ArgumentParser
+internal import Catalog
+internal import Omaha
+
+/// `--app`, `--dry-run` and `--root` of a command that changes what an operator wants of an app
+struct EditOptions: ParsableArguments {
+  @OptionGroup var appOptions: AppOptions
+  @OptionGroup var dryRunOptions: DryRunOptions
+  @OptionGroup var repositoryOptions: RepositoryOptions
+
+  /// Changes the app, or shows what would change; see ``Editing/run(_:)``.
+  func edit(_ change: (inout AppEditor) throws -> [String]) throws {
+    let isDry = dryRunOptions.dryRun
+    // Looking at it needs no right to change it.
+    let writer = isDry ? nil : try repositoryOptions.writer()
+    let editing = Editing(
+      repository: try repositoryOptions.existing(), app: appOptions.app, writer: writer)
+    try editing.run(change)
+  }
+}
+
+/// `--dry-run`
+struct DryRunOptions: ParsableArguments {
+  @Flag(help: "Print what would change in app.xml as a unified diff, and change nothing.")
+  var dryRun = false
+}
