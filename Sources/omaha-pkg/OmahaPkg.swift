@@ -10,9 +10,17 @@ struct OmahaPkg: ParsableCommand {
     commandName: "omaha-pkg",
     abstract: "Prepare, publish and check updates for omaha-fcgi.",
     version: "0.1.0",
-    subcommands: [
-      Inspect.self, Init.self, Add.self, Promote.self, List.self, Show.self, Remove.self, Verify.self, Check.self,
-      Explain.self, Serve.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Release",
+        subcommands: [Inspect.self, Init.self, Add.self, Promote.self, Remove.self, Verify.self, Serve.self]),
+      CommandGroup(
+        name: "Policy",
+        subcommands: [
+          ChannelCommand.self, GroupCommand.self, FloorCommand.self, BlockCommand.self, Unblock.self,
+        ]),
+      CommandGroup(
+        name: "Catalog", subcommands: [List.self, Show.self, Check.self, Explain.self]),
     ]
   )
 

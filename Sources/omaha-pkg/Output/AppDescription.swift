@@ -45,24 +45,38 @@ struct AppDescription: Encodable {
     }
   }
 
+  /// The description of one app of a repository, which is there.
+  static func load(_ app: ApplicationID, in repository: Repository) throws -> AppDescription {
+    guard let known = try Catalog.load(root: repository.root)[appKey: app] else { throw CommandFailure.noSuchApp(app) }
+    return try AppDescription(known, in: repository)
+  }
+
   /// The app's tables.
   var text: String {
-    var text = (name.map { "\(id)  \($0)" } ?? id).escaped + "\n"
+    (name.map { "\(id)  \($0)" } ?? id).escaped + "\n" + channelsText + groupsText + releasesText
+  }
+
+  var channelsText: String {
     var targets = Table()
     targets.add("CHANNEL", "ARCH", "VERSION", "SINCE")
     for channel in channels {
       if channel.targets.isEmpty { targets.add(channel.name, "-", "-", "-") }
       for target in channel.targets { targets.add(channel.name, target.arch, target.version, target.since ?? "-") }
     }
-    text += channels.isEmpty ? "  no channels\n" : targets.text(indent: "  ")
+    return channels.isEmpty ? "  no channels\n" : targets.text(indent: "  ")
+  }
+
+  var groupsText: String {
     // Those that every channel is by itself say nothing that the table above does not.
     let named = groups.dropLast(channels.count)
-    if !named.isEmpty {
-      var table = Table()
-      table.add("GROUP", "TRACK", "CHANNEL")
-      for group in named { table.add(group.name, group.track ?? "any", group.channel) }
-      text += table.text(indent: "  ")
-    }
+    guard !named.isEmpty else { return "" }
+    var table = Table()
+    table.add("GROUP", "TRACK", "CHANNEL")
+    for group in named { table.add(group.name, group.track ?? "any", group.channel) }
+    return table.text(indent: "  ")
+  }
+
+  var releasesText: String {
     var table = Table()
     table.add("RELEASE", "ARCH", "SIZE", "PACKAGE", "CHANNELS")
     for release in releases {
@@ -70,6 +84,6 @@ struct AppDescription: Encodable {
         release.version, release.arch, "\(release.packages.first?.size ?? 0)", release.packages.first?.name ?? "-",
         release.channels.joined(separator: ", "))
     }
-    return text + (releases.isEmpty ? "  no releases\n" : table.text(indent: "  "))
+    return releases.isEmpty ? "  no releases\n" : table.text(indent: "  ")
   }
 }

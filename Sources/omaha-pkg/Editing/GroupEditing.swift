@@ -1,0 +1,60 @@
+internal import Catalog
+internal import Foundation
+internal import Omaha
+
+/// What `group add` and `group set` do to a group.
+struct GroupEditing {
+  let name: String
+  let options: GroupOptions
+
+  func add(to editor: inout AppEditor) throws -> [String] {
+    let (changes, words) = try changes(for: &editor)
+    do throws(RepositoryError) {
+      let isNew = try editor.addGroup(name, changes, at: options.position)
+      return words + ["group \(name.escaped) " + (isNew ? "is there now" : "is there already")]
+    } catch {
+      guard error.operation == .create else { throw error }
+      throw CommandFailure(
+        "there is another group \(name.quoted) in \(editor.app.key)",
+        hint: "`omaha-pkg group set` changes it", exitCode: CommandFailure.cannotCreate)
+    }
+  }
+
+  func set(in editor: inout AppEditor) throws -> [String] {
+    try editor.require(group: name)
+    let (changes, words) = try changes(for: &editor)
+    let isChanged = try editor.changeGroup(name, changes, at: options.position)
+    return words + ["group \(name.escaped) " + (isChanged ? "is changed" : "is so already")]
+  }
+
+  /// The changes that were asked for, with the list of machines in the editor.
+  private func changes(for editor: inout AppEditor) throws -> (GroupChanges, words: [String]) {
+    if let channel = options.channel { try editor.require(channel: channel) }
+    if let before = options.before { try editor.require(group: before) }
+    var changes = options.changes
+    guard let list = options.machines else { return (changes, []) }
+    let (name, words) = try takeList(list, into: &editor)
+    changes.machines = name
+    return (changes, words)
+  }
+
+  /// The name of a list beside `app.xml`; one that is elsewhere is taken along.
+  private func takeList(_ path: String, into editor: inout AppEditor) throws -> (name: String, words: [String]) {
+    if path.isEmpty { return ("", []) }
+    if !path.contains("/"), try editor.hasList(path) { return (path, []) }
+    let name = (path as NSString).lastPathComponent
+    if let fault = MachineList.fault(inFileName: name) {
+      throw CommandFailure("the list's name \(name.quoted) \(fault)", exitCode: CommandFailure.usage)
+    }
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw CommandFailure(
+        "there is no list of machines \(path.quoted)", hint: "it is a file with one machine ID a line",
+        exitCode: CommandFailure.noInput)
+    }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw CommandFailure("cannot read \(path.escaped)", exitCode: CommandFailure.inputOutput)
+    }
+    let isNew = try editor.add(listNamed: name, Array(data))
+    return (name, isNew ? ["copied \(path.escaped) beside app.xml"] : [])
+  }
+}

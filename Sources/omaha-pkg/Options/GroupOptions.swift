@@ -1,0 +1,119 @@
+internal import ArgumentParser
+internal import Catalog
+internal import Omaha
+
+/// What tells the machines of a group, and how they are updated
+struct GroupOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The channel that the group follows.", valueName: "name"))
+  var channel: String?
+
+  @Option(help: ArgumentHelp("Machines that ask for this track.", valueName: "track"))
+  var track: String?
+
+  @Option(help: ArgumentHelp("Machines of this architecture.", valueName: "arch"))
+  var arch: String?
+
+  @Option(help: ArgumentHelp("Machines of this board, such as amd64-usr.", valueName: "board"))
+  var board: String?
+
+  @Option(help: ArgumentHelp("Machines of this OEM, such as azure.", valueName: "oem"))
+  var oem: String?
+
+  @Option(help: ArgumentHelp("Machines whose operating system names this platform.", valueName: "platform"))
+  var platform: String?
+
+  @Option(help: ArgumentHelp("Machines that run this version or a newer one.", valueName: "v"))
+  var minVersion: String?
+
+  @Option(help: ArgumentHelp("Machines that run this version or an older one.", valueName: "v"))
+  var maxVersion: String?
+
+  @Option(help: ArgumentHelp("Machines whose alias begins with this.", valueName: "text"))
+  var aliasPrefix: String?
+
+  @Option(help: ArgumentHelp("Machines whose ID begins with this.", valueName: "text"))
+  var machinePrefix: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Machines whose ID is in this list, one a line: the name of a file beside app.xml, or the path of another, which is copied there.",
+      valueName: "file"))
+  var machines: String?
+
+  @Option(help: ArgumentHelp("Whether anything is offered.", valueName: "on|off"))
+  var updates: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Whether a machine that asks for it may go back to an older version.", valueName: "allowed|forbidden"))
+  var rollback: String?
+
+  @Option(help: ArgumentHelp("Seconds between two checks of a machine, 2700 to 14400.", valueName: "s"))
+  var pollInterval: String?
+
+  @Option(help: ArgumentHelp("Seconds that the interval is longer or shorter, at most.", valueName: "s"))
+  var pollJitter: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "When updates are offered, such as \"mon-fri 09:00-17:00 Europe/Berlin\"; may be repeated, and replaces all windows.",
+      valueName: "window"))
+  var window: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "When nothing is offered, such as \"2026-12-20..2027-01-03 Europe/Berlin\"; may be repeated, and replaces all blackouts.",
+      valueName: "dates"))
+  var blackout: [String] = []
+
+  @Option(help: ArgumentHelp("Stand before this group; the first that takes a machine decides.", valueName: "group"))
+  var before: String?
+
+  @Flag(help: "Stand before all groups.")
+  var first = false
+
+  func validate() throws {
+    guard before == nil || !first else { throw ValidationError("--before and --first exclude each other") }
+    if channel?.isEmpty == true { throw ValidationError("--channel is empty; a group follows one") }
+    try check("--arch", arch, "is not an architecture") { Architecture(alias: $0) != nil }
+    for (option, version) in [("--min-version", minVersion), ("--max-version", maxVersion)] {
+      try check(option, version, "is not a version") { Version(argument: $0) != nil }
+    }
+    try check("--updates", updates, "is neither on nor off") { $0 == "on" || $0 == "off" }
+    try check("--rollback", rollback, "is neither allowed nor forbidden") { $0 == "allowed" || $0 == "forbidden" }
+    let range = PollInterval.range
+    try check("--poll-interval", pollInterval, "is not within \(range.lowerBound) to \(range.upperBound)") {
+      Int($0).map(range.contains) == true
+    }
+    try check("--poll-jitter", pollJitter, "is not a number of seconds") { Int($0).map { $0 >= 0 } == true }
+    for text in window where !text.isEmpty && WindowText(text) == nil {
+      throw ValidationError("--window \(text.quoted) is not one such as \"mon-fri 09:00-17:00 Europe/Berlin\"")
+    }
+    for text in blackout where !text.isEmpty && BlackoutText(text) == nil {
+      throw ValidationError("--blackout \(text.quoted) is not one such as \"2026-12-20..2027-01-03 Europe/Berlin\"")
+    }
+  }
+
+  /// An empty value takes an attribute away.
+  private func check(_ option: String, _ value: String?, _ fault: String, _ isValid: (String) -> Bool) throws {
+    guard let value, !value.isEmpty, !isValid(value) else { return }
+    throw ValidationError("\(option) \(value.quoted) \(fault)")
+  }
+
+  /// The changes that were asked for; lists of machines apart.
+  var changes: GroupChanges {
+    let values: [(GroupChanges.Attribute, String?)] = [
+      (.channel, channel), (.track, track), (.arch, arch.map { Architecture(alias: $0)?.rawValue ?? $0 }),
+      (.board, board), (.oem, oem), (.platform, platform), (.minimumVersion, minVersion),
+      (.maximumVersion, maxVersion), (.aliasPrefix, aliasPrefix), (.machinePrefix, machinePrefix),
+      (.updates, updates), (.rollback, rollback), (.pollInterval, pollInterval), (.pollJitter, pollJitter),
+    ]
+    var attributes: [GroupChanges.Attribute: String] = [:]
+    for (attribute, value) in values { attributes[attribute] = value }
+    return GroupChanges(
+      attributes: attributes, windows: window.isEmpty ? nil : window.compactMap { WindowText($0) },
+      blackouts: blackout.isEmpty ? nil : blackout.compactMap { BlackoutText($0) })
+  }
+
+  var position: GroupPosition? { first ? .first : before.map { .before($0) } }
+}

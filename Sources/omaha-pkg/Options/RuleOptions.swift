@@ -1,0 +1,20 @@
+internal import ArgumentParser
+internal import Catalog
+internal import Omaha
+
+/// Where a floor or a block stands
+struct RuleOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Only in this channel. (default: in every channel of the app)", valueName: "name"))
+  var channel: String?
+
+  @Option(help: ArgumentHelp("Only for this architecture. (default: for all)", valueName: "arch"))
+  var arch: Architecture?
+
+  /// Nil for all.
+  var architecture: Architecture? { arch == .all ? nil : arch }
+
+  /// `channel stable amd64`
+  func place(_ channel: String) -> String {
+    "channel \(channel.escaped)" + (architecture.map { " \($0)" } ?? "")
+  }
+}

@@ -1,0 +1,30 @@
+internal import ArgumentParser
+internal import Catalog
+internal import Omaha
+
+/// `omaha-pkg block VERSION --app ID`
+struct BlockCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "block", abstract: "Never offer a version, from the next check on.",
+    discussion: "What points to it offers the newest version below it that is not blocked, or nothing.")
+
+  @Argument(help: "The version.")
+  var version: Version
+
+  @OptionGroup var ruleOptions: RuleOptions
+
+  @Option(help: ArgumentHelp("Why, for people.", valueName: "text"))
+  var reason: String?
+
+  @OptionGroup var editOptions: EditOptions
+
+  func run() throws {
+    try editOptions.edit { editor in
+      try editor.channelNames(ruleOptions.channel).map { channel in
+        let isChanged = try editor.setBlock(
+          version, for: ruleOptions.architecture, reason: reason, channel: channel)
+        return "\(ruleOptions.place(channel)): \(version) is blocked \(isChanged ? "now" : "already")"
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+internal import ArgumentParser
+internal import Catalog
+
+/// `omaha-pkg channel add NAME --app ID`
+struct ChannelAdd: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add", abstract: "Add a channel that points to nothing yet.")
+
+  @Argument(help: "The channel's name.")
+  var name: String
+
+  @OptionGroup var editOptions: EditOptions
+
+  func validate() throws {
+    if let fault = Channel.fault(inName: name) { throw ValidationError("the name \(fault)") }
+  }
+
+  func run() throws {
+    try editOptions.edit { editor in
+      let isNew = try editor.addChannel(name)
+      return ["channel \(name.escaped) " + (isNew ? "is there now" : "is there already")]
+    }
+  }
+}

@@ -1,0 +1,20 @@
+internal import ArgumentParser
+internal import Catalog
+
+/// `omaha-pkg channel list --app ID`
+struct ChannelList: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Print the channels, and what they point to, demand and block.")
+
+  @OptionGroup var appOptions: AppOptions
+  @OptionGroup var formatOptions: FormatOptions
+  @OptionGroup var repositoryOptions: RepositoryOptions
+
+  func run() throws {
+    let description = try AppDescription.load(appOptions.app, in: try repositoryOptions.existing())
+    switch formatOptions.format {
+    case .text: print(description.channelsText, terminator: "")
+    case .json: try JSON.print(description.channels)
+    }
+  }
+}

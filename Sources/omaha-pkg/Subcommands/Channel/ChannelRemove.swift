@@ -1,0 +1,29 @@
+internal import ArgumentParser
+internal import Catalog
+internal import Omaha
+
+/// `omaha-pkg channel remove NAME --app ID`
+struct ChannelRemove: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "remove", abstract: "Remove a channel.",
+    discussion: "Releases stay. A channel that a group follows is not removed.")
+
+  @Argument(help: "The channel's name.")
+  var name: String
+
+  @OptionGroup var editOptions: EditOptions
+
+  func run() throws {
+    try editOptions.edit { editor in
+      let followers = editor.groups.filter { $0.channelName == name }.map(\.name.quoted)
+      guard followers.isEmpty else {
+        throw CommandFailure(
+          "\(followers.count == 1 ? "group" : "groups") \(followers.joined(separator: ", ")) of \(editor.app.key) "
+            + "\(followers.count == 1 ? "follows" : "follow") channel \(name.quoted)",
+          hint: "`omaha-pkg group set` points a group to another channel", exitCode: CommandFailure.checkFailed)
+      }
+      let isChanged = try editor.removeChannel(name)
+      return ["channel \(name.escaped) " + (isChanged ? "is removed" : "is not there")]
+    }
+  }
+}

@@ -1,0 +1,187 @@
+import Testing
+
+@Suite("omaha-pkg group")
+struct GroupTests {
+  let shop: Workshop
+  let app = "--app com.example.agent"
+
+  init() throws {
+    shop = try Workshop()
+    try shop.folder.write("hello", to: "update.gz")
+    try shop.expect("add @update.gz \(app) --version 1.0 --channel stable")
+  }
+
+  @Test("a group is added with selectors and settings, behind the others or where it is to stand")
+  func add() throws {
+    #expect(
+      try shop.change("group add fleet \(app) --channel stable").output == "group fleet is there now\n")
+    try shop.change(
+      """
+      group add lab \(app) --channel stable --track stable --arch x64 --board amd64-usr --oem azure --platform CoreOS \
+      --min-version 0.5 --max-version 2 --alias-prefix lab- --machine-prefix ab --updates off --rollback allowed \
+      --poll-interval 3600 --poll-jitter 60 --before fleet
+      """.replacing("\n", with: " "),
+      [
+        "--window", "mon-fri 9:00-17:00 Europe/Berlin", "--window", "22:00-06:00", "--blackout",
+        "2026-12-20..2027-01-03 Europe/Berlin",
+      ])
+    try shop.change("group add first \(app) --channel stable --track x --first")
+    let groups = try shop.appXML().split(separator: "\n").drop { !$0.contains("<group") }
+    #expect(
+      groups.joined(separator: "\n") == """
+          <group name="first" track="x" channel="stable"/>
+          <group name="lab" track="stable" channel="stable" arch="amd64" board="amd64-usr" oem="azure" platform="CoreOS" \
+        min-version="0.5" max-version="2" alias-prefix="lab-" machine-prefix="ab" updates="off" rollback="allowed" \
+        poll-interval="3600" poll-jitter="60">
+            <window days="mon-fri" from="09:00" to="17:00" timezone="Europe/Berlin"/>
+            <window days="daily" from="22:00" to="06:00" timezone="UTC"/>
+            <blackout from="2026-12-20" to="2027-01-03" timezone="Europe/Berlin"/>
+          </group>
+          <group name="fleet" channel="stable"/>
+        </app>
+        """)
+    #expect(
+      try shop.expect("group list \(app)").lines.map { $0.split(separator: " ")[0] } == [
+        "GROUP", "first", "lab", "fleet",
+      ])
+  }
+
+  @Test("a group changes in what is named, and an empty value takes away")
+  func set() throws {
+    try shop.change("group add lab \(app) --channel stable --track lab --board b --poll-interval 3600")
+    let commented = try shop.appXML().replacing("  <group", with: "  <!-- ask Kim -->\n  <group")
+    try shop.folder.write(commented, to: "root/catalog/com.example.agent/app.xml")
+    #expect(try shop.change("group set lab \(app) --oem azure").output == "group lab is changed\n")
+    try shop.change("group set lab \(app)", ["--track", "", "--poll-interval", "", "--window", "sat 0:00-24:00"])
+    #expect(
+      try shop.appXML().contains(
+        """
+          <!-- ask Kim -->
+          <group name="lab" channel="stable" board="b" oem="azure">
+            <window days="sat" from="00:00" to="24:00" timezone="UTC"/>
+          </group>
+        """))
+    try shop.change("group set lab \(app)", ["--window", ""])
+    #expect(try shop.appXML().contains("  <group name=\"lab\" channel=\"stable\" board=\"b\" oem=\"azure\"/>\n"))
+    #expect(try shop.expect("group set lab \(app) --updates on").output == "group lab is so already\n")
+  }
+
+  @Test("a window that stays keeps its place and its comment when others come and go")
+  func windows() throws {
+    try shop.change(
+      "group add lab \(app) --channel stable", ["--window", "mon 1:00-2:00", "--window", "tue 1:00-2:00"])
+    let text = try shop.appXML().replacing(
+      "<window days=\"tue\" from=\"01:00\" to=\"02:00\" timezone=\"UTC\"/>",
+      with: "<window to='2:00' from='1:00' days='Tue'/> <!-- night -->")
+    try shop.folder.write(text, to: "root/catalog/com.example.agent/app.xml")
+    try shop.change("group set lab \(app)", ["--window", "wed 1:00-2:00", "--window", "tue 01:00-02:00"])
+    #expect(
+      try shop.appXML().contains(
+        """
+            <window to='2:00' from='1:00' days='Tue'/> <!-- night -->
+            <window days="wed" from="01:00" to="02:00" timezone="UTC"/>
+          </group>
+        """))
+  }
+
+  @Test("a list of machines is named, or copied beside app.xml")
+  func machines() throws {
+    try shop.folder.write("m1\nm2 # two\n", to: "canary.txt")
+    try shop.folder.write("m9\n", to: "root/catalog/com.example.agent/old.txt")
+    let run = try shop.expect("group add canary \(app) --channel stable --machines @canary.txt")
+    #expect(run.output == "copied \(shop.folder.path)/canary.txt beside app.xml\ngroup canary is there now\n")
+    #expect(try shop.folder.text("root/catalog/com.example.agent/canary.txt") == "m1\nm2 # two\n")
+    #expect(try shop.expect("group set canary \(app) --machines @canary.txt").output == "group canary is so already\n")
+    try shop.change("group set canary \(app) --machines old.txt")
+    #expect(try shop.appXML().contains("<machines file=\"old.txt\"/>"))
+    // A list that changes is copied again, also when the group stays.
+    try shop.folder.write("m3\n", to: "old.txt")
+    #expect(
+      try shop.expect("group set canary \(app) --machines @old.txt --dry-run").errors.contains("would copy old.txt"))
+    #expect(try shop.folder.text("root/catalog/com.example.agent/old.txt") == "m9\n")
+    try shop.expect("group set canary \(app) --machines @old.txt")
+    #expect(try shop.folder.text("root/catalog/com.example.agent/old.txt") == "m3\n")
+    try shop.change("group set canary \(app)", ["--machines", ""])
+    #expect(!(try shop.appXML().contains("<machines")))
+  }
+
+  @Test("a list that cannot be one is refused before anything is written")
+  func brokenMachines() throws {
+    try shop.folder.write("m 1\n", to: "bad.txt")
+    try shop.folder.write("m1\n", to: "bad name.txt")
+    let before = shop.folder.files()
+    let run = try shop.expect("group add canary \(app) --channel stable --machines @bad.txt", exit: 78)
+    #expect(run.errors.contains("bad.txt:1: an ID has a space"))
+    try shop.expect("group add canary \(app) --channel stable --machines @missing.txt", exit: 66)
+    try shop.expect(
+      "group add canary \(app) --channel stable", ["--machines", shop.folder.path + "/bad name.txt"], exit: 64)
+    #expect(shop.folder.files() == before)
+  }
+
+  @Test("a group moves with its comment")
+  func move() throws {
+    for name in ["one", "two", "three"] { try shop.change("group add \(name) \(app) --channel stable") }
+    let text = try shop.appXML().replacing("  <group name=\"three\"", with: "  <!-- third -->\n  <group name=\"three\"")
+    try shop.folder.write(text, to: "root/catalog/com.example.agent/app.xml")
+    try shop.change("group set three \(app) --before two")
+    try shop.change("group set two \(app) --first")
+    let groups = try shop.appXML().split(separator: "\n").filter { $0.contains("group") || $0.contains("third") }
+    #expect(
+      groups.joined(separator: "\n") == """
+          <group name="two" channel="stable"/>
+          <group name="one" channel="stable"/>
+          <!-- third -->
+          <group name="three" channel="stable"/>
+        """)
+  }
+
+  @Test("removing a group leaves the text as it was before it was added")
+  func remove() throws {
+    let before = try shop.appXML()
+    try shop.change("group add lab \(app) --channel stable", ["--window", "1:00-2:00"])
+    #expect(try shop.change("group remove lab \(app)").output == "group lab is removed\n")
+    #expect(try shop.appXML() == before)
+    #expect(try shop.expect("group remove lab \(app)").output == "group lab is not there\n")
+  }
+
+  @Test(
+    "what cannot be done is refused with a hint and changes nothing",
+    arguments: [
+      ("group add lab --app com.example.other --channel stable", 66, "omaha-pkg: hint: "),
+      ("group add lab --channel beta", 66, "there is no channel \"beta\" in com.example.agent"),
+      ("group add lab --channel stable --before x", 66, "there is no group \"x\" in com.example.agent"),
+      ("group add lab", 64, "--channel"),
+      ("group add lab --channel stable --first --before x", 64, "exclude"),
+      ("group add lab --channel stable --arch vax", 64, "--arch"),
+      ("group add lab --channel stable --min-version one", 64, "--min-version"),
+      ("group add lab --channel stable --min-version 2 --max-version 1", 78, "min-version 2 is above max-version 1"),
+      ("group add lab --channel stable --updates maybe", 64, "--updates"),
+      ("group add lab --channel stable --rollback yes", 64, "--rollback"),
+      ("group add lab --channel stable --poll-interval 60", 64, "--poll-interval"),
+      ("group add lab --channel stable --poll-jitter 60", 78, "poll-jitter without poll-interval"),
+      ("group add lab --channel stable --window 9-17", 64, "--window"),
+      ("group add lab --channel stable --window 24:00-1:00", 64, "--window"),
+      ("group add lab --channel stable --blackout 2026-12-20..2026-12-19", 64, "--blackout"),
+      ("group set stable --track x", 66, "only a channel of that name"),
+      ("group set lab --track x", 66, "there is no group \"lab\""),
+      ("group set lab", 64, "Nothing to change"),
+      ("group remove stable", 66, "only a channel of that name"),
+    ])
+  func refused(words: String, status: Int32, message: String) throws {
+    let before = try shop.appXML()
+    let run = try shop.expect(words.contains("--app") ? words : "\(words) \(app)", exit: status)
+    #expect(run.errors.contains(message), "\(run.errors)")
+    #expect(run.output == "")
+    #expect(try shop.appXML() == before)
+  }
+
+  @Test("a group that is there with other settings is not added over")
+  func other() throws {
+    try shop.change("group add lab \(app) --channel stable --track lab")
+    let run = try shop.expect("group add lab \(app) --channel stable --track other", exit: 73)
+    #expect(run.errors.contains("omaha-pkg: hint: `omaha-pkg group set` changes it\n"))
+    let zone = try shop.expect(
+      "group set lab \(app)", ["--window", "1:00-2:00 Mars/Olympus"], exit: 78)
+    #expect(zone.errors.contains("timezone \"Mars/Olympus\" is unknown"))
+  }
+}
