@@ -17,7 +17,8 @@ struct OmahaPkg: ParsableCommand {
       CommandGroup(
         name: "Policy",
         subcommands: [
-          ChannelCommand.self, GroupCommand.self, FloorCommand.self, BlockCommand.self, Unblock.self,
+          ChannelCommand.self, GroupCommand.self, FloorCommand.self, BlockCommand.self, Unblock.self, PinCommand.self,
+          RolloutCommand.self, Pause.self, Resume.self,
         ]),
       CommandGroup(
         name: "Catalog", subcommands: [List.self, Show.self, Check.self, Explain.self]),

@@ -1,14 +1,6 @@
 import Foundation
 import Testing
 
-/// The system call tracer, which many containers lack or forbid.
-private enum Strace {
-  static let isUsable: Bool = {
-    guard let strace = Program.installed("strace") else { return false }
-    return (try? Program.run(strace, ["-o", "/dev/null", "/bin/true"]))?.status == 0
-  }()
-}
-
 /// `strace` kills the program when it is about to make its Nth call of one kind, so every step is reached in turn.
 @Suite("omaha-pkg add, killed", .enabled(if: Strace.isUsable))
 struct KilledAddTests {

@@ -49,7 +49,7 @@ extension AppReader {
           diagnostics.add("over \(value.quoted) is not a period such as P3D or PT36H, at most ten years", at: element)
         }
       case "steps":
-        steps = self.steps(value)
+        steps = Rollout.steps(value)
         if steps == nil {
           diagnostics.add("steps \(value.quoted) are not growing percentages such as 1,5,25,100", at: element)
         }
@@ -67,18 +67,6 @@ extension AppReader {
     if let share { return .share(share) }
     guard let period else { return nil }
     return steps.map { .steps($0, over: period) } ?? .ramp(over: period)
-  }
-
-  private func steps(_ text: String) -> [Share]? {
-    var steps: [Share] = []
-    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-      var part = part
-      while part.first == " " { part.removeFirst() }
-      while part.last == " " { part.removeLast() }
-      guard let share = Share(percent: String(part)), share > steps.last ?? .none, steps.count < 100 else { return nil }
-      steps.append(share)
-    }
-    return steps
   }
 
   mutating func readWindow(_ element: XMLElement) -> Window? {

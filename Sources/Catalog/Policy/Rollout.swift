@@ -91,3 +91,18 @@ extension Rollout: CustomStringConvertible {
     }
   }
 }
+
+extension Rollout {
+  /// Reads the shares of steps, such as `1,5,25,100`; nil unless they grow, are above 0 and at most a hundred.
+  public static func steps(_ text: String) -> [Share]? {
+    var steps: [Share] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      var part = part
+      while part.first == " " { part.removeFirst() }
+      while part.last == " " { part.removeLast() }
+      guard let share = Share(percent: String(part)), share > steps.last ?? .none, steps.count < 100 else { return nil }
+      steps.append(share)
+    }
+    return steps
+  }
+}

@@ -11,4 +11,7 @@ struct Dice: RandomNumberGenerator {
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z >> 31)
   }
+
+  /// A number from 0 up to but not including `count`.
+  mutating func next(_ count: Int) -> Int { Int.random(in: 0..<count, using: &self) }
 }

@@ -1,0 +1,53 @@
+internal import ArgumentParser
+internal import Catalog
+internal import Omaha
+
+/// `omaha-pkg pin VERSION --app ID --group G`
+struct PinCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pin", abstract: "Give a group one version, whatever its channel points to.",
+    usage: """
+      omaha-pkg pin <version> --app <id> --group <name> [--arch <arch>] [--dry-run] [--root <dir>]
+      omaha-pkg pin --remove --app <id> --group <name> [--arch <arch>] [--dry-run] [--root <dir>]
+      """,
+    discussion: "A rollout of the group counts from now on. Floors and blocks of the channel stay in force.")
+
+  @Argument(help: "The version.")
+  var version: Version?
+
+  @Option(help: ArgumentHelp("The group.", valueName: "name"))
+  var group: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Only machines of this architecture. (default: every one that the version has a release for)",
+      valueName: "arch"))
+  var arch: Architecture?
+
+  @Flag(help: "Follow the channel again.")
+  var remove = false
+
+  @OptionGroup var editOptions: EditOptions
+
+  func validate() throws {
+    if remove, version != nil { throw ValidationError("--remove takes away what is pinned: leave out the version") }
+    if !remove, version == nil { throw ValidationError("Missing expected argument '<version>' or '--remove'") }
+  }
+
+  func run() throws {
+    try editOptions.edit { editor in
+      try editor.require(group: group)
+      let place = "group \(group.escaped)" + (arch.map { " \($0)" } ?? "")
+      guard let version else {
+        let isChanged = try editor.unpin(group, for: arch)
+        return ["\(place) \(isChanged ? "follows its channel again" : "is not pinned")"]
+      }
+      let existing = try editor.architectures(of: version)
+      guard !existing.isEmpty, arch.map(existing.contains) ?? true else {
+        throw CommandFailure.noSuchRelease(editor.app, version, arch)
+      }
+      let isChanged = try editor.pin(group, to: version, for: arch, now: Timestamp.now)
+      return ["\(place) is pinned to \(version) \(isChanged ? "now" : "already")"]
+    }
+  }
+}
