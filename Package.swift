@@ -47,7 +47,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("lzma", .when(traits: ["Static"]))]),
     .target(name: "Omaha", dependencies: ["XML"], swiftSettings: strict),
     .target(name: "Catalog", dependencies: ["Omaha", "XML"], swiftSettings: strict),
-    .target(name: "UpdateService", dependencies: ["Catalog", "Omaha", "XML"], swiftSettings: strict),
+    .target(
+      name: "UpdateService", dependencies: ["Catalog", "Omaha", "XML"], exclude: ["Policies.md"], swiftSettings: strict),
     .target(
       name: "Gateway", dependencies: ["CZlib", "Catalog", "Omaha", "UpdateService", "XML"], swiftSettings: strict),
     .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux", "Gateway"], swiftSettings: strict),

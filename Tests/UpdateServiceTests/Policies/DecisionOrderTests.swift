@@ -1,4 +1,5 @@
 @testable import Catalog
+import Foundation
 import Omaha
 import Testing
 import UpdateService
@@ -31,8 +32,8 @@ struct DecisionOrderTests {
     }
   }
 
-  private func decide(_ obstacles: Set<Obstacle>) throws -> Decision {
-    let catalog = try PolicyCatalog(
+  private func catalog(_ obstacles: Set<Obstacle>) throws -> PolicyCatalog {
+    try PolicyCatalog(
       """
       <channel name="stable"><target arch="amd64" version="2.0"/>\
       \(obstacles.contains(.blocked) ? "<block version=\"2.0\" reason=\"boot loop\"/>" : "")</channel>
@@ -41,6 +42,9 @@ struct DecisionOrderTests {
         <rollout percent="\(obstacles.contains(.rollout) ? "0" : "100")"/>
       </group>
       """, releases: ["2.0"])
+  }
+
+  private func decide(_ obstacles: Set<Obstacle>, _ catalog: PolicyCatalog) throws -> Decision {
     let check = UpdateCheck(
       targetVersionPrefix: obstacles.contains(.prefix) ? TargetVersionPrefix("1.") : TargetVersionPrefix("2."),
       updateDisabled: obstacles.contains(.disabledByClient))
@@ -56,14 +60,31 @@ struct DecisionOrderTests {
   @Test("The first rule in the order gives the reason, in every combination of obstacles")
   func combinations() throws {
     let all = Obstacle.allCases
+    var catalogs: [Set<Obstacle>: PolicyCatalog] = [:]
     for mask in 0..<(1 << all.count) {
       let obstacles = Set(all.indices.filter { mask >> $0 & 1 == 1 }.map { all[$0] })
       let expected = all.first { obstacles.contains($0) }?.reason ?? .offered
-      let decision = try decide(obstacles)
+      let policies = obstacles.intersection([.blocked, .paused, .window, .rollout])
+      let catalog = try catalogs[policies] ?? catalog(policies)
+      catalogs[policies] = catalog
+      let decision = try decide(obstacles, catalog)
       // One comparison and no macro: 8,192 expectations would take longer than the decisions.
       if decision.reason != expected || (decision.release != nil) != obstacles.isEmpty {
         Issue.record("\(obstacles): \(decision.reason), expected \(expected)")
       }
+    }
+  }
+
+  @Test("The page about policies lists the rules in their order, and every reason to hold a machine back")
+  func page() throws {
+    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    let page = try String(
+      contentsOf: source.appending(path: "../../../Sources/UpdateService/Policies.md"), encoding: .utf8)
+    let rows = page.split(separator: "\n").filter { $0.hasPrefix("| ") && $0.contains(" | `") && $0.dropFirst(2).first?.isNumber == true }
+    let rules = rows.map { row in String(row.split(separator: "`")[1]) }
+    #expect(rules == DecisionRule.allCases.map(\.rawValue))
+    for reason in Reason.allCases where reason != .offered && reason != .rollback {
+      #expect(rows.contains { $0.contains("| `\(reason.rawValue)`") }, "\(reason)")
     }
   }
 
