@@ -55,7 +55,8 @@ public struct CatalogApp: Sendable {
   /// The first group that a machine belongs to.
   public func group(for machine: Machine) -> ServedGroup? {
     let track = track(of: machine)
-    return groups.first { $0.group.selector.mismatch(machine, track: track) == nil }
+    for served in groups where served.group.selector.mismatch(machine, track: track) == nil { return served }
+    return nil
   }
 
   /// The track by which a machine is sorted: a well-known ID is read as its name, unless a group is for that very ID.

@@ -40,7 +40,9 @@ public struct UpdatePath: Sendable {
 }
 
 /// A group with its channel and the ways of its machines.
-public struct ServedGroup: Sendable {
+///
+/// An object, so that a request goes through the groups without copying what each says.
+public final class ServedGroup: Sendable {
   /// The group.
   public let group: Group
   /// The channel that it follows.
@@ -48,15 +50,25 @@ public struct ServedGroup: Sendable {
   /// The ways; at most one per architecture.
   public let paths: [UpdatePath]
 
+  init(group: Group, channel: Channel, paths: [UpdatePath]) {
+    self.group = group
+    self.channel = channel
+    self.paths = paths
+  }
+
   /// The way of a machine: that of its architecture, else that for all.
   ///
   /// A machine that says nothing of its architecture gets the only way; with several, guessing could brick it.
   public func path(for machine: MachineArchitecture) -> UpdatePath? {
-    let forAll = paths.first { $0.architecture == .all }
-    return switch machine {
-    case .known(let architecture): paths.first { $0.architecture == architecture } ?? forAll
-    case .foreign: forAll
-    case .unstated: forAll ?? (paths.count == 1 ? paths.first : nil)
+    switch machine {
+    case .known(let architecture): path(for: architecture) ?? path(for: .all)
+    case .foreign: path(for: .all)
+    case .unstated: path(for: .all) ?? (paths.count == 1 ? paths.first : nil)
     }
+  }
+
+  private func path(for architecture: Architecture) -> UpdatePath? {
+    for index in paths.indices where paths[index].architecture == architecture { return paths[index] }
+    return nil
   }
 }

@@ -58,7 +58,7 @@ struct RequestContext {
     line.add("version", request.version)
     line.add("track", ifPresent: request.track)
     line.add("board", ifPresent: request.board)
-    line.add("group", ifPresent: decision.group?.name)
+    line.add("group", ifPresent: decision.served?.group.name)
     line.add("decision", decision.outcome)
     line.add("reason", decision.reason.rawValue)
     line.add("target", ifPresent: decision.target?.version.text)

@@ -6,8 +6,8 @@ public struct Decision: Sendable {
   /// Why.
   public let reason: Reason
 
-  /// The group that took the machine; nil when none did or none was asked.
-  public let group: Group?
+  /// The group that took the machine, with its channel; nil when none did or none was asked.
+  public let served: ServedGroup?
 
   /// Where the group's pin or channel points to for the machine; nil when nowhere.
   public let target: Target?
@@ -21,14 +21,18 @@ public struct Decision: Sendable {
 
   /// A decision.
   init(
-    _ reason: Reason, group: Group? = nil, target: Target? = nil, release: Release? = nil, pollInterval: Int? = nil
+    _ reason: Reason, served: ServedGroup? = nil, target: Target? = nil, release: Release? = nil,
+    pollInterval: Int? = nil
   ) {
     self.reason = reason
-    self.group = group
+    self.served = served
     self.target = target
     self.release = release
     self.pollInterval = pollInterval
   }
+
+  /// The group that took the machine.
+  public var group: Group? { served?.group }
 
   /// The status of the whole app in the response.
   public var appStatus: AppStatus {

@@ -25,13 +25,12 @@ extension UpdateService {
 
     let machine = Machine(app, of: request, version: version)
     guard let served = group(of: machine, in: known, observer: &observer) else { return Decision(.noGroup) }
-    let group = served.group
-    let pollInterval = group.pollInterval?.seconds(for: machine.id ?? "", at: now)
+    let pollInterval = served.group.pollInterval?.seconds(for: machine.id ?? "", at: now)
     func hold(_ reason: Reason, _ target: Target? = nil) -> Decision {
-      Decision(reason, group: group, target: target, pollInterval: pollInterval)
+      Decision(reason, served: served, target: target, pollInterval: pollInterval)
     }
 
-    if known.isPaused || served.channel.isPaused || group.isPaused {
+    if known.isPaused || served.channel.isPaused || served.group.isPaused {
       observer.saw(.updates, "off for \(Self.paused(known, served))")
       return hold(.updatesOff)
     }
@@ -49,9 +48,9 @@ extension UpdateService {
     let target = path.target
     observer.saw(.target, Self.words(for: path, of: served))
 
-    let isRollback = target.version < version && group.allowsRollback && check.rollbackAllowed == true
+    let isRollback = target.version < version && served.group.allowsRollback && check.rollbackAllowed == true
     guard target.version > version || isRollback else {
-      observer.saw(.newer, Self.words(for: target, notNewerThan: version, group, check))
+      observer.saw(.newer, Self.words(for: target, notNewerThan: version, served.group, check))
       return hold(.upToDate, target)
     }
     observer.saw(
@@ -75,13 +74,13 @@ extension UpdateService {
     }
     observer.saw(.prefix, check.targetVersionPrefix.map { "the machine allows \($0.text.quoted)" } ?? "none")
 
-    guard group.schedule.isOpen(at: now) else {
-      observer.saw(.window, Self.words(for: group.schedule, closedAt: now))
+    guard served.group.schedule.isOpen(at: now) else {
+      observer.saw(.window, Self.words(for: served.group.schedule, closedAt: now))
       return hold(.outsideWindow, target)
     }
-    observer.saw(.window, Self.words(for: group.schedule, openAt: now))
+    observer.saw(.window, Self.words(for: served.group.schedule, openAt: now))
 
-    if let rollout = group.rollout {
+    if let rollout = served.group.rollout {
       // The place is the target's: whoever is in the rollout goes all the way, over its floors too.
       let place = RolloutPlace(app: known.id, version: target.version, machineID: machine.id)
       guard rollout.includes(place, since: target.since, at: now) else {
@@ -104,7 +103,7 @@ extension UpdateService {
       .address, offered.codebases.map { ($0.isAbsolute ? "" : baseURL?.text ?? "") + $0.text }.joined(separator: " "))
     observer.saw(.delta, Self.words(for: step, delta, app, version))
     return Decision(
-      isRollback ? .rollback : .offered, group: group, target: target, release: offered, pollInterval: pollInterval)
+      isRollback ? .rollback : .offered, served: served, target: target, release: offered, pollInterval: pollInterval)
   }
 
   /// The first group that takes the machine.

@@ -117,6 +117,7 @@ struct CatalogValidationTests {
       ),
       ("", "<window colour=\"red\"/>", "3: attribute \"colour\" of <window> is unknown"),
       ("", "<blackout/>", "3: <blackout> has no from"),
+      ("", "<blackout from=\"2026-12-24T18:00\"/>", "3: <blackout> has no to"),
       (
         "", "<blackout from=\"2026-12-24\" to=\"2026-12-23\"/>",
         "3: from \"2026-12-24\" to \"2026-12-23\" are not dates such as 2026-12-24, the first not after the last"

@@ -118,7 +118,11 @@ extension AppReader {
       return nil
     }
     guard let zone else { return nil }
-    // One day when there is no end.
+    // A day without an end ends with itself; a minute would be over as it begins.
+    if to == nil, LocalTime(from)?.hasTime == true {
+      diagnostics.missing("to", of: element)
+      return nil
+    }
     guard let first = LocalTime(from), let last = LocalTime(to ?? from),
       let blackout = Blackout(first: first, last: last, zone: zone, reason: reason)
     else {
@@ -153,7 +157,7 @@ extension AppReader {
       diagnostics.add("file \(file.quoted) \(fault)", at: element)
       return nil
     }
-    guard let lists else { return MachineList(file: file, ids: []) }
+    guard let lists else { return MachineList(file: file) }
     do throws(RepositoryError) {
       let text = try pending.read(file, in: lists, limit: MachineList.maximumSize)
       var faults: [CatalogError] = []

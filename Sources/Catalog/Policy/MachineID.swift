@@ -6,6 +6,11 @@ public struct MachineID: Hashable, Sendable {
 
   /// The ID that is written so.
   public init(_ written: String) {
+    // As most clients send it; nothing is copied then.
+    if written.utf8.count == 32, written.utf8.allSatisfy(Self.isLowercaseDigit) {
+      text = written
+      return
+    }
     var bytes = Array(written.utf8)
     if bytes.first == UInt8(ascii: "{"), bytes.last == UInt8(ascii: "}"), bytes.count > 2 {
       bytes.removeFirst()
@@ -20,18 +25,31 @@ public struct MachineID: Hashable, Sendable {
     text = String(decoding: bytes, as: UTF8.self)
   }
 
+  private static func isLowercaseDigit(_ byte: UInt8) -> Bool {
+    byte &- UInt8(ascii: "0") < 10 || byte &- UInt8(ascii: "a") < 6
+  }
+
   private static let dashes = [8, 13, 18, 23]
 
   /// The number that 32 hexadecimal digits are; nil when the ID is anything else.
-  var number: UInt128? {
-    guard text.utf8.count == 32 else { return nil }
+  var number: UInt128? { Self.number(of: text.utf8) }
+
+  /// The number of an ID of 32 hexadecimal digits, however it is written; nil when it is anything else.
+  static func number(of written: some BidirectionalCollection<UInt8>) -> UInt128? {
+    let isBraced = written.first == UInt8(ascii: "{") && written.last == UInt8(ascii: "}")
+    let bytes = isBraced ? written.dropFirst().dropLast() : written[...]
+    let isGUID = bytes.count == 36
+    guard isGUID || bytes.count == 32 else { return nil }
     var number: UInt128 = 0
-    for byte in text.utf8 {
+    for (position, byte) in bytes.enumerated() {
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): number = number << 4 | UInt128(byte - UInt8(ascii: "0"))
       case UInt8(ascii: "a")...UInt8(ascii: "f"): number = number << 4 | UInt128(byte - UInt8(ascii: "a") + 10)
+      case UInt8(ascii: "A")...UInt8(ascii: "F"): number = number << 4 | UInt128(byte - UInt8(ascii: "A") + 10)
+      case UInt8(ascii: "-") where isGUID && dashes.contains(position): continue
       default: return nil
       }
+      if isGUID, dashes.contains(position) { return nil }
     }
     return number
   }

@@ -23,7 +23,7 @@ public struct PollInterval: Hashable, Sendable {
   /// out, and the same question has the same answer on every host.
   public func seconds(for machineID: String, at now: Timestamp) -> Int {
     guard jitter > 0 else { return seconds }
-    let place = RolloutPlace(hashing: [MachineID(machineID).text, now.description])
+    let place = RolloutPlace(hashing: MachineID(machineID).text, String(now.seconds))
     let offset = Int((UInt64(place.value) * UInt64(2 * jitter + 1)) >> 32) - jitter
     return min(max(seconds + offset, Self.range.lowerBound), Self.range.upperBound)
   }

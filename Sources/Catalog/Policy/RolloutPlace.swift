@@ -17,18 +17,22 @@ public struct RolloutPlace: Hashable, Sendable {
       value = .max
       return
     }
-    value = Self.hash([app.key, version.text, MachineID(machineID).text])
+    value = Self.hash(app.key, version.text, MachineID(machineID).text)
   }
 
   /// The place that the hash of some lines gives.
-  init(hashing lines: [String]) { value = Self.hash(lines) }
+  init(hashing first: String, _ second: String) { value = Self.hash(first, second) }
 
-  private static func hash(_ lines: [String]) -> UInt32 {
+  private static func hash(_ first: String, _ second: String, _ third: String? = nil) -> UInt32 {
     var message: [UInt8] = []
-    message.reserveCapacity(192)
-    for (index, line) in lines.enumerated() {
-      if index > 0 { message.append(UInt8(ascii: "\n")) }
-      message.append(contentsOf: line.utf8)
+    // Two blocks with their padding hold the lines of nearly every machine.
+    message.reserveCapacity(128)
+    message.append(contentsOf: first.utf8)
+    message.append(UInt8(ascii: "\n"))
+    message.append(contentsOf: second.utf8)
+    if let third {
+      message.append(UInt8(ascii: "\n"))
+      message.append(contentsOf: third.utf8)
     }
     return SHA256.leadingWord(of: message)
   }

@@ -3,57 +3,59 @@
 /// The server hashes less than two blocks per request and must not import Foundation, which the ecosystem's libraries of
 /// digests do; with this hash an operator can find a machine's place with `sha256sum`.
 struct SHA256 {
-  private var state: [UInt32] = [
+  private var state: InlineArray<8, UInt32> = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
 
   /// The first 32 bits of the hash of a short message.
-  static func leadingWord(of message: [UInt8]) -> UInt32 {
+  static func leadingWord(of message: consuming [UInt8]) -> UInt32 {
     var hash = SHA256()
-    // §5.1.1: a one bit, zeros, and the message's length in bits as 64 bits, to a multiple of 64 bytes.
-    var padded = message
-    padded.append(0x80)
-    let zeros = (64 + 56 - padded.count % 64) % 64
-    padded.append(contentsOf: repeatElement(0, count: zeros))
     let bits = UInt64(message.count) * 8
+    // §5.1.1: a one bit, zeros, and the message's length in bits as 64 bits, to a multiple of 64 bytes.
+    message.append(0x80)
+    while message.count % 64 != 56 { message.append(0) }
     for shift in stride(from: UInt64(56), through: 0, by: -8) {
-      padded.append(UInt8(truncatingIfNeeded: bits >> shift))
+      message.append(UInt8(truncatingIfNeeded: bits >> shift))
     }
-    var schedule = [UInt32](repeating: 0, count: 64)
-    for start in stride(from: 0, to: padded.count, by: 64) { hash.compress(padded, at: start, &schedule) }
+    for start in stride(from: 0, to: message.count, by: 64) { hash.compress(message.span, at: start) }
     return hash.state[0]
   }
 
-  private mutating func compress(_ message: [UInt8], at start: Int, _ w: inout [UInt32]) {
+  private mutating func compress(_ message: Span<UInt8>, at start: Int) {
+    var w = InlineArray<64, UInt32>(repeating: 0)
     for t in 0..<16 {
       let i = start + 4 * t
       w[t] =
         UInt32(message[i]) << 24 | UInt32(message[i + 1]) << 16 | UInt32(message[i + 2]) << 8 | UInt32(message[i + 3])
     }
     for t in 16..<64 {
-      let s0 = rotated(w[t - 15], 7) ^ rotated(w[t - 15], 18) ^ w[t - 15] >> 3
-      let s1 = rotated(w[t - 2], 17) ^ rotated(w[t - 2], 19) ^ w[t - 2] >> 10
+      let s0 = rotated(w[t - 15], 7) ^ rotated(w[t - 15], 18) ^ (w[t - 15] >> 3)
+      let s1 = rotated(w[t - 2], 17) ^ rotated(w[t - 2], 19) ^ (w[t - 2] >> 10)
       w[t] = w[t - 16] &+ s0 &+ w[t - 7] &+ s1
     }
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for t in 0..<64 {
       let s1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
-      let t1 = h &+ s1 &+ (e & f ^ ~e & g) &+ Self.constants[t] &+ w[t]
+      let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ Self.constants[t] &+ w[t]
       let s0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
-      let t2 = s0 &+ (a & b ^ a & c ^ b & c)
+      let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
       (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
     }
-    state = [
-      state[0] &+ a, state[1] &+ b, state[2] &+ c, state[3] &+ d,
-      state[4] &+ e, state[5] &+ f, state[6] &+ g, state[7] &+ h,
-    ]
+    state[0] &+= a
+    state[1] &+= b
+    state[2] &+= c
+    state[3] &+= d
+    state[4] &+= e
+    state[5] &+= f
+    state[6] &+= g
+    state[7] &+= h
   }
 
-  private func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
+  private func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 { word &>> count | word &<< (32 &- count) }
 
   /// §4.2.2.
-  private static let constants: [UInt32] = [
+  private static let constants: InlineArray<64, UInt32> = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
     0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,
     0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da,
