@@ -80,7 +80,9 @@ struct DecisionOrderTests {
     let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     let page = try String(
       contentsOf: source.appending(path: "../../../Sources/UpdateService/Policies.md"), encoding: .utf8)
-    let rows = page.split(separator: "\n").filter { $0.hasPrefix("| ") && $0.contains(" | `") && $0.dropFirst(2).first?.isNumber == true }
+    let rows = page.split(separator: "\n").filter { row in
+      row.hasPrefix("| ") && row.contains(" | `") && row.dropFirst(2).first?.isNumber == true
+    }
     let rules = rows.map { row in String(row.split(separator: "`")[1]) }
     #expect(rules == DecisionRule.allCases.map(\.rawValue))
     for reason in Reason.allCases where reason != .offered && reason != .rollback {
