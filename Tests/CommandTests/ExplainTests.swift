@@ -218,6 +218,17 @@ struct ExplainTests {
     }
   }
 
+  @Test("an empty root is a usage error, also beside a version")
+  func emptyRoot() throws {
+    for arguments in [
+      ["explain", "--app", "a", "--version", "1.0"], ["promote", "1.0", "--app", "a", "--channel", "c"], ["list"],
+    ] {
+      let run = try Program.run(Program.omahaPkg, arguments + ["--root", ""])
+      #expect(run.status == 64)
+      #expect(run.errors.contains("--root"))
+    }
+  }
+
   @Test("control characters of a request do not reach the terminal")
   func escaping() throws {
     try shop.folder.write(

@@ -4,9 +4,15 @@ internal import Foundation
 
 /// `--root`
 struct RepositoryOptions: ParsableArguments {
+  // Checked while it is parsed: for a fault that `validate` of a group finds, the parser takes the `--version` of a release
+  // beside it for its own, prints that and succeeds.
   @Option(
     help: ArgumentHelp(
-      "The repository's directory. (default: OMAHA_ROOT in the environment, else /var/lib/omaha)", valueName: "dir"))
+      "The repository's directory. (default: OMAHA_ROOT in the environment, else /var/lib/omaha)", valueName: "dir"),
+    transform: { text in
+      guard !text.isEmpty else { throw ValidationError("It is empty.") }
+      return text
+    })
   var root: String?
 
   /// The repository that was asked for; it may not exist.
@@ -31,9 +37,5 @@ struct RepositoryOptions: ParsableArguments {
     try RepositoryWriter(try existing()) {
       StandardError.print("omaha-pkg: waiting for another writer of \(repository.root.escaped)")
     }
-  }
-
-  func validate() throws {
-    if root?.isEmpty == true { throw ValidationError("--root is empty") }
   }
 }
