@@ -203,6 +203,19 @@ struct FleetTests {
     #expect(groups[1].decisions.contains { $0.reason == "outside-window" })
   }
 
+  @Test("a fixed share is there now, whenever its target was promoted", arguments: ["2026-01-01", "2027-01-01"])
+  func share(promotion: String) throws {
+    try writeFleet(of: 120)
+    let text = Self.catalog.replacing("over=\"P4D\"", with: "percent=\"40\"").replacing(
+      "2026-11-23T", with: promotion + "T")
+    try shop.folder.write(text, to: "root/catalog/com.example.agent/app.xml")
+    let group = try summary("@fleet.csv --app com.example.agent --at 2026-11-25T10:00:00Z").apps[0].groups[1]
+    let offered = group.decisions.first { $0.reason == "offered" }?.machines
+    #expect(offered != nil)
+    #expect(group.rollouts[0].moments.map(\.machines) == [offered])
+    #expect(group.rollouts[0].unreached == group.decisions.first { $0.reason == "rollout-pending" }?.machines)
+  }
+
   @Test("the text shows groups, decisions, offers and the course of each rollout")
   func text() throws {
     try writeFleet(of: 60)

@@ -19,7 +19,8 @@ struct RolloutTally {
 
   /// Counts the machine at a place.
   mutating func add(_ place: RolloutPlace) {
-    let index = rollout.begin(of: place, since: target.since).flatMap { begin in moments.firstIndex { $0 >= begin } }
+    // As the decision asks, and not by the place's beginning: a fixed share has none, also when its promotion lies ahead.
+    let index = moments.firstIndex { rollout.includes(place, since: target.since, at: $0) }
     arrivals[index ?? moments.count] += 1
   }
 
