@@ -6,12 +6,24 @@ public struct CatalogError: Error, Hashable, Sendable {
   public let line: Int
   /// What is wrong: a clause without a full stop.
   public let message: String
+  /// Whether nothing is wrong with the file: the system could not read it now, for want of descriptors or memory, or the disk
+  /// failed, and may be able to later.
+  public let isPassing: Bool
 
   /// An error at a line of a file.
   public init(file: String, line: Int, message: String) {
     self.file = file
     self.line = line
     self.message = message
+    isPassing = false
+  }
+
+  /// The error that a file or directory could not be read.
+  init(_ error: RepositoryError) {
+    file = error.path
+    line = 0
+    message = error.message
+    isPassing = error.isPassing
   }
 }
 

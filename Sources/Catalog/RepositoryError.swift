@@ -57,6 +57,11 @@ public struct RepositoryError: Error, Hashable, Sendable {
   /// True when the path does not exist.
   public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
 
+  /// True when the same attempt may succeed later although nobody changes the repository.
+  var isPassing: Bool {
+    [EMFILE, ENFILE, ENOMEM, EAGAIN, EIO, ESTALE, ETIMEDOUT].contains(code)
+  }
+
   /// True when the path was to be new and exists.
   public var isExisting: Bool { code == EEXIST || code == ENOTEMPTY }
 }

@@ -45,6 +45,8 @@ enum OmahaFCGI {
     let logger = Logger(label: "omaha-fcgi") { _ in LogfmtHandler(sink) }
     let baseURL = try baseURL(options)
     let threads = options.threads ?? max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    var limits = ServerLimits()
+    limits.maximumConnections = try DescriptorLimit.connections(wanted: limits.maximumConnections, threads: threads)
     let waker = try Failure.wrap { () throws(SystemError) in try Waker() }
     let watcher = CatalogWatcher(root: options.root, waker: waker)
     let start = Instant.now
@@ -53,9 +55,7 @@ enum OmahaFCGI {
     let gateway = Gateway(catalog: catalog, baseURL: baseURL, log: sink)
 
     let listeners = try listen(options)
-    try Failure.wrap { () throws(SystemError) in
-      var limits = ServerLimits()
-      limits.maximumConnections = DescriptorLimit.raise(reserve: 64, wanted: limits.maximumConnections)
+    try Failure.wrap { [limits] () throws(SystemError) in
       let reports = EventLog(logger)
       let server = try FastCGIServer(
         listeners: listeners, threads: threads, limits: limits, report: { reports.add($0) },
@@ -66,7 +66,7 @@ enum OmahaFCGI {
         "serving",
         metadata: [
           "listen": "\(listeners.map(\.name).joined(separator: ","))", "threads": "\(threads)",
-          "root": "\(options.root)", "version": "\(HelpText.number)",
+          "connections": "\(limits.maximumConnections)", "root": "\(options.root)", "version": "\(HelpText.number)",
         ])
       run(server, reloader, signals, sink, logger)
     }

@@ -39,8 +39,8 @@ struct AppLoader {
 
   /// The app; nil when there is none or after an error.
   ///
-  /// `app.xml` is read before the releases are listed: a release that is published meanwhile is then one too many, never
-  /// one too few.
+  /// The folder of releases is opened, then `app.xml` is read, then the folder is listed: a release that is published
+  /// meanwhile is then one too many, never one too few.
   mutating func load() throws(RepositoryError) -> CatalogApp? {
     let releaseDirectory = try releases()
     let path = directory.path(of: AppDocument.fileName)
@@ -54,7 +54,7 @@ struct AppLoader {
       }
       return nil
     } catch {
-      errors.append(CatalogError(file: error.path, line: 0, message: error.message))
+      errors.append(CatalogError(error))
       return nil
     }
     var reader = AppReader(file: path, root: root, directory: name, lists: directory, pending: pending)
@@ -126,7 +126,7 @@ struct AppLoader {
         continue
       } catch {
         releases.faulty.insert(name)
-        errors.append(CatalogError(file: error.path, line: 0, message: error.message))
+        errors.append(CatalogError(error))
       }
     }
     return releases

@@ -51,7 +51,7 @@ struct CatalogLoader {
   }
 
   private mutating func add(_ error: RepositoryError) {
-    errors.append(CatalogError(file: error.path, line: 0, message: error.message))
+    errors.append(CatalogError(error))
   }
 
   /// Loads the app of a directory, nil when there is none or after an error.

@@ -78,6 +78,8 @@ private struct Follower {
       lastFailure = nil
       logger.notice("catalog reloaded", metadata: catalog.summary(since: start))
     } catch {
+      // No change of the catalog will tell when the system can read it again.
+      if error.errors.contains(where: \.isPassing) { watcher.lookAgain() }
       // The same fault is said once, not at every save of another file.
       guard error.description != lastFailure else { return }
       lastFailure = error.description

@@ -21,7 +21,8 @@ struct CatalogWatcher: Sendable {
   private var watches: Set<Int32> = []
   private var rootWatch: Int32 = -1
   private var isComplete = false
-  private var identity = 0
+  /// What the catalog looked like when it was last established; nil is unlike anything.
+  private var identity: Int?
 
   /// Watches `root/catalog` from now on.
   init(root: String, waker: Waker, pace: WatchPace = WatchPace(), usesInotify: Bool = true) {
@@ -50,12 +51,22 @@ struct CatalogWatcher: Sendable {
       var next: [String] = []
       for directory in level {
         guard watch(directory, &wanted) != nil, depth < DirectoryTree.depth else { continue }
-        next += DirectoryTree.directories(in: directory).map { "\(directory)/\($0)" }
+        guard let names = DirectoryTree.directories(in: directory) else {
+          // It cannot be listed for want of descriptors or rights, so there may be more to watch.
+          if errno != ENOENT { isComplete = false }
+          continue
+        }
+        next += names.map { "\(directory)/\($0)" }
       }
       level = next
     }
     for watch in watches.subtracting(wanted) { inotify?.forget(watch) }
     watches = wanted
+  }
+
+  /// Makes ``waitForChange()`` tell of a change before long, within ``WatchPace/recheck``, whether there is one or not.
+  mutating func lookAgain() {
+    identity = nil
   }
 
   private mutating func watch(_ directory: String, _ wanted: inout Set<Int32>) -> Int32? {

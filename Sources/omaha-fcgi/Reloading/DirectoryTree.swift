@@ -5,17 +5,17 @@ enum DirectoryTree {
   /// The catalog has directories at this depth below itself: apps at 1, their releases at 2.
   static let depth = 2
 
-  /// The names of the directories in a directory; none when it cannot be read.
-  static func directories(in directory: String) -> [String] {
-    entries(of: directory).filter { entry in
+  /// The names of the directories in a directory; nil when it cannot be read.
+  static func directories(in directory: String) -> [String]? {
+    entries(of: directory)?.filter { entry in
       var status = stat()
       return unsafe stat("\(directory)/\(entry)", &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
   }
 
-  /// The names of everything in a directory but `.` and `..`, in order.
-  static func entries(of directory: String) -> [String] {
-    guard let stream = unsafe opendir(directory) else { return [] }
+  /// The names of everything in a directory but `.` and `..`, in order; nil with `errno` when it cannot be read.
+  static func entries(of directory: String) -> [String]? {
+    guard let stream = unsafe opendir(directory) else { return nil }
     defer { unsafe closedir(stream) }
     var names: [String] = []
     while let entry = unsafe readdir(stream) {
@@ -44,6 +44,7 @@ enum DirectoryTree {
     hasher.combine(status.st_ctim.tv_sec)
     hasher.combine(status.st_ctim.tv_nsec)
     guard depth > 0, status.st_mode & S_IFMT == S_IFDIR else { return }
-    for name in entries(of: path) { visit("\(path)/\(name)", depth: depth - 1, &hasher) }
+    guard let names = entries(of: path) else { return hasher.combine(errno) }
+    for name in names { visit("\(path)/\(name)", depth: depth - 1, &hasher) }
   }
 }

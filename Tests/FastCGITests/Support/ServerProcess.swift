@@ -32,6 +32,11 @@ final class ServerProcess {
     _ = unsafe posix_spawn_file_actions_addopen(&actions, 1, directory.path + "/output", flags, 0o600)
     _ = unsafe posix_spawn_file_actions_addopen(&actions, 2, directory.path + "/log", flags, 0o600)
     for pair in descriptors { _ = unsafe posix_spawn_file_actions_adddup2(&actions, pair.ours, pair.theirs) }
+    // Nothing of the other tests, which run in this process at the same time.
+    for number in Self.openDescriptors(of: "self")
+    where number > 2 && !descriptors.contains(where: { $0.theirs == number }) {
+      _ = unsafe posix_spawn_file_actions_addclose(&actions, number)
+    }
     let script = "cd '\(directory.path)' && \(command)"
     let arguments = ["sh", "-c", script, try Self.executable()]
     var pointers = unsafe arguments.map { unsafe strdup($0) } + [nil]
@@ -59,6 +64,11 @@ final class ServerProcess {
       if unsafe access(String(path), X_OK) == 0 { return String(path) }
     }
     throw Failure.executableNotFound
+  }
+
+  /// The numbers of a process's open descriptors.
+  static func openDescriptors(of process: String) -> Set<Int32> {
+    Set(TemporaryDirectory.entries(of: "/proc/\(process)/fd").compactMap { Int32($0) })
   }
 
   func signal(_ number: Int32) {

@@ -18,7 +18,8 @@ final class TemporaryDirectory {
   /// The names in the directory.
   var entries: [String] { Self.entries(of: path) }
 
-  private static func entries(of directory: String) -> [String] {
+  /// The names in any directory.
+  static func entries(of directory: String) -> [String] {
     guard let stream = unsafe opendir(directory) else { return [] }
     defer { unsafe closedir(stream) }
     var names: [String] = []
