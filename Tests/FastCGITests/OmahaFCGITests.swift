@@ -170,6 +170,31 @@ struct OmahaFCGITests {
     #expect(failures == 0)
   }
 
+  @Test("Stopped with the only hold on its socket, as lighttpd starts it, it answers all who have connected")
+  func onlyHolder() throws {
+    let directory = TemporaryDirectory()
+    directory.makeRepository()
+    let path = directory.path + "/passed.sock"
+    let server = try {
+      let listener = try Listener.unix(path, SocketAccess())
+      return try ServerProcess("exec \"$0\" --root .", in: directory, descriptors: [(listener.descriptor, 0)])
+    }()
+    #expect(server.hasLogged("msg=serving"))
+    // While it sleeps, the connections queue up.
+    server.signal(SIGSTOP)
+    let body = Array("<request protocol=\"3.0\"><app appid=\"x\" version=\"1\"><updatecheck/></app></request>".utf8)
+    let peers = try (0..<200).map { _ in
+      let peer = try Peer(path: path)
+      try peer.send(Wire.request(["HTTP_HOST": "updates.example"], body: body, keeps: false))
+      return peer
+    }
+    server.signal(SIGTERM)
+    server.signal(SIGCONT)
+    for peer in peers { #expect(try peer.receiveAnswer().output.contains("error-unknownApplication")) }
+    #expect(server.waitForExit() == 0)
+    #expect(throws: Peer.Failure.connect(ECONNREFUSED)) { try Peer(path: path) }
+  }
+
   @Test("The executable links libfcgi and no Foundation")
   func linkage() throws {
     let server = try start("exec ldd \"$0\"")

@@ -23,7 +23,7 @@ extension Listener {
 
   private static func inherited(_ descriptor: Int32) -> Listener {
     Listener(
-      owning: descriptor, name: "descriptor \(descriptor)", isInherited: true,
+      owning: descriptor, name: "descriptor \(descriptor)",
       isTCP: option(SO_DOMAIN, of: descriptor) != AF_UNIX, file: nil)
   }
 

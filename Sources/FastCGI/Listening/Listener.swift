@@ -17,16 +17,13 @@ public final class Listener: Sendable {
   /// What is listened on, to be shown: the path, HOST:PORT with the real port, or "descriptor 0".
   public let name: String
   let descriptor: Int32
-  /// Whether other processes may go on accepting from the same socket.
-  let isInherited: Bool
   private let isTCP: Bool
   private let file: SocketFile?
 
   /// Takes over a socket that listens already, and makes it non-blocking.
-  init(owning descriptor: Int32, name: String, isInherited: Bool, isTCP: Bool, file: SocketFile?) {
+  init(owning descriptor: Int32, name: String, isTCP: Bool, file: SocketFile?) {
     self.descriptor = descriptor
     self.name = name
-    self.isInherited = isInherited
     self.isTCP = isTCP
     self.file = file
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
@@ -51,6 +48,13 @@ public final class Listener: Sendable {
       _ = unsafe setsockopt(connection, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
     }
     return .connection(connection)
+  }
+
+  /// Lets go of the socket; `other` gets a second number, so that a thread that is about to accept here does not meet with a
+  /// new connection of that number.
+  func replace(by other: Int32) {
+    _ = dup2(other, descriptor)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
   }
 
   /// Removes the socket's file, if it is still the one that this listener made.

@@ -127,10 +127,14 @@ final class SharedState: Sendable {
     for listener in listeners {
       epoll.remove(listener.descriptor)
       listener.removeFile()
-      // Nobody else will ever answer the connections that wait in a queue of ours.
-      while !listener.isInherited, case .connection(let descriptor) = listener.accept() {
+      // Whoever waits in the queue may have nobody else to be answered by: lighttpd gives each process that it starts a socket
+      // of its own. Where others share the socket it does not matter who answers, but they must get their turn.
+      for _ in 0..<Listener.backlog {
+        guard case .connection(let descriptor) = listener.accept() else { break }
         refer(connections.insert(descriptor), .collect([]), isRegistered: false)
       }
+      // At once, so that nobody queues up in vain: a web server that is refused asks elsewhere.
+      listener.replace(by: stopCounter.number)
     }
     referrals.wake()
   }
