@@ -46,6 +46,16 @@ extension IntegrationTests {
       }
     }
 
+    @Test("A catalog that is broken at the start neither ends the attempts nor closes the socket")
+    func persistence() throws {
+      let text = try String(contentsOfFile: "\(Self.units)/omaha-fcgi.service", encoding: .utf8)
+      // As systemd 252 was seen to do: after five failures it closes the socket as well, unless there is no limit; and with
+      // 78 among the statuses that are not tried again, each request starts the service until another limit does the same.
+      #expect(text.contains("\nStartLimitIntervalSec=0\n"))
+      #expect(text.contains("\nRestart=on-failure\n"))
+      #expect(text.contains("\nRestartPreventExitStatus=64\n"))
+    }
+
     @Test("Started by the first request on a socket that systemd holds, it answers that request and the next ones")
     func activation() async throws {
       let site = try Site()
