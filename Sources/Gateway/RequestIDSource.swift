@@ -1,14 +1,17 @@
+internal import Glibc
 internal import Omaha
 internal import Synchronization
 
-/// Makes IDs that tell the requests of a server apart: the time that the process began, and a number.
+/// Makes IDs that tell the requests of a machine apart: when the process began and which it is, and a number.
 final class RequestIDSource: Sendable {
   private let prefix: String
   private let count = Atomic<UInt64>(0)
 
   init() {
     let time = LogTime.now
-    prefix = Self.text(UInt64(clamping: time.second.seconds &* 1_000 &+ Int64(time.milliseconds))) + "-"
+    let milliseconds = UInt64(clamping: time.second.seconds &* 1_000 &+ Int64(time.milliseconds))
+    // Several CGI processes begin in one millisecond. A process ID is below 2^22 (proc(5), pid_max).
+    prefix = Self.text(milliseconds << 22 | UInt64(getpid()) & 0x3f_ffff) + "-"
   }
 
   /// The next ID.

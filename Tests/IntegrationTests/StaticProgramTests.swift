@@ -30,6 +30,22 @@ import Testing
     #expect(rest == "the next")
   }
 
+  @Test("Processes that begin at the same time give their requests different names in the log")
+  func requestNames() throws {
+    let folder = try TemporaryFolder()
+    let log = try Command.run(
+      "sh",
+      [
+        "-c",
+        "for n in $(seq 100); do OMAHA_ROOT=\"$1\" REQUEST_METHOD=GET \"$2\" </dev/null >/dev/null & done; wait", "sh",
+        folder.path, Programs.omahaCGI,
+      ]
+    ).errors
+    let names = log.matches(of: /request=([^ ]+)/).map(\.output.1)
+    #expect(names.count == 100, "\(log)")
+    #expect(Set(names).count == 100)
+  }
+
   @Test("The static programs have no shared library", arguments: ["omaha-cgi", "omaha-fcgi"])
   func noSharedLibrary(program: String) throws {
     let headers = try Command.output(of: "readelf", ["--program-headers", "\(Programs.staticFolder)/\(program)"])
