@@ -57,12 +57,12 @@ extension IntegrationTests {
         "<request protocol=\"3.0\"><app " + (0..<100_000).map { "a\($0)='' " }.joined().prefix(900_000)
           + "/></request>",
       ]
-      let clock = ContinuousClock()
       for document in documents {
-        let start = clock.now
+        let start = try site.serviceProcessorTime
         let reply = try site.post(document)
         #expect(reply.status == 400, "\(document.prefix(60)): \(reply.text)")
-        #expect(clock.now - start < .seconds(2), "\(document.prefix(60))")
+        // The service's own time: what else the machine does meanwhile does not count.
+        #expect(try site.serviceProcessorTime - start < .seconds(2), "\(document.prefix(60))")
         #expect(!reply.text.contains("root:"))
       }
       #expect(try site.post(App.check(version: "1.0.0")).status == 200)

@@ -93,6 +93,20 @@ final class Site {
 
   var serviceIsRunning: Bool { service?.isRunning ?? false }
 
+  /// The processor time that omaha-fcgi has used.
+  var serviceProcessorTime: Duration {
+    get throws {
+      guard let service else { throw Failure("omaha-fcgi is not running") }
+      let text = try String(contentsOfFile: "/proc/\(service.processID)/stat", encoding: .utf8)
+      // proc(5): the fields after the name, which stands in parentheses, begin with the third; utime and stime are 14 and 15.
+      let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+      guard fields.count > 12, let user = Int(fields[11]), let system = Int(fields[12]) else {
+        throw Failure("cannot read \(text)")
+      }
+      return .seconds(1) * (user + system) / sysconf(Int32(_SC_CLK_TCK))
+    }
+  }
+
   /// Starts nginx on a free port and waits until the update service answers through it.
   func startNginx(configure: (Site) throws -> Void = { _ in }) async throws {
     try await startServer { site in
