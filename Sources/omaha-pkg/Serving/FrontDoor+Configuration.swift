@@ -19,8 +19,8 @@ extension FrontDoor {
     case .busybox:
       text = ".gz:application/octet-stream\n.bin:application/octet-stream\n"
       arguments = [
-        "httpd", "-f", "-vv", "-p",
-        "\(address.bracketedHost.isEmpty ? "" : address.bracketedHost + ":")\(address.port)",
+        // Without an address it takes both families on one socket.
+        "httpd", "-f", "-vv", "-p", address.isAny ? "\(address.port)" : "\(address.bracketedHost):\(address.port)",
         "-h", site.path + "/www", "-c", file,
       ]
       try layOut(site)
@@ -32,7 +32,7 @@ extension FrontDoor {
   private func lighttpd(_ site: PackageSite, _ address: ServeAddress) -> String {
     """
     server.modules = ("mod_accesslog", "mod_alias", "mod_fastcgi")
-    server.bind = "\(address.host.isEmpty ? "0.0.0.0" : address.bracketedHost)"
+    server.bind = "\(address.bindings[0])"
     server.port = \(address.port)
     server.document-root = "\(site.path)/empty"
     server.upload-dirs = ("\(site.path)/temp")
@@ -41,6 +41,7 @@ extension FrontDoor {
     accesslog.format = "\(Self.accessMark) %h %s %b %U"
     mimetype.assign = ("" => "application/octet-stream")
     alias.url = ("/packages/" => "\(site.payloads)")
+    \(address.bindings.dropFirst().map { "$SERVER[\"socket\"] == \"\($0):\(address.port)\" { }\n" }.joined())
     $HTTP["url"] =~ "^/v1/update/?$" {
       fastcgi.server = ("/v1/update" => ((
         "socket" => "\(site.socket)", "check-local" => "disable", "disable-time" => 0
@@ -55,9 +56,10 @@ extension FrontDoor {
       .map { "  \($0)_temp_path \"\(site.path)/temp/\($0)\";\n" }.joined()
     let parameters = [
       "REQUEST_METHOD $request_method", "REQUEST_SCHEME $scheme", "CONTENT_TYPE $content_type",
-      "CONTENT_LENGTH $content_length", "REMOTE_ADDR $remote_addr", "SERVER_NAME $server_name",
+      "CONTENT_LENGTH $content_length", "REMOTE_ADDR $remote_addr", "SERVER_NAME $server_addr",
       "SERVER_PORT $server_port", "SCRIPT_NAME $document_uri",
     ].map { "      fastcgi_param \($0);\n" }.joined()
+    let listening = address.bindings.map { "    listen \($0):\(address.port);\n" }.joined()
     return """
       daemon off;
       worker_processes 1;
@@ -71,8 +73,7 @@ extension FrontDoor {
         sendfile on;
         client_max_body_size 1m;
       \(temporary)  server {
-          listen \(address.host.isEmpty ? "" : address.bracketedHost + ":")\(address.port);
-          server_name _;
+      \(listening)    server_name _;
           location ~ "^/v1/update/?$" {
             fastcgi_pass "unix:\(site.socket)";
       \(parameters)    }

@@ -7,6 +7,7 @@ internal import Payload
 /// The temporary folder of `serve`: a repository with one release, and what the servers write.
 final class PackageSite {
   let path: String
+  let caretaker: Caretaker
 
   var root: String { path + "/repository" }
   var payloads: String { root + "/payloads/" }
@@ -19,7 +20,12 @@ final class PackageSite {
         "cannot make a folder in \(NSTemporaryDirectory())",
         exitCode: CommandFailure.cannotCreate)
     }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    self.path = path
+    do { caretaker = try Caretaker(of: path) } catch {
+      _ = unsafe rmdir(path)
+      throw error
+    }
     // The web server may run as another user.
     unsafe chmod(path, 0o755)
     for folder in ["/empty", "/temp"] {
@@ -51,5 +57,8 @@ final class PackageSite {
   }
 
   /// Removes the folder with all that is in it.
-  func remove() { try? FileManager.default.removeItem(atPath: path) }
+  func remove() {
+    try? FileManager.default.removeItem(atPath: path)
+    caretaker.dismiss()
+  }
 }

@@ -86,6 +86,7 @@ final class ServeSession {
       throw CommandFailure("cannot start \(program.escaped)", exitCode: CommandFailure.cannotCreate)
     }
     children.append(child)
+    site.caretaker.watch(child)
   }
 
   private func stop() {
@@ -111,7 +112,7 @@ final class ServeSession {
   /// Whether a request would be answered: omaha-fcgi gives its socket its name when it listens.
   private func canConnect() -> Bool {
     if let socketPath, unsafe access(socketPath, F_OK) != 0 { return false }
-    let host = ["", "0.0.0.0"].contains(address.host) ? "127.0.0.1" : address.host == "::" ? "::1" : address.host
+    let host = address.isAny || address.host == "0.0.0.0" ? "127.0.0.1" : address.host
     var hints = unsafe addrinfo()
     unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     var found: UnsafeMutablePointer<addrinfo>?

@@ -19,10 +19,6 @@ final class StopSignals: Sendable {
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     descriptor = ends[0]
     Self.pipe.store(ends[1], ordering: .releasing)
-    // Whoever started us may have blocked them, and the servers that we start inherit what we have.
-    var none = sigset_t()
-    _ = unsafe sigemptyset(&none)
-    _ = unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       _ = signal(number) { _ in
         StopSignals.raised.store(true, ordering: .releasing)
@@ -30,5 +26,19 @@ final class StopSignals: Sendable {
         _ = unsafe write(StopSignals.pipe.load(ordering: .acquiring), &byte, 1)
       }
     }
+  }
+
+  /// Keeps signals out for a moment.
+  static func block() {
+    var all = sigset_t()
+    _ = unsafe sigfillset(&all)
+    _ = unsafe pthread_sigmask(SIG_SETMASK, &all, nil)
+  }
+
+  /// Lets signals in: whoever started us may have blocked them, and the servers that we start inherit what we have.
+  static func unblock() {
+    var none = sigset_t()
+    _ = unsafe sigemptyset(&none)
+    _ = unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
   }
 }

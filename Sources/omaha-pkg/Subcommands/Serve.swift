@@ -52,13 +52,16 @@ struct Serve: ParsableCommand {
   func run() throws {
     guard let path = file ?? packageFile, let app = ApplicationID(app) else { return }
     let frontDoor = try FrontDoor.find(webServer)
-    // From here on signals end the session in order, also while a large payload is being read.
-    let stop = StopSignals()
+    let address = try listen.resolved()
+    // A signal that comes while a large payload is being read ends the process at once, and the caretaker tidies up; not
+    // before there is one.
+    StopSignals.block()
     let site = try PackageSite()
+    StopSignals.unblock()
     defer { site.remove() }
     try site.publish(path, app: app, version: version, allowingFaults: force)
-    if stop.isRaised { return }
-    let session = try ServeSession(frontDoor: frontDoor, site: site, address: listen)
+    let stop = StopSignals()
+    let session = try ServeSession(frontDoor: frontDoor, site: site, address: address)
     try session.run(until: stop) {
       print("SERVER=\(listen.url)/v1/update/")
       print(
