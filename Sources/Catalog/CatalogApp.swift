@@ -17,7 +17,7 @@ public struct CatalogApp: Sendable {
   private let served: ReleaseTable
   private let others: [ReleaseKey]
   /// Where in `app.xml` things stand, for warnings.
-  let lines: [AppReader.Place: Int]
+  let lines: PlaceLines
 
   init(_ content: AppReader.Content, id: ApplicationID, plans: [GroupPlan], served: ReleaseTable, others: [ReleaseKey])
   {

@@ -75,7 +75,9 @@ struct AppLoader {
       // The list is short: a few steps for each group and architecture.
       for key in plans.flatMap(\.releases) where !names.contains(key.fileName) { names.append(key.fileName) }
     }
-    let releases = loadReleases(names, in: releaseDirectory, serving: Set(plans.flatMap(\.releases)))
+    // nil: whatever is read is served.
+    let wanted = readsEverything ? Set(plans.flatMap(\.releases)) : nil
+    let releases = loadReleases(names, in: releaseDirectory, serving: wanted)
     reader.reportMissing(plans, served: releases.served, faulty: releases.faulty)
     errors = reader.diagnostics.errors + errors
     guard errors.isEmpty, let id = reader.content.id else { return nil }
@@ -103,7 +105,7 @@ struct AppLoader {
 
   /// Reads releases. Only those that a group may come to are kept: of ten thousand the others cost no memory.
   private mutating func loadReleases(
-    _ names: [String], in directory: Directory?, serving wanted: Set<ReleaseKey>
+    _ names: [String], in directory: Directory?, serving wanted: Set<ReleaseKey>?
   ) -> Releases {
     var releases = Releases()
     guard let directory else { return releases }
@@ -112,7 +114,7 @@ struct AppLoader {
         var reader = ReleaseReader(file: directory.path(of: name), directory: self.name)
         let bytes = try directory.read(name, limit: ReleaseFile.maximumSize)
         if let file = reader.read(bytes, parser: parser) {
-          if !wanted.contains(file.key) {
+          if let wanted, !wanted.contains(file.key) {
             releases.others.append(file.key)
           } else if let release = Release(file) {
             releases.served.add(release, for: file.key)
@@ -145,7 +147,6 @@ extension AppReader {
   ///
   /// - Parameter faulty: the files that are there and have errors of their own.
   mutating func reportMissing(_ plans: [GroupPlan], served: ReleaseTable, faulty: Set<String>) {
-    var seen: Set<CatalogError> = []
     for plan in plans {
       for path in plan.paths {
         for step in path.steps {
@@ -155,7 +156,7 @@ extension AppReader {
           let error = CatalogError(
             file: diagnostics.file, line: line(of: step, on: path, of: plan),
             message: "there is no release of \(key.version) for \(key.architecture.rawValue)\(floor)")
-          if seen.insert(error).inserted { diagnostics.add(error) }
+          if !diagnostics.errors.contains(error) { diagnostics.add(error) }
         }
       }
     }

@@ -11,7 +11,7 @@ struct AppReader {
     var channels: [Channel] = []
     var groups: [Group] = []
     /// Where everything stands that errors and warnings point to.
-    var lines: [Place: Int] = [:]
+    var lines = PlaceLines()
   }
 
   /// Something in the file that an error or a warning may be about.

@@ -4,7 +4,8 @@
 /// One of these serves one load of the catalog: it keeps the zones that it has read.
 struct TimeZoneDirectory {
   private let folders: [String]
-  private var zones: [String: TimeZone] = ["UTC": .utc, "Etc/UTC": .utc]
+  /// A list and no dictionary: a catalog has windows in a few zones at most.
+  private var zones: [TimeZone] = []
 
   /// A zone file larger than this, in bytes, is refused. The largest of tzdata has less than 4 KiB.
   static let limit = 64 * 1024
@@ -17,7 +18,8 @@ struct TimeZoneDirectory {
 
   /// The zone with an IANA name. `UTC` and `Etc/UTC` need no file.
   mutating func zone(named name: String) throws(TimeZoneError) -> TimeZone {
-    if let zone = zones[name] { return zone }
+    if name == "UTC" || name == "Etc/UTC" { return .utc }
+    for zone in zones where zone.name == name { return zone }
     guard Self.isName(name) else { throw TimeZoneError("is not the name of a time zone, such as Europe/Berlin") }
     for folder in folders {
       guard let bytes = try Self.read(name, in: folder) else { continue }
@@ -25,7 +27,7 @@ struct TimeZoneDirectory {
       do { zone = try TimeZone(name: name, tzif: bytes) } catch {
         throw TimeZoneError("is not usable: \(folder.escaped)/\(name) \(error.message)")
       }
-      zones[name] = zone
+      zones.append(zone)
       return zone
     }
     throw TimeZoneError(
