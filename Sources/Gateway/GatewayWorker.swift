@@ -17,6 +17,7 @@ public final class GatewayWorker {
   private var service: UpdateService
   private var generation = -1
   private var lastTime: LogTime?
+  private var lastBaseURL: (host: String, isSecure: Bool, url: BaseURL)?
 
   /// A worker of a gateway.
   public init(_ gateway: Gateway) {
@@ -34,16 +35,16 @@ public final class GatewayWorker {
     lastTime = time
     let context = RequestContext(exchange, time: time, id: gateway.makeRequestID)
     do throws(Rejection) {
-      let (request, notices) = try read(&exchange)
+      let decoded = try read(&exchange)
       let baseURL = try baseURL(exchange)
-      do { try gateway.refresh(&service, &generation, for: request) } catch {
+      do { try gateway.refresh(&service, &generation, for: decoded.request) } catch {
         gateway.log.write(context.lines(for: error))
         throw Rejection.internalError
       }
-      let answer = service.answer(to: request, at: context.time.second, baseURL: baseURL)
+      let answer = service.answer(to: decoded.request, at: context.time.second, baseURL: baseURL)
       var writer = XMLWriter(reservingCapacity: 2_048)
       do { try answer.render(into: &writer) } catch { throw Rejection.internalError }
-      gateway.log.write(context.lines(for: answer, notices: notices))
+      gateway.log.write(context.lines(for: answer, notices: decoded.notices))
       return CGIResponse.success(writer.bytes)
     } catch {
       gateway.log.write(context.line(for: error))
@@ -52,7 +53,7 @@ public final class GatewayWorker {
   }
 
   /// Checks the header, reads the body and decodes it.
-  private func read(_ exchange: inout some Exchange) throws(Rejection) -> (Request, [Notice]) {
+  private func read(_ exchange: inout some Exchange) throws(Rejection) -> DecodedRequest {
     guard exchange.parameter("REQUEST_METHOD") == "POST" else { throw Rejection.method }
     // A variable without a value is as good as none (RFC 3875 §4.1); Caddy sets it so.
     if let contentType = exchange.parameter("CONTENT_TYPE"), contentType != "text/xml", !contentType.isEmpty {
@@ -63,10 +64,7 @@ public final class GatewayWorker {
     let isGzip = try isGzip(exchange)
     try readBody(&exchange)
     let document = isGzip ? try inflated(body) : body
-    do {
-      let decoded = try decoder.decode(document)
-      return (decoded.request, decoded.notices)
-    } catch { throw Rejection(400, error.description) }
+    do { return try decoder.decode(document) } catch { throw Rejection(400, error.description) }
   }
 
   private func isGzip(_ exchange: some Exchange) throws(Rejection) -> Bool {
@@ -82,7 +80,8 @@ public final class GatewayWorker {
   /// Reads the body into ``body``: exactly as many bytes as the header says.
   private func readBody(_ exchange: inout some Exchange) throws(Rejection) {
     guard let text = exchange.parameter("CONTENT_LENGTH"), !text.isEmpty else { throw Rejection.lengthRequired }
-    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { throw Rejection.invalidLength }
+    let digits = text.utf8.span
+    for index in digits.indices where !(0x30...0x39).contains(digits[index]) { throw Rejection.invalidLength }
     // Digits that do not fit an Int are a number all the same, and too large.
     guard let length = Int(text), length <= GatewayWorker.maximumBodySize else { throw Rejection.tooLarge }
     body.removeAll(keepingCapacity: body.capacity <= 1 << 16)
@@ -104,7 +103,10 @@ public final class GatewayWorker {
     let isSecure =
       scheme.map { $0 == "https" } ?? (exchange.parameter("HTTPS").map { $0 == "on" || $0 == "1" } ?? false)
     if let host = exchange.parameter("HTTP_HOST"), !host.isEmpty {
+      // Clients reach a server by one name, or a few; what was valid a request ago need not be looked at again.
+      if let lastBaseURL, lastBaseURL.host == host, lastBaseURL.isSecure == isSecure { return lastBaseURL.url }
       guard let url = BaseURL(isSecure: isSecure, host: host) else { throw Rejection.invalidHost }
+      lastBaseURL = (host, isSecure, url)
       return url
     }
     // HTTP/1.0 has no Host; the web server may know its name (RFC 3875 §4.1.14).

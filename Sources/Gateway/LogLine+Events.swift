@@ -45,6 +45,6 @@ extension LogLine {
   }
 
   private mutating func quote(_ number: Int?) {
-    if let number { quote(String(number)) } else { quote("?") }
+    if let number { quote(number) } else { quote("?") }
   }
 }

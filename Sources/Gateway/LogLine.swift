@@ -1,24 +1,30 @@
+internal import XML
+
 /// One line of the log in the making: `key=value` pairs, as logfmt readers and people take them.
 ///
 /// Whatever comes from outside is escaped: a value cannot start a new line, forge a pair or send a terminal a control
 /// sequence, and takes ``maximumValueLength`` bytes of the line at most before escaping.
-public struct LogLine: Sendable {
+public struct LogLine: ~Copyable, Sendable {
   /// The longest value, in bytes of UTF-8; what is longer ends in `...`.
   public static let maximumValueLength = 256
 
+  private var buffer = ByteBuffer(capacity: 512)
+
   /// What has been written.
-  public private(set) var bytes: [UInt8]
+  public var bytes: [UInt8] { buffer.bytes }
+
+  /// Nothing yet; ``begin(time:level:)`` begins the first line.
+  init() {}
 
   /// A line that begins with the time and the level.
-  public init(time: LogTime, level: StaticString) {
-    bytes = []
-    bytes.reserveCapacity(512)
+  public init(time: LogTime, level: StaticString) { begin(time: time, level: level) }
+
+  /// Begins another line behind one that was ended.
+  mutating func begin(time: LogTime, level: StaticString) {
     append("time=")
-    append(time.secondText.utf8)
-    append(".")
-    let milliseconds = String(time.milliseconds)
-    bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: max(0, 3 - milliseconds.utf8.count)))
-    append(milliseconds.utf8)
+    buffer.append(time.secondText)
+    append(time.milliseconds < 10 ? ".00" : time.milliseconds < 100 ? ".0" : ".")
+    buffer.append(decimal: time.milliseconds)
     append("Z level=")
     append(level)
   }
@@ -34,7 +40,7 @@ public struct LogLine: Sendable {
   /// ` key=value` for a key of our own that is not known at compile time.
   public mutating func add(key: String, _ value: String) {
     append(" ")
-    append(key.utf8)
+    buffer.append(key)
     append("=")
     appendValue(value)
   }
@@ -49,7 +55,7 @@ public struct LogLine: Sendable {
     append(" ")
     append(key)
     append("=")
-    append(String(number).utf8)
+    buffer.append(decimal: number)
   }
 
   /// ` key=word` for a word of our own.
@@ -61,19 +67,15 @@ public struct LogLine: Sendable {
   }
 
   /// Ends the line.
-  public mutating func end() { bytes.append(UInt8(ascii: "\n")) }
+  public mutating func end() { buffer.append(UInt8(ascii: "\n")) }
 
-  private mutating func append(_ text: StaticString) {
-    unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-  }
-
-  private mutating func append(_ text: some Sequence<UInt8>) { bytes.append(contentsOf: text) }
+  private mutating func append(_ text: StaticString) { buffer.append(text) }
 
   private mutating func appendValue(_ value: String) {
     if !value.isEmpty, appendWhole(value, if: LogLine.isPlain) { return }
-    bytes.append(UInt8(ascii: "\""))
+    buffer.append(UInt8(ascii: "\""))
     quote(value)
-    bytes.append(UInt8(ascii: "\""))
+    buffer.append(UInt8(ascii: "\""))
   }
 
   /// Begins ` key="` for a value that is put together by ``quote(_:)`` and ended by ``endQuoted()``.
@@ -83,8 +85,11 @@ public struct LogLine: Sendable {
     append("=\"")
   }
 
+  /// A number in a quoted value.
+  mutating func quote(_ number: Int) { buffer.append(decimal: number) }
+
   /// Ends what ``begin(_:)`` began.
-  mutating func endQuoted() { bytes.append(UInt8(ascii: "\"")) }
+  mutating func endQuoted() { buffer.append(UInt8(ascii: "\"")) }
 
   /// A part of a quoted value, escaped and bounded as a value is.
   mutating func quote(_ value: String) {
@@ -107,21 +112,22 @@ public struct LogLine: Sendable {
     case "\n": append("\\n")
     case "\r": append("\\r")
     case "\t": append("\\t")
-    case " "..."~": bytes.append(UInt8(truncatingIfNeeded: scalar.value))
+    case " "..."~": buffer.append(UInt8(truncatingIfNeeded: scalar.value))
     default:
       // Beyond ASCII there are control, bidirectional and invisible characters; a log shows their numbers.
       append("\\u{")
-      append(String(scalar.value, radix: 16).utf8)
+      buffer.append(String(scalar.value, radix: 16))
       append("}")
     }
   }
 
   /// Appends a value as it is when it is not too long and each of its bytes can stand so; false for any other.
+  @inline(__always)
   private mutating func appendWhole(_ value: String, if isAllowed: (UInt8) -> Bool) -> Bool {
-    var value = value
-    return value.withUTF8 { utf8 in
-      guard utf8.count <= LogLine.maximumValueLength, unsafe utf8.allSatisfy(isAllowed) else { return false }
-      unsafe bytes.append(contentsOf: utf8)
+    unsafe value.utf8.span.withUnsafeBufferPointer { utf8 in
+      guard utf8.count <= LogLine.maximumValueLength else { return false }
+      for index in 0..<utf8.count where unsafe !isAllowed(utf8[index]) { return false }
+      unsafe buffer.append(utf8)
       return true
     }
   }

@@ -42,22 +42,21 @@ struct RequestContext {
 
   /// One line per app, and one for what was ignored in the request.
   func lines(for answer: Answer, notices: [Notice]) -> [UInt8] {
-    guard var bytes = answer.apps.first.map(line(for:)) else { return [] }
-    for app in answer.apps.dropFirst() { bytes += line(for: app) }
-    if !notices.isEmpty { bytes += line(for: notices) }
-    return bytes
+    var lines = LogLine()
+    for app in answer.apps { add(app, to: &lines) }
+    if !notices.isEmpty { add(notices, to: &lines) }
+    return lines.bytes
   }
 
-  private func line(for app: AppAnswer) -> [UInt8] {
-    let request = app.request
+  private func add(_ app: AppAnswer, to line: inout LogLine) {
     let decision = app.decision
-    var line = start(level: decision.reason == .noBaseURL ? "error" : "info")
-    line.add("app", request.appID)
-    line.add("machine", ifPresent: request.machineID)
-    line.add("alias", ifPresent: request.machineAlias)
-    line.add("version", request.version)
-    line.add("track", ifPresent: request.track)
-    line.add("board", ifPresent: request.board)
+    begin(&line, level: decision.reason == .noBaseURL ? "error" : "info")
+    line.add("app", app.request.appID)
+    line.add("machine", ifPresent: app.request.machineID)
+    line.add("alias", ifPresent: app.request.machineAlias)
+    line.add("version", app.request.version)
+    line.add("track", ifPresent: app.request.track)
+    line.add("board", ifPresent: app.request.board)
     line.add("group", ifPresent: decision.served?.group.name)
     line.add("decision", decision.outcome)
     line.add("reason", decision.reason.rawValue)
@@ -67,24 +66,27 @@ struct RequestContext {
       if release.version.text != decision.target?.version.text { line.add("release", release.version.text) }
       line.add("delta-from", ifPresent: release.previousVersion?.text)
     }
-    if request.ping != nil { line.add("ping", word: "yes") }
-    if !request.events.isEmpty { line.add(request.events) }
+    if app.request.ping != nil { line.add("ping", word: "yes") }
+    if !app.request.events.isEmpty { line.add(app.request.events) }
     line.end()
-    return line.bytes
   }
 
-  private func line(for notices: [Notice]) -> [UInt8] {
-    var line = start(level: "info")
+  private func add(_ notices: [Notice], to line: inout LogLine) {
+    begin(&line, level: "info")
     line.add("ignored", notices.count)
     line.add("notices", notices.prefix(4).map(\.description).joined(separator: "; "))
     line.end()
-    return line.bytes
   }
 
   private func start(level: StaticString) -> LogLine {
-    var line = LogLine(time: time, level: level)
+    var line = LogLine()
+    begin(&line, level: level)
+    return line
+  }
+
+  private func begin(_ line: inout LogLine, level: StaticString) {
+    line.begin(time: time, level: level)
     line.add("request", id)
     line.add("remote", ifPresent: remoteAddress)
-    return line
   }
 }

@@ -11,9 +11,9 @@ extension Answer {
   /// - Throws: ``XMLWriterError`` when an application ID cannot be written; one that was read can.
   public func render(into writer: inout XMLWriter) throws(XMLWriterError) {
     writer.declaration()
-    writer.raw("<response")
-    try writer.attribute("protocol", protocolVersion)
-    writer.raw(" server=\"omaha\">\n  <daystart")
+    writer.raw("<response protocol=\"")
+    try writer.escaped(protocolVersion)
+    writer.raw("\" server=\"omaha\">\n  <daystart")
     if let seconds = daystart.elapsedSeconds { writer.attribute("elapsed_seconds", seconds) }
     if let days = daystart.elapsedDays { writer.attribute("elapsed_days", days) }
     writer.raw("/>\n")
@@ -24,15 +24,16 @@ extension Answer {
 
 extension AppAnswer {
   func render(into writer: inout XMLWriter, baseURL: BaseURL?) throws(XMLWriterError) {
-    writer.raw("  <app")
-    try writer.attribute("appid", request.appID)
-    try writer.attribute("status", decision.appStatus.rawValue)
+    writer.raw("  <app appid=\"")
+    try writer.escaped(request.appID)
+    writer.raw("\" status=\"")
+    try writer.escaped(decision.appStatus.rawValue)
     let hasChecked = request.updateCheck != nil
     // An app that got an error has nothing acknowledged: nothing of it was understood.
     guard decision.appStatus == .ok, request.ping != nil || hasChecked || !request.events.isEmpty else {
-      return writer.raw("/>\n")
+      return writer.raw("\"/>\n")
     }
-    writer.raw(">\n")
+    writer.raw("\">\n")
     if request.ping != nil { writer.raw("    <ping status=\"ok\"/>\n") }
     if let release = decision.release {
       try release.render(into: &writer, baseURL: baseURL, pollInterval: decision.pollInterval)
@@ -54,9 +55,10 @@ extension Release {
     if let pollInterval { writer.attribute("PollInterval", pollInterval) }
     writer.raw(">\n      <urls>\n")
     for codebase in codebases {
-      writer.raw("        <url")
-      try writer.attribute("codebase", codebase.isAbsolute ? codebase.text : (baseURL?.text ?? "") + codebase.text)
-      writer.raw("/>\n")
+      writer.raw("        <url codebase=\"")
+      if !codebase.isAbsolute, let baseURL { writer.raw(baseURL.text) }
+      try writer.escaped(codebase.text)
+      writer.raw("\"/>\n")
     }
     writer.raw("      </urls>\n")
     writer.raw(manifestXML)

@@ -2,21 +2,29 @@
 ///
 /// It knows how to escape and nothing else: the caller opens and closes in order. What it escapes is read back exactly
 /// (``XMLParser``), line breaks and tabs included.
-public struct XMLWriter: Sendable {
+public struct XMLWriter: ~Copyable, Sendable {
+  private var buffer: ByteBuffer
+
   /// What has been written, UTF-8.
-  public private(set) var bytes: [UInt8]
+  public var bytes: [UInt8] { buffer.bytes }
+
+  /// The number of bytes that have been written.
+  public var count: Int { buffer.count }
 
   /// An empty writer.
-  public init() { bytes = [] }
+  public init() { buffer = ByteBuffer() }
 
   /// A writer whose buffer is already that large.
-  public init(reservingCapacity capacity: Int) {
-    bytes = []
-    bytes.reserveCapacity(capacity)
-  }
+  public init(reservingCapacity capacity: Int) { buffer = ByteBuffer(capacity: capacity) }
 
   /// A writer that goes on behind bytes that are already there.
-  public init(appendingTo bytes: consuming [UInt8]) { self.bytes = bytes }
+  public init(appendingTo bytes: [UInt8]) {
+    buffer = ByteBuffer(capacity: 2 * bytes.count)
+    buffer.append(bytes)
+  }
+
+  /// Begins anew; the buffer stays.
+  public mutating func removeAll() { buffer.truncate(to: 0) }
 
   /// `<?xml version="1.0" encoding="UTF-8"?>` and a line break.
   public mutating func declaration() { append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n") }
@@ -31,7 +39,7 @@ public struct XMLWriter: Sendable {
   ///
   /// - Throws: ``XMLWriterError`` when the value has a character that XML cannot carry; nothing was written then.
   public mutating func attribute(_ name: StaticString, _ value: String) throws(XMLWriterError) {
-    let start = bytes.count
+    let start = buffer.count
     append(" ")
     append(name)
     try finishAttribute(value, from: start)
@@ -43,30 +51,26 @@ public struct XMLWriter: Sendable {
   ///   nothing was written then.
   public mutating func attribute(name: String, value: String) throws(XMLWriterError) {
     guard XMLWriter.isName(name) else { throw XMLWriterError.invalidName }
-    let start = bytes.count
+    let start = buffer.count
     append(" ")
-    bytes.append(contentsOf: name.utf8)
+    buffer.append(name)
     try finishAttribute(value, from: start)
   }
 
   /// ` name="number"`
-  public mutating func attribute(_ name: StaticString, _ number: Int64) {
-    attribute(name, digits: String(number))
-  }
+  public mutating func attribute(_ name: StaticString, _ number: Int64) { attribute(name, number: number) }
 
   /// ` name="number"`
-  public mutating func attribute(_ name: StaticString, _ number: Int) { attribute(name, Int64(number)) }
+  public mutating func attribute(_ name: StaticString, _ number: Int) { attribute(name, number: number) }
 
   /// ` name="number"`
-  public mutating func attribute(_ name: StaticString, _ number: UInt64) {
-    attribute(name, digits: String(number))
-  }
+  public mutating func attribute(_ name: StaticString, _ number: UInt64) { attribute(name, number: number) }
 
-  private mutating func attribute(_ name: StaticString, digits: String) {
+  private mutating func attribute(_ name: StaticString, number: some FixedWidthInteger) {
     append(" ")
     append(name)
     append("=\"")
-    bytes.append(contentsOf: digits.utf8)
+    buffer.append(decimal: number)
     append("\"")
   }
 
@@ -84,17 +88,34 @@ public struct XMLWriter: Sendable {
   }
 
   /// Bytes that are XML already.
-  public mutating func raw(_ bytes: [UInt8]) { self.bytes.append(contentsOf: bytes) }
+  public mutating func raw(_ bytes: [UInt8]) { buffer.append(bytes) }
 
   /// Text that is XML already.
   public mutating func raw(_ text: StaticString) { append(text) }
+
+  /// Text that is XML already.
+  public mutating func raw(_ text: String) { buffer.append(text) }
+
+  /// A number.
+  public mutating func raw(_ number: Int64) { buffer.append(decimal: number) }
+
+  /// Text that stands in an attribute's value, escaped.
+  ///
+  /// - Throws: ``XMLWriterError`` when it has a character that XML cannot carry; nothing was written then.
+  public mutating func escaped(_ text: String) throws(XMLWriterError) {
+    let start = buffer.count
+    guard appendEscaped(text) else {
+      buffer.truncate(to: start)
+      throw XMLWriterError.forbiddenCharacter
+    }
+  }
 
   /// A line break.
   public mutating func newline() { append("\n") }
 
   /// `spaces` spaces.
   public mutating func indent(_ spaces: Int) {
-    bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: spaces))
+    for _ in 0..<spaces { buffer.append(UInt8(ascii: " ")) }
   }
 
   /// Whether a name can be written as it is: an XML name of ASCII letters, digits, `_`, `-`, `.` and `:`, or anything
@@ -118,22 +139,24 @@ public struct XMLWriter: Sendable {
   private mutating func finishAttribute(_ value: String, from start: Int) throws(XMLWriterError) {
     append("=\"")
     guard appendEscaped(value) else {
-      bytes.removeSubrange(start...)
+      buffer.truncate(to: start)
       throw XMLWriterError.forbiddenCharacter
     }
     append("\"")
   }
 
-  private mutating func append(_ text: StaticString) {
-    unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-  }
+  private mutating func append(_ text: StaticString) { buffer.append(text) }
 
   /// Appends a value escaped; false at a character that XML 1.0 §2.2 forbids.
   private mutating func appendEscaped(_ value: String) -> Bool {
-    var value = value
-    return value.withUTF8 { utf8 in
-      for index in utf8.indices {
+    unsafe value.utf8.span.withUnsafeBufferPointer { utf8 in
+      // What needs no escape is appended in one piece; most values are such a piece.
+      var first = 0
+      for index in 0..<utf8.count {
         let byte = unsafe utf8[index]
+        if XMLWriter.isPlain(byte) { continue }
+        unsafe buffer.append(UnsafeBufferPointer(rebasing: utf8[first..<index]))
+        first = index + 1
         switch byte {
         case UInt8(ascii: "&"): append("&amp;")
         case UInt8(ascii: "<"): append("&lt;")
@@ -145,14 +168,23 @@ public struct XMLWriter: Sendable {
         case 0x0D: append("&#13;")
         case 0..<0x20: return false
         // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
-        case 0xBE, 0xBF:
+        default:
           if index >= 2, unsafe utf8[index - 1] == 0xBF, unsafe utf8[index - 2] == 0xEF { return false }
-          bytes.append(byte)
-        default: bytes.append(byte)
+          first = index
         }
       }
+      unsafe buffer.append(UnsafeBufferPointer(rebasing: utf8[first...]))
       return true
     }
+  }
+
+  /// Whether a byte stands in a value as it is, whatever is before it: one bit per byte below 64, and no other but the last
+  /// of U+FFFE and U+FFFF.
+  @inline(__always)
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    if byte >= 64 { return byte & 0xFE != 0xBE }
+    let low: UInt64 = ~0 << 32 & ~(1 << 0x22 | 1 << 0x26 | 1 << 0x27 | 1 << 0x3C | 1 << 0x3E)
+    return low >> UInt64(byte) & 1 == 1
   }
 }
 

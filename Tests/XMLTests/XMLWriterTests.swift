@@ -2,7 +2,7 @@ import Testing
 import XML
 
 struct XMLWriterTests {
-  private func text(_ writer: XMLWriter) -> String { String(decoding: writer.bytes, as: UTF8.self) }
+  private func text(_ writer: borrowing XMLWriter) -> String { String(decoding: writer.bytes, as: UTF8.self) }
 
   @Test("A document is written as it was asked for")
   func document() throws {

@@ -1,0 +1,104 @@
+/// Bytes that are put together piece by piece.
+///
+/// An array does the same, but looks at each append whether it is shared and large enough in ways that took a hundred
+/// instructions for a piece of a few bytes; an answer and its log line have a hundred and thirty such pieces. This one
+/// has a single owner, so it only looks at its capacity.
+@safe
+package struct ByteBuffer: ~Copyable, @unchecked Sendable {
+  @usableFromInline var start: UnsafeMutablePointer<UInt8>
+  @usableFromInline var capacity: Int
+
+  /// The number of bytes.
+  @usableFromInline package private(set) var count = 0
+
+  /// An empty buffer that holds so many bytes before it grows.
+  package init(capacity: Int = 64) {
+    self.capacity = max(capacity, 16)
+    unsafe start = .allocate(capacity: self.capacity)
+  }
+
+  deinit { unsafe start.deallocate() }
+
+  /// A copy of the bytes.
+  package var bytes: [UInt8] { unsafe [UInt8](UnsafeBufferPointer(start: start, count: count)) }
+
+  /// The byte at an index below ``count``.
+  package subscript(index: Int) -> UInt8 {
+    precondition(index >= 0 && index < count)
+    return unsafe start[index]
+  }
+
+  /// Takes away what is behind the first `count` bytes; the capacity stays.
+  package mutating func truncate(to count: Int) {
+    precondition(count >= 0 && count <= self.count)
+    self.count = count
+  }
+
+  /// Appends one byte.
+  @inlinable
+  package mutating func append(_ byte: UInt8) {
+    if count == capacity { grow(by: 1) }
+    unsafe start[count] = byte
+    count += 1
+  }
+
+  /// Appends bytes.
+  @inlinable
+  package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let source = bytes.baseAddress else { return }
+    if bytes.count > capacity - count { grow(by: bytes.count) }
+    unsafe (start + count).update(from: source, count: bytes.count)
+    count += bytes.count
+  }
+
+  /// Appends text that is known at compile time.
+  @inlinable
+  package mutating func append(_ text: StaticString) {
+    unsafe append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// Appends text.
+  @inlinable
+  package mutating func append(_ text: String) {
+    unsafe text.utf8.span.withUnsafeBufferPointer { unsafe append($0) }
+  }
+
+  /// Appends bytes.
+  @inlinable
+  package mutating func append(_ bytes: [UInt8]) {
+    unsafe bytes.withUnsafeBufferPointer { unsafe append($0) }
+  }
+
+  /// Appends a number in decimal digits.
+  package mutating func append(decimal number: some FixedWidthInteger) {
+    if number < 0 { append(UInt8(ascii: "-")) }
+    var rest = UInt64(number.magnitude)
+    // From the last digit to the first: 2^64 has twenty.
+    let end = unsafe reserve(20) + 20
+    var first = unsafe end
+    repeat {
+      unsafe first -= 1
+      unsafe first.pointee = UInt8(ascii: "0") + UInt8(rest % 10)
+      rest /= 10
+    } while rest > 0
+    let digits = unsafe end - first
+    unsafe (end - 20).update(from: first, count: digits)
+    count += digits
+  }
+
+  /// Makes room for so many more bytes and returns where they would begin.
+  private mutating func reserve(_ more: Int) -> UnsafeMutablePointer<UInt8> {
+    if more > capacity - count { grow(by: more) }
+    return unsafe start + count
+  }
+
+  @usableFromInline @inline(never)
+  mutating func grow(by more: Int) {
+    let larger = max(2 * capacity, count + more)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    unsafe moved.update(from: start, count: count)
+    unsafe start.deallocate()
+    unsafe start = moved
+    capacity = larger
+  }
+}
