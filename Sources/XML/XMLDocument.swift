@@ -27,6 +27,8 @@ public final class XMLDocument: Sendable {
   struct AttributeNode {
     var name: TextRange
     var symbol: UInt16
+    /// Whether the value is a range of ``XMLDocument/source`` instead.
+    var isValueInSource: Bool
     var value: TextRange
   }
 
@@ -56,18 +58,22 @@ public final class XMLDocument: Sendable {
   /// The root element.
   public var root: XMLElement { XMLElement(document: self, index: 0) }
 
-  /// The text in a range, as a string; a known name needs no range.
-  func string(_ range: TextRange) -> String {
-    unsafe text.withUnsafeBufferPointer { text in
-      let start = Int(range.start)
-      let bytes = unsafe UnsafeBufferPointer(rebasing: text[start..<start + Int(range.count)])
-      return unsafe String(decoding: bytes, as: UTF8.self)
-    }
-  }
-
   /// A name by its symbol, else by its range.
   func name(_ symbol: UInt16, _ range: TextRange) -> String {
-    symbol == 0 ? string(range) : vocabulary.names[Int(symbol) - 1]
+    symbol == 0 ? string(range, in: text) : vocabulary.names[Int(symbol) - 1]
+  }
+
+  /// The value of an attribute.
+  func value(_ attribute: AttributeNode) -> String {
+    string(attribute.value, in: attribute.isValueInSource ? source : text)
+  }
+
+  @inline(__always)
+  private func string(_ range: TextRange, in bytes: [UInt8]) -> String {
+    let start = Int(range.start)
+    return unsafe bytes.withUnsafeBufferPointer { bytes in
+      unsafe String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<start + Int(range.count)]), as: UTF8.self)
+    }
   }
 
   /// Line and column, both from 1, of an offset in the source; the column counts bytes.

@@ -88,7 +88,7 @@ public struct XMLAttribute: Sendable {
   public var symbol: UInt16 { node.symbol }
 
   /// The value, normalised and with its references replaced (XML 1.0 §3.3.3).
-  public var value: String { document.string(node.value) }
+  public var value: String { document.value(node) }
 
   /// The length of the value in UTF-8, without making a string of it.
   public var valueLength: Int { Int(node.value.count) }

@@ -11,7 +11,8 @@ internal import CLibXML2
 @safe
 public final class XMLParser {
   private let limits: XMLLimits
-  private let builder: XMLDocumentBuilder
+  /// libxml2 keeps the address.
+  private let builder: UnsafeMutablePointer<XMLDocumentBuilder>
   private var context: xmlParserCtxtPtr?
 
   /// Names that libxml2 keeps before its table is thrown away, so that unknown names cannot fill the memory.
@@ -27,10 +28,15 @@ public final class XMLParser {
   public init(limits: XMLLimits = XMLLimits(), vocabulary: XMLVocabulary = .empty) {
     _ = XMLParser.isInitialized
     self.limits = limits
-    builder = XMLDocumentBuilder(limits: limits, vocabulary: vocabulary)
+    unsafe builder = .allocate(capacity: 1)
+    unsafe builder.initialize(to: XMLDocumentBuilder(limits: limits, vocabulary: vocabulary))
   }
 
-  deinit { unsafe xmlFreeParserCtxt(context) }
+  deinit {
+    unsafe xmlFreeParserCtxt(context)
+    unsafe builder.deinitialize(count: 1)
+    unsafe builder.deallocate()
+  }
 
   /// Parses one document.
   ///
@@ -41,7 +47,7 @@ public final class XMLParser {
     try checkAttributeCount(bytes)
     let context = try unsafe readyContext()
     let markLength = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    unsafe builder.begin(context, size: bytes.count, sourceOffset: markLength)
+    unsafe builder.pointee.begin(context, size: bytes.count, sourceOffset: markLength)
     unsafe bytes.withUnsafeBytes { buffer in
       let document = unsafe UnsafeRawBufferPointer(rebasing: buffer[markLength...])
       // One byte less than everything first would only cost; the push parser is fastest when it gets all at once.
@@ -49,10 +55,10 @@ public final class XMLParser {
         context, document.baseAddress?.assumingMemoryBound(to: CChar.self), CInt(document.count), 1)
     }
     let isWellFormed = unsafe context.pointee.wellFormed == 1
-    let document = builder.finish(source: bytes)
-    if isWellFormed, builder.error == nil, let document { return document }
+    let document = unsafe builder.pointee.finish(source: bytes)
+    if isWellFormed, unsafe builder.pointee.error == nil, let document { return document }
     xmlResetLastError()
-    let error = builder.error ?? XMLError(.unexpectedEnd, line: 1)
+    let error = unsafe builder.pointee.error ?? XMLError(.unexpectedEnd, line: 1)
     guard let first = bytes.dropFirst(markLength).first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else {
       throw XMLError(.empty, line: 1)
     }
@@ -99,12 +105,12 @@ public final class XMLParser {
     if let used = unsafe context, unsafe xmlDictSize(used.pointee.dict) > CInt(XMLParser.maximumKeptNames) {
       unsafe xmlFreeParserCtxt(used)
       unsafe context = nil
-      builder.forgetNames()
+      unsafe builder.pointee.forgetNames()
     }
     if unsafe context == nil {
       var handlers = unsafe XMLDocumentBuilder.handlers
       let created = unsafe xmlCreatePushParserCtxt(
-        &handlers, Unmanaged.passUnretained(builder).toOpaque(), nil, 0, nil)
+        &handlers, builder, nil, 0, nil)
       guard let created = unsafe created else { throw XMLError(.outOfMemory, line: 1) }
       // NOENT: without it libxml2 hands "&amp;" in an attribute on as "&#38;". There is no entity to expand beyond the
       // five: a document type declaration ends the parse. IGNORE_ENC: the bytes are UTF-8 or the document is refused.

@@ -2,9 +2,23 @@ internal import CLibXML2
 
 /// The document that is being built.
 ///
-/// A structure, so that one call of libxml2 is one access to it: the run-time check of exclusive access that Swift makes
-/// for each property of a class cost more than a third of what libxml2 itself needs for a request.
+/// A structure, so that libxml2's calls reach it without a run-time check of exclusive access.
 struct XMLTree {
+  /// A part of the source in libxml2's hands, and where in the source it begins.
+  @safe
+  struct Window {
+    let bytes: UnsafeBufferPointer<UInt8>
+    let offset: Int
+
+    /// The offset in the source of bytes that libxml2 gives; nil when it had to change them and they are elsewhere.
+    @inline(__always)
+    func offset(of start: UnsafePointer<UInt8>, count: Int) -> Int? {
+      guard let base = unsafe bytes.baseAddress else { return nil }
+      let distance = Int(bitPattern: start) - Int(bitPattern: base)
+      return unsafe distance >= 0 && distance + count <= bytes.count ? offset + distance : nil
+    }
+  }
+
   private let limits: XMLLimits
   private let vocabulary: XMLVocabulary
   private var knownNames = XMLNameCache()
@@ -30,7 +44,6 @@ struct XMLTree {
     // A request of update_engine has 20 attributes per element that has any; the guess is large enough for it.
     nodes.reserveCapacity(min(size / 64 + 4, 1_024))
     attributes.reserveCapacity(min(size / 16 + 4, 4_096))
-    text.reserveCapacity(min(size, 65_536))
   }
 
   /// The document, nil when nothing was read.
@@ -53,7 +66,7 @@ struct XMLTree {
   /// Adds an element; the limit that it breaks otherwise.
   mutating func startElement(
     _ name: UnsafePointer<xmlChar>, _ prefix: UnsafePointer<xmlChar>?, namespaces: Int, attributeCount: Int,
-    _ values: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, startTagEnd: Int
+    _ values: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, in window: Window, startTagEnd: Int
   ) -> XMLError.Kind? {
     namespaceCount += namespaces
     guard open.count < limits.maximumDepth else { return .tooDeep }
@@ -69,8 +82,15 @@ struct XMLTree {
         let fields = unsafe values + index * 5
         guard let name = unsafe fields[0], let start = unsafe fields[3], let end = unsafe fields[4] else { continue }
         let (symbol, range) = unsafe self.name(name, fields[1])
-        let value = unsafe append(UnsafeBufferPointer(start: start, count: end - start))
-        attributes.append(XMLDocument.AttributeNode(name: range, symbol: symbol, value: value))
+        let count = unsafe end - start
+        // Most values are in the source as they are; only what had references or line breaks to replace is kept.
+        let offset = unsafe window.offset(of: start, count: count)
+        let value =
+          if let offset { XMLDocument.TextRange(start: UInt32(offset), count: UInt32(count)) } else {
+            unsafe append(UnsafeBufferPointer(start: start, count: count))
+          }
+        attributes.append(
+          XMLDocument.AttributeNode(name: range, symbol: symbol, isValueInSource: offset != nil, value: value))
       }
     }
     open.append(nodes.count)
