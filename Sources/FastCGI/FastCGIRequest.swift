@@ -43,12 +43,20 @@ internal import Glibc
   }
 
   /// The parameter's value, nil when the web server sent none.
+  ///
+  /// `FCGX_GetParam` does the same, but calls `strncmp` for every parameter that comes before: seven times thirty calls per
+  /// request, when almost all names differ in their first byte.
   func parameter(_ name: StaticString) -> String? {
-    let value = unsafe name.utf8Start.withMemoryRebound(to: CChar.self, capacity: name.utf8CodeUnitCount + 1) {
-      unsafe FCGX_GetParam($0, request.pointee.envp)
+    guard var entry = unsafe request.pointee.envp else { return nil }
+    let length = name.utf8CodeUnitCount
+    while let text = unsafe entry.pointee {
+      // "NAME=value"; a shorter one ends in a zero, which no name has.
+      var index = 0
+      while index < length, unsafe UInt8(bitPattern: text[index]) == name.utf8Start[index] { index += 1 }
+      if index == length, unsafe text[length] == UInt8(ascii: "=") { return unsafe String(cString: text + length + 1) }
+      unsafe entry += 1
     }
-    guard let value = unsafe value else { return nil }
-    return unsafe String(cString: value)
+    return nil
   }
 
   /// Appends at most `count` bytes of the body and returns how many there were; fewer means the end.

@@ -40,13 +40,13 @@ public struct ApplicationID: Sendable {
   }
 
   private static func lowercased(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
-    var lowered = [UInt8]()
-    lowered.reserveCapacity(range.count)
-    for index in range {
-      let byte = bytes[index]
-      lowered.append(isLetter(byte) ? byte | 0x20 : byte)
+    unsafe String(unsafeUninitializedCapacity: range.count) { lowered in
+      for (position, index) in range.enumerated() {
+        let byte = bytes[index]
+        unsafe lowered[position] = isLetter(byte) ? byte | 0x20 : byte
+      }
+      return range.count
     }
-    return String(decoding: lowered, as: UTF8.self)
   }
 }
 
