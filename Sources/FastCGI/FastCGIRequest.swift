@@ -49,10 +49,11 @@ internal import Glibc
   func parameter(_ name: StaticString) -> String? {
     guard var entry = unsafe request.pointee.envp else { return nil }
     let length = name.utf8CodeUnitCount
+    let wanted = unsafe name.utf8Start
     while let text = unsafe entry.pointee {
       // "NAME=value"; a shorter one ends in a zero, which no name has.
       var index = 0
-      while index < length, unsafe UInt8(bitPattern: text[index]) == name.utf8Start[index] { index += 1 }
+      while index < length, unsafe UInt8(bitPattern: text[index]) == wanted[index] { index += 1 }
       if index == length, unsafe text[length] == UInt8(ascii: "=") { return unsafe String(cString: text + length + 1) }
       unsafe entry += 1
     }

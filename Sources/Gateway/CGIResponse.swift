@@ -2,12 +2,12 @@ internal import XML
 
 /// Writes responses as CGI/1.1 has them (RFC 3875 §6.3); the web server makes HTTP of them.
 enum CGIResponse {
-  /// 200 with a response document.
-  static func success(_ document: [UInt8]) -> [UInt8] {
-    var buffer = ByteBuffer(capacity: document.count + 128)
+  /// 200 with the response document that was written.
+  static func success(_ document: borrowing XMLWriter) -> [UInt8] {
+    var buffer = ByteBuffer(capacity: 128)
     buffer.append("Status: 200 OK\r\nContent-Type: text/xml; charset=utf-8\r\n")
-    finish(document, to: &buffer)
-    return buffer.bytes
+    finish(document.count, to: &buffer)
+    return buffer.bytes(followedBy: document)
   }
 
   /// The status of a rejection and its one line.
@@ -21,14 +21,16 @@ enum CGIResponse {
     if rejection.status == 405 { buffer.append("Allow: POST\r\n") }
     var line = rejection.message
     if rejection.status >= 500 { line += " (request \(requestID))" }
-    finish(Array((line + "\n").utf8), to: &buffer)
+    line += "\n"
+    finish(line.utf8.count, to: &buffer)
+    buffer.append(line)
     return buffer.bytes
   }
 
-  private static func finish(_ body: [UInt8], to buffer: inout ByteBuffer) {
+  /// Ends the header of a body of so many bytes.
+  private static func finish(_ count: Int, to buffer: inout ByteBuffer) {
     buffer.append("Content-Length: ")
-    buffer.append(decimal: body.count)
+    buffer.append(decimal: count)
     buffer.append("\r\n\r\n")
-    buffer.append(body)
   }
 }

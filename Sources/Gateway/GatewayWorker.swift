@@ -5,7 +5,7 @@ internal import XML
 
 /// Answers requests, one after the other: one worker per thread.
 ///
-/// It owns what can be reused from request to request: the parser, the inflater and the body's buffer.
+/// It owns what can be reused from request to request: the parser, the inflater, and the buffers of body and answer.
 public final class GatewayWorker {
   /// The largest body, before and after inflating, in bytes.
   public static let maximumBodySize = 1 << 20
@@ -14,6 +14,7 @@ public final class GatewayWorker {
   private let decoder = RequestDecoder()
   private var inflater: Inflater?
   private var body: [UInt8] = []
+  private var writer = XMLWriter(reservingCapacity: 4_096)
   private var service: UpdateService
   private var generation = -1
   private var lastTime: LogTime?
@@ -42,10 +43,10 @@ public final class GatewayWorker {
         throw Rejection.internalError
       }
       let answer = service.answer(to: decoded.request, at: context.time.second, baseURL: baseURL)
-      var writer = XMLWriter(reservingCapacity: 2_048)
+      writer.removeAll()
       do { try answer.render(into: &writer) } catch { throw Rejection.internalError }
       gateway.log.write(context.lines(for: answer, notices: decoded.notices))
-      return CGIResponse.success(writer.bytes)
+      return CGIResponse.success(writer)
     } catch {
       gateway.log.write(context.line(for: error))
       return CGIResponse.rejection(error, requestID: context.id)

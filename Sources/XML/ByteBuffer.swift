@@ -22,6 +22,16 @@ package struct ByteBuffer: ~Copyable, @unchecked Sendable {
   /// A copy of the bytes.
   package var bytes: [UInt8] { unsafe [UInt8](UnsafeBufferPointer(start: start, count: count)) }
 
+  /// A copy of the bytes and behind them of a document.
+  package func bytes(followedBy document: borrowing XMLWriter) -> [UInt8] {
+    unsafe [UInt8](unsafeUninitializedCapacity: count + document.count) { output, initialized in
+      guard let first = output.baseAddress else { return }
+      unsafe first.update(from: start, count: count)
+      unsafe (first + count).update(from: document.buffer.start, count: document.count)
+      initialized = count + document.count
+    }
+  }
+
   /// The byte at an index below ``count``.
   package subscript(index: Int) -> UInt8 {
     precondition(index >= 0 && index < count)

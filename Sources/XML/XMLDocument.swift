@@ -65,7 +65,8 @@ public final class XMLDocument: Sendable {
 
   /// The value of an attribute.
   func value(_ attribute: AttributeNode) -> String {
-    string(attribute.value, in: attribute.isValueInSource ? source : text)
+    // Not one call with the one or the other array: that would count a reference to it.
+    attribute.isValueInSource ? string(attribute.value, in: source) : string(attribute.value, in: text)
   }
 
   @inline(__always)

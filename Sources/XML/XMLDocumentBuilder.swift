@@ -77,30 +77,38 @@ struct XMLDocumentBuilder {
 
   // MARK: - Places
 
+  /// What libxml2 reads from. Taken step by step: an optional chain copies the whole context for it.
+  private var input: xmlParserInputPtr? {
+    guard let context = unsafe context else { return nil }
+    return unsafe context.pointee.input
+  }
+
   /// Bytes of the source that libxml2 has read.
   private func offset() -> Int {
-    guard let input = unsafe context?.pointee.input else { return 0 }
+    guard let input = unsafe input else { return 0 }
     return unsafe sourceOffset + Int(input.pointee.consumed) + (input.pointee.cur - input.pointee.base)
   }
 
   /// What libxml2 has of the source at the moment; nothing when that is not the source as it is.
   private func window() -> XMLTree.Window {
-    guard let input = unsafe context?.pointee.input?.pointee, let start = unsafe input.base,
-      unsafe input.buf?.pointee.encoder == nil
+    guard let input = unsafe input, let start = unsafe input.pointee.base, let buffer = unsafe input.pointee.buf,
+      unsafe buffer.pointee.encoder == nil
     else { return unsafe XMLTree.Window(bytes: UnsafeBufferPointer(start: nil, count: 0), offset: 0) }
     return unsafe XMLTree.Window(
-      bytes: UnsafeBufferPointer(start: start, count: input.end - start), offset: sourceOffset + Int(input.consumed))
+      bytes: UnsafeBufferPointer(start: start, count: input.pointee.end - start),
+      offset: sourceOffset + Int(input.pointee.consumed))
   }
 
   /// Whether everything has been read and the root element is still open: libxml2 has no number for that.
   private func isInsideAtEnd() -> Bool {
-    guard let input = unsafe context?.pointee.input else { return false }
+    guard let input = unsafe input else { return false }
     return unsafe input.pointee.cur >= input.pointee.end && tree.isIncomplete
   }
 
   /// The end of the start tag that is being read: libxml2 reports an element before it has read its ">" or "/>".
   private func startTagEnd() -> Int {
-    let isEmptyElement = unsafe context?.pointee.input?.pointee.cur.pointee == UInt8(ascii: "/")
+    guard let input = unsafe input else { return 0 }
+    let isEmptyElement = unsafe input.pointee.cur.pointee == UInt8(ascii: "/")
     return offset() + (isEmptyElement ? 2 : 1)
   }
 }

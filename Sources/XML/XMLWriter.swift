@@ -3,7 +3,7 @@
 /// It knows how to escape and nothing else: the caller opens and closes in order. What it escapes is read back exactly
 /// (``XMLParser``), line breaks and tabs included.
 public struct XMLWriter: ~Copyable, Sendable {
-  private var buffer: ByteBuffer
+  private(set) var buffer: ByteBuffer
 
   /// What has been written, UTF-8.
   public var bytes: [UInt8] { buffer.bytes }
