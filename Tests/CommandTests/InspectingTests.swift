@@ -21,9 +21,9 @@ struct InspectingTests {
         com.example.agent
           CHANNEL  ARCH   VERSION  SINCE
           stable   amd64  1.0      \(since)
-          RELEASE  ARCH   SIZE  PACKAGE    CHANNELS
-          1.0      amd64  5     update.gz  stable
-          2.0      amd64  5     update.gz
+          RELEASE  ARCH   FROM  SIZE  PACKAGE    CHANNELS
+          1.0      amd64  any   5     update.gz  stable
+          2.0      amd64  any   5     update.gz
 
         """)
     try shop.expect("list --app com.example.unknown", exit: 66)

@@ -30,7 +30,8 @@ struct KilledAddTests {
       let wasKilled = run.status == 128 + SIGKILL
       #expect(wasKilled || run.status == 0, "\(run.errors)")
       let check = try shop.expect("check").output
-      #expect(check == "ok: 1 app, 1 release\n" || check == "ok: 1 app, 2 releases\n")
+      // The payload that is in the way is told as a warning until its release is there.
+      #expect(check.contains(#/(^|\n)ok: 1 app, (1 release|2 releases)(, \d+ warnings?)?\n/#), "\(check)")
       // Whatever is published has its payload.
       let verify = try shop.run("verify")
       for word in ["missing", "changed", "truncated"] { #expect(!verify.output.contains(word)) }

@@ -61,6 +61,16 @@ extension RepositoryWriter {
     return removed
   }
 
+  /// The keys of the releases of a version that there are payloads for, whether they are published or not.
+  public func payloads(of app: ApplicationID, _ version: Version) throws(RepositoryError) -> [ReleaseKey] {
+    do throws(RepositoryError) {
+      let entries = try payloads.directory(app.key).directory(version.text).entries()
+      return entries.compactMap { ReleaseKey(version: version.text, payloadDirectoryName: $0.name) }
+    } catch  where error.isMissing {
+      return []
+    }
+  }
+
   private func payloadDirectory(
     of app: ApplicationID, _ key: ReleaseKey
   ) throws(RepositoryError) -> Directory {

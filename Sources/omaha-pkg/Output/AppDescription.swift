@@ -78,10 +78,12 @@ struct AppDescription: Encodable {
 
   var releasesText: String {
     var table = Table()
-    table.add("RELEASE", "ARCH", "SIZE", "PACKAGE", "CHANNELS")
+    table.add("RELEASE", "ARCH", "FROM", "SIZE", "PACKAGE", "CHANNELS")
     for release in releases {
+      let further = release.packages.count - 1
       table.add(
-        release.version, release.arch, "\(release.packages.first?.size ?? 0)", release.packages.first?.name ?? "-",
+        release.version, release.arch, release.previous ?? "any", "\(release.packages.first?.size ?? 0)",
+        (release.packages.first?.name ?? "-") + (further > 0 ? " and \(further) more" : ""),
         release.channels.joined(separator: ", "))
     }
     return releases.isEmpty ? "  no releases\n" : table.text(indent: "  ")

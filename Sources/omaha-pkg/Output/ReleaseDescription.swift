@@ -6,6 +6,8 @@ struct ReleaseDescription: Encodable {
   let app: String
   let version: String
   let arch: String
+  /// The version that a delta starts from.
+  let previous: String?
   let channels: [String]
   let codebases: [String]
   let packages: [PackageDescription]
@@ -27,6 +29,7 @@ struct ReleaseDescription: Encodable {
     self.app = app.id.key
     version = release.version.text
     arch = release.architecture.rawValue
+    previous = release.previousVersion?.text
     channels = app.channels.filter { channel in
       channel.targets.contains { $0.version.text == release.version.text && $0.architecture == release.architecture }
     }.map(\.name)
@@ -55,6 +58,7 @@ struct ReleaseDescription: Encodable {
     table.add("app", app)
     table.add("version", version)
     table.add("arch", arch)
+    if let previous { table.add("delta from", previous) }
     table.add("channels", channels.isEmpty ? "none" : channels.joined(separator: ", "))
     for codebase in codebases { table.add("codebase", codebase) }
     for (name, value) in attributes.sorted(by: { $0.key < $1.key }) { table.add("manifest \(name)", value) }

@@ -7,21 +7,39 @@ internal import Payload
 /// then the release that names it.
 struct Adding {
   let writer: RepositoryWriter
-  let source: PayloadSource
-  let digest: PayloadDigest
-  let app: ApplicationID
-  let version: Version
-  let architecture: Architecture
-  let name: String
-  /// Empty for the repository's own.
-  let codebases: [Codebase]
+  let release: ReleaseFile
+  /// In the order of the release's packages.
+  let files: [AddedFile]
+  private let given: GivenAttributes
+
+  /// A release of files, the first of which is the payload.
+  init(
+    writer: RepositoryWriter, app: ApplicationID, key: ReleaseKey, version: Version, previous: Version?,
+    files: [AddedFile], codebases: [Codebase], given: GivenAttributes = GivenAttributes()
+  ) {
+    self.writer = writer
+    self.files = files
+    self.given = given
+    release = ReleaseFile(
+      appID: app, version: version, architecture: key.architecture, previousVersion: previous,
+      codebases: codebases.isEmpty ? [writer.repository.defaultCodebase(app, key)] : codebases,
+      manifest: Manifest(
+        version: version.text, packages: files.map(\.package),
+        actions: given.actions(sha256: files.first?.digest.sha256Base64 ?? "", isDelta: previous != nil),
+        attributes: given.manifest.map(\.attribute)))
+  }
+
+  private var app: ApplicationID { release.appID }
+  private var key: ReleaseKey { release.key }
+
+  /// `1.2.3 amd64 of com.example.agent`
+  private var title: String { "\(key.words) of \(app.key)" }
 
   func run() throws {
-    let release = release
     if let existing = try writer.release(of: app, key) {
-      try checkSame(existing, release)
-      try restorePayload()
-      print("\(version) \(architecture) of \(app.key) is there already")
+      try checkSame(existing)
+      for file in files { try restore(file) }
+      print("\(title) is there already")
       return
     }
     if try writer.hasApp(app) {
@@ -29,76 +47,90 @@ struct Adding {
     } else if try writer.createApp(app) {
       print("new app \(app.key)")
     }
-    let how = try placePayload()
+    var placed: [String] = []
+    for file in files {
+      let how = try place(file)
+      placed.append("\(file.name), \(quantity(Int(clamping: file.digest.size), "byte")), \(how)")
+    }
     try writer.publish(release)
-    print("added \(version) \(architecture) of \(app.key): \(name), \(quantity(Int(digest.size), "byte")), \(how)")
-  }
-
-  private var key: ReleaseKey { ReleaseKey(version: version.text, architecture: architecture) }
-
-  private var release: ReleaseFile {
-    let package = Package(
-      name: name, size: digest.size, sha1: digest.sha1Base64, sha256: digest.sha256Hex, isRequired: true)
-    // Without it a machine with one URL waits a day or more after one bad download (update_engine's payload state).
-    let postinstall = Action(
-      event: "postinstall",
-      attributes: [
-        Attribute(name: "sha256", value: digest.sha256Base64), Attribute(name: "DisablePayloadBackoff", value: "true"),
-      ])
-    return ReleaseFile(
-      appID: app, version: version, architecture: architecture,
-      codebases: codebases.isEmpty ? [writer.repository.defaultCodebase(app, key)] : codebases,
-      manifest: Manifest(version: version.text, packages: [package], actions: [postinstall]))
+    print("added \(title): \(placed.joined(separator: "; "))")
   }
 
   /// A release that exists is never changed, so another one under its name is refused.
-  private func checkSame(_ existing: ReleaseFile, _ release: ReleaseFile) throws {
-    let differs: String
-    let old = existing.manifest.packages.first
-    if old?.sha256?.lowercased() != digest.sha256Hex || old?.size != digest.size || old?.sha1 != digest.sha1Base64 {
-      differs = "another payload"
-    } else if old?.name != name {
-      differs = "the name \((old?.name ?? "").quoted)"
-    } else if existing.codebases != release.codebases {
-      differs = "the codebase \(existing.codebases.map(\.text).joined(separator: " ").quoted)"
-    } else {
-      return
-    }
+  private func checkSame(_ existing: ReleaseFile) throws {
+    guard let difference = difference(of: existing) else { return }
     throw CommandFailure(
-      "\(version) \(architecture) of \(app.key) exists with \(differs)",
+      "\(title) exists with \(difference)",
       hint: "releases never change: publish under a new version, or `omaha-pkg remove` the old one first",
       exitCode: CommandFailure.cannotCreate)
   }
 
-  /// Puts the payload of a published release back when it has gone, was cut off or changed.
-  private func restorePayload() throws {
-    let path = writer.repository.payloadDirectory(app, key) + "/" + name
-    let reporter = ProgressReporter(label: "verifying \(name)")
+  /// What a release has that this one has not. Attributes that were not given may be what they are.
+  private func difference(of existing: ReleaseFile) -> String? {
+    let packages = existing.manifest.packages
+    guard packages.count == files.count else { return quantity(packages.count, "package") }
+    for (file, package) in zip(files, packages) {
+      guard file.isSame(as: package) else { return "another payload" }
+      guard file.name == package.name else { return "the name \(package.name.quoted)" }
+      guard file.isRequired == package.isRequired, package.attributes.contains(all: file.attributes) else {
+        return "other attributes of \(file.name)"
+      }
+    }
+    guard existing.codebases == release.codebases else {
+      return "the codebase \(existing.codebases.map(\.text).joined(separator: " ").quoted)"
+    }
+    guard existing.manifest.attributes.contains(all: release.manifest.attributes) else {
+      return "other attributes of its manifest"
+    }
+    for one in given.action {
+      let event = one.scope ?? GivenAttributes.postinstall
+      let old = existing.manifest.actions.first { $0.event == event }
+      guard old?.attributes.contains(one.attribute) == true else {
+        return "other attributes of its \(event.escaped) action"
+      }
+    }
+    return nil
+  }
+
+  /// Puts a file of a published release back when it has gone, was cut off or changed.
+  private func restore(_ file: AddedFile) throws {
+    let path = writer.repository.payloadDirectory(app, key) + "/" + file.name
+    let reporter = ProgressReporter(label: "verifying \(file.name)")
     let inPlace: PayloadDigest?
     do {
       defer { reporter.finish() }
       inPlace = try? PayloadHasher.hash(path: path, progress: reporter.report)
     }
-    guard inPlace != digest else { return }
-    print("put \(name) back, \(try placePayload())")
+    guard inPlace != file.digest else { return }
+    print("put \(file.name) back, \(try place(file))")
   }
 
-  /// Puts the payload in place and says how.
-  private func placePayload() throws -> String {
-    if try writer.linkPayload(source.descriptor, of: app, key, name: name) {
+  /// Puts a file in place and says how.
+  private func place(_ file: AddedFile) throws -> String {
+    let source = file.source
+    if try writer.linkPayload(source.descriptor, of: app, key, name: file.name) {
       try source.checkUnchanged()
       return "linked"
     }
-    let file = try writer.newPayload(of: app, key, name: name)
+    let new = try writer.newPayload(of: app, key, name: file.name)
     guard lseek(source.descriptor, 0, SEEK_SET) == 0 else {
       throw PayloadError(.read(code: errno), path: source.path)
     }
-    let reporter = ProgressReporter(label: "copying \(name)")
+    let reporter = ProgressReporter(label: "copying \(file.name)")
     defer { reporter.finish() }
     let copied = try PayloadHasher.copy(
-      from: source.descriptor, path: source.path, to: file.descriptor, path: file.path, progress: reporter.report)
-    guard copied == digest else { throw PayloadError(.changedWhileReading, path: source.path) }
-    try file.replace()
+      from: source.descriptor, path: source.path, to: new.descriptor, path: new.path, progress: reporter.report)
+    guard copied == file.digest else { throw PayloadError(.changedWhileReading, path: source.path) }
+    try new.replace()
     return "copied"
   }
+}
+
+extension ReleaseKey {
+  /// `1.2.3 amd64`, for a delta `1.2.3 amd64 from 1.2.2`.
+  var words: String { "\(version) \(architecture)" + (previousVersion.map { " from \($0)" } ?? "") }
+}
+
+extension [Attribute] {
+  fileprivate func contains(all others: [Attribute]) -> Bool { others.allSatisfy(contains) }
 }

@@ -40,10 +40,20 @@ final class PayloadSource {
 
   deinit { close(descriptor) }
 
-  /// Hashes the file and looks whether it is whole.
+  /// What a file of a release is to be.
+  enum Role {
+    /// The payload, which is what machines are updated with.
+    case full
+    /// A payload for one version only.
+    case delta
+    /// A further file, whatever it is.
+    case other
+  }
+
+  /// Hashes the file and looks whether it is whole and what it is to be.
   ///
-  /// - Parameter allowingFaults: Whether a broken payload is only warned of.
-  func inspect(allowingFaults: Bool) throws -> PayloadReport {
+  /// - Parameter allowingFaults: Whether a broken or a wrong payload is only warned of.
+  func inspect(as role: Role, allowingFaults: Bool) throws -> PayloadReport {
     let reporter = ProgressReporter(label: "reading \(path.escaped)")
     let report: PayloadReport
     do {
@@ -54,11 +64,7 @@ final class PayloadSource {
     guard report.digest.size > 0 else {
       throw CommandFailure("\(path.escaped) is empty", exitCode: CommandFailure.checkFailed)
     }
-    if case .crau(let crau) = report.content, crau.manifest?.kind == .delta {
-      throw CommandFailure(
-        "\(path.escaped) is a delta payload, which updates one version only; deltas are not supported yet",
-        hint: "publish the full payload", exitCode: CommandFailure.checkFailed)
-    }
+    try checkKind(of: report, as: role, allowingFaults: allowingFaults)
     guard !report.isSound else { return report }
     let faults = "\(path.escaped) is broken: \(report.faults.joined(separator: "; "))"
     guard allowingFaults else {
@@ -67,6 +73,26 @@ final class PayloadSource {
     }
     StandardError.print("omaha-pkg: warning: \(faults)")
     return report
+  }
+
+  /// Throws when a CrAU payload is a delta that is not to be one, or the other way round.
+  private func checkKind(of report: PayloadReport, as role: Role, allowingFaults: Bool) throws {
+    guard case .crau(let crau) = report.content, let kind = crau.manifest?.kind else { return }
+    switch (role, kind) {
+    case (.full, .delta):
+      throw CommandFailure(
+        "\(path.escaped) is a delta payload, which updates one version only",
+        hint: "--previous V says which", exitCode: CommandFailure.checkFailed)
+    case (.delta, .full):
+      let fault = "\(path.escaped) is a full payload, which updates every version"
+      guard allowingFaults else {
+        throw CommandFailure(
+          fault, hint: "leave out --previous; --force publishes it as a delta all the same",
+          exitCode: CommandFailure.checkFailed)
+      }
+      StandardError.print("omaha-pkg: warning: \(fault)")
+    default: return
+    }
   }
 
   /// Throws when the file is not what it was when it was opened, by its size, its time and its name.

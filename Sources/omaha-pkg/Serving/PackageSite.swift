@@ -38,11 +38,13 @@ final class PackageSite {
     let repository = Repository(root: root)
     try RepositoryWriter.create(repository)
     let source = try PayloadSource(path: file)
-    let report = try source.inspect(allowingFaults: allowingFaults)
+    let report = try source.inspect(as: .full, allowingFaults: allowingFaults)
     let writer = try RepositoryWriter(repository)
+    let payload = AddedFile(
+      source: source, digest: report.digest, name: try PayloadName.of(file), isRequired: true, attributes: [])
     let adding = Adding(
-      writer: writer, source: source, digest: report.digest, app: app, version: version, architecture: .all,
-      name: try PayloadName.of(file), codebases: [])
+      writer: writer, app: app, key: ReleaseKey(version: version.text, architecture: .all), version: version,
+      previous: nil, files: [payload], codebases: [])
     try adding.run()
     // A group without a track takes every machine.
     let document = """

@@ -11,11 +11,13 @@ struct Add: ParsableCommand {
       The payload is put in place by a hard link where that can be, else it is copied. A linked payload is one file with \
       the one that was given: do not change that in place (`verify` finds it). The release appears at once and whole; \
       with --channel it is promoted too. Adding the very same release again changes nothing, or completes what was \
-      interrupted; a release that exists is never changed.
+      interrupted; a release that exists is never changed. Of several files the first is the payload, the others are \
+      further packages of the release. With --previous the payload is a delta, offered only to machines that run \
+      exactly that version and can apply it; the full payload is added by a command of its own.
       """)
 
-  @Argument(help: ArgumentHelp("The payload.", valueName: "file"))
-  var file: String
+  @Argument(help: ArgumentHelp("The payload, then further files.", valueName: "file"))
+  var files: [String]
 
   @OptionGroup var appOptions: AppOptions
 
@@ -24,6 +26,9 @@ struct Add: ParsableCommand {
 
   @Option(help: ArgumentHelp("The architecture that the payload runs on.", valueName: "arch"))
   var arch: Architecture = .amd64
+
+  @Option(help: ArgumentHelp("The payload is a delta from this version.", valueName: "v"))
+  var previous: Version?
 
   @Option(help: ArgumentHelp("Point this channel to the release.", valueName: "name"))
   var channel: String?
@@ -37,7 +42,9 @@ struct Add: ParsableCommand {
       valueName: "url"))
   var codebase: [String] = []
 
-  @Flag(help: "Publish a payload that is broken.")
+  @OptionGroup var releaseOptions: ReleaseOptions
+
+  @Flag(help: "Publish a payload that is broken, or full where a delta is meant.")
   var force = false
 
   @OptionGroup var repositoryOptions: RepositoryOptions
@@ -48,23 +55,49 @@ struct Add: ParsableCommand {
       if let fault = Codebase.fault(in: codebase) { throw ValidationError("--codebase \(codebase.quoted) \(fault)") }
     }
     if let name, let fault = PayloadName.fault(in: name) { throw ValidationError("--name \(name.quoted) \(fault)") }
+    if name != nil, files.count > 1 { throw ValidationError("--name is for one file only") }
+    if let previous, previous >= version {
+      throw ValidationError("--previous \(previous.text.quoted) is not older than \(version.text.quoted)")
+    }
+    if (previous?.text.utf8.count ?? 0) + version.text.utf8.count > 200 {
+      throw ValidationError("the two versions are too long for the name of a file")
+    }
+    try releaseOptions.check(names: (try? names()) ?? [])
   }
 
+  /// What the files are called in the repository.
+  private func names() throws -> [String] { try name.map { [$0] } ?? files.map(PayloadName.of) }
+
   func run() throws {
-    let source = try PayloadSource(path: file)
-    let name = try name ?? PayloadName.of(file)
-    let report = try source.inspect(allowingFaults: force)
-    let writer = try repositoryOptions.writer()
-    let codebases = codebase.compactMap { Codebase($0) }
-    let adding = Adding(
-      writer: writer, source: source, digest: report.digest, app: appOptions.app, version: version, architecture: arch,
-      name: name, codebases: codebases)
-    try adding.run()
-    if let channel {
-      let promoting = Promoting(app: appOptions.app, version: version)
-      try Editing(repository: writer.repository, app: appOptions.app, writer: writer).run { editor in
-        try promoting.run(channel: channel, architecture: arch, in: &editor)
-      }
+    let names = try names()
+    let sources = try files.map { try PayloadSource(path: $0) }
+    let added = try zip(sources, names).enumerated().map { index, file in
+      let role: PayloadSource.Role = index > 0 ? .other : previous == nil ? .full : .delta
+      let report = try file.0.inspect(as: role, allowingFaults: force)
+      return AddedFile(
+        source: file.0, digest: report.digest, name: file.1, isRequired: !releaseOptions.optional.contains(file.1),
+        attributes: releaseOptions.attributes(of: file.1))
     }
+    let writer = try repositoryOptions.writer()
+    if channel != nil { try requireFullRelease(of: writer) }
+    let key = ReleaseKey(version: version.text, architecture: arch, previousVersion: previous?.text)
+    let adding = Adding(
+      writer: writer, app: appOptions.app, key: key, version: version, previous: previous, files: added,
+      codebases: codebase.compactMap { Codebase($0) }, given: releaseOptions.given)
+    try adding.run()
+    guard let channel else { return }
+    let promoting = Promoting(app: appOptions.app, version: version)
+    try Editing(repository: writer.repository, app: appOptions.app, writer: writer).run { editor in
+      try promoting.run(channel: channel, architecture: arch, in: &editor)
+    }
+  }
+
+  /// A channel points to a full release; the delta alone would leave most machines with nothing.
+  private func requireFullRelease(of writer: RepositoryWriter) throws {
+    let full = ReleaseKey(version: version.text, architecture: arch)
+    guard previous != nil, try writer.release(of: appOptions.app, full) == nil else { return }
+    throw CommandFailure(
+      "there is no full release \(version) for \(arch) of \(appOptions.app.key) that a channel could point to",
+      hint: "add the full payload first, or leave out --channel", exitCode: CommandFailure.noInput)
   }
 }

@@ -6,12 +6,18 @@ internal import Omaha
 struct Remove: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Remove a release and its payload.",
-    discussion: "A release that a channel points to is not removed.")
+    discussion: """
+      Its deltas are removed with it. A release that a channel, a pin or a floor points to is not removed.
+      """)
 
   @Argument(help: "The release's version.")
   var version: Version
 
   @OptionGroup var appOptions: AppOptions
+
+  @Option(help: ArgumentHelp("Only the delta from this version.", valueName: "v"))
+  var previous: Version?
+
   @OptionGroup var architectureOptions: ArchitectureOptions
   @OptionGroup var repositoryOptions: RepositoryOptions
 
@@ -19,8 +25,11 @@ struct Remove: ParsableCommand {
     let app = appOptions.app
     let writer = try repositoryOptions.writer()
     guard try writer.hasApp(app) else { throw CommandFailure.noSuchApp(app) }
-    let wanted = architectureOptions.arch.map { [$0] } ?? Architecture.allCases
-    let published = try writer.releases(of: app, version).filter { wanted.contains($0.architecture) }
+    func isWanted(_ key: ReleaseKey) -> Bool {
+      (architectureOptions.arch.map { $0 == key.architecture } ?? true)
+        && (previous.map { $0.text == key.previousVersion } ?? true)
+    }
+    let published = try writer.releases(of: app, version).filter(isWanted)
     // All or nothing: what cannot be removed is found before anything is.
     for key in published {
       let references = try writer.references(of: app, to: key)
@@ -32,16 +41,17 @@ struct Remove: ParsableCommand {
     }
     var found = false
     // Also without a release: an interrupted removal or addition leaves the payload.
-    let keys =
-      published + wanted.map { ReleaseKey(version: version.text, architecture: $0) }.filter { !published.contains($0) }
+    let leftovers = try writer.payloads(of: app, version).filter { isWanted($0) && !published.contains($0) }
+    // A delta without its full release is of no use, so it goes first.
+    let deltas = published.filter { $0.previousVersion != nil }
+    let keys = deltas + published.filter { $0.previousVersion == nil } + leftovers
     for key in keys {
       let isPublished = published.contains(key)
       if isPublished { try writer.removeRelease(of: app, key) }
       let files = try writer.removePayload(of: app, key)
       guard isPublished || files > 0 else { continue }
       found = true
-      let delta = key.previousVersion.map { " from \($0)" } ?? ""
-      print("removed \(version) \(key.architecture)\(delta) of \(app.key) and \(quantity(files, "payload file"))")
+      print("removed \(key.words) of \(app.key) and \(quantity(files, "payload file"))")
     }
     guard found else { throw CommandFailure.noSuchRelease(app, version, architectureOptions.arch) }
   }
