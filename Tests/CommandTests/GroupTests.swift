@@ -42,7 +42,7 @@ struct GroupTests {
         """)
     #expect(
       try shop.expect("group list \(app)").lines.map { $0.split(separator: " ")[0] } == [
-        "GROUP", "first", "lab", "fleet",
+        "GROUP", "first", "lab", "fleet", "stable",
       ])
   }
 

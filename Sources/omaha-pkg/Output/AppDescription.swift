@@ -5,39 +5,23 @@ internal import Omaha
 struct AppDescription: Encodable {
   let id: String
   let name: String?
+  let updates: ChannelDescription.Switch
   let channels: [ChannelDescription]
+  /// In the order in which they are tried, those that every channel is by itself last.
   let groups: [GroupDescription]
   let releases: [ReleaseDescription]
 
-  struct ChannelDescription: Encodable {
-    let name: String
-    let targets: [TargetDescription]
-  }
-
-  struct TargetDescription: Encodable {
-    let arch: String
-    let version: String
-    let since: String?
-  }
-
-  struct GroupDescription: Encodable {
-    let name: String
-    let track: String?
-    let channel: String
-  }
-
-  init(_ app: CatalogApp, in repository: Repository) throws {
+  /// Describes an app.
+  ///
+  /// - Parameter now: The moment that rollouts and windows are looked at for.
+  init(_ app: CatalogApp, in repository: Repository, at now: Timestamp) throws {
     id = app.id.key
     name = app.name
-    channels = app.channels.map { channel in
-      ChannelDescription(
-        name: channel.name,
-        targets: channel.targets.map {
-          TargetDescription(arch: $0.architecture.rawValue, version: $0.version.text, since: $0.since?.description)
-        })
-    }
-    groups = app.groups.map {
-      GroupDescription(name: $0.group.name, track: $0.group.selector.track, channel: $0.group.channelName)
+    updates = ChannelDescription.Switch(isPaused: app.isPaused)
+    channels = app.channels.map(ChannelDescription.init)
+    let named = app.groups.count - app.channels.count
+    groups = app.groups.enumerated().map { index, group in
+      GroupDescription(group, of: app, isChannel: index >= named, at: now)
     }
     releases = try app.releases.compactMap { release in
       try ReleaseFile.read(repository, app.id, release)
@@ -46,37 +30,28 @@ struct AppDescription: Encodable {
   }
 
   /// The description of one app of a repository, which is there.
-  static func load(_ app: ApplicationID, in repository: Repository) throws -> AppDescription {
+  static func load(_ app: ApplicationID, in repository: Repository, at now: Timestamp) throws -> AppDescription {
     guard let known = try Catalog.load(root: repository.root)[appKey: app] else { throw CommandFailure.noSuchApp(app) }
-    return try AppDescription(known, in: repository)
+    return try AppDescription(known, in: repository, at: now)
   }
 
   /// The app's tables.
   var text: String {
-    (name.map { "\(id)  \($0)" } ?? id).escaped + "\n" + channelsText + groupsText + releasesText
+    let paused = updates == .off ? "  updates are off" : ""
+    return (name.map { "\(id)  \($0)" } ?? id).escaped + paused + "\n" + ChannelDescription.text(channels)
+      + (isPlain ? "" : GroupDescription.text(groups)) + releasesText
   }
 
-  var channelsText: String {
-    var targets = Table()
-    targets.add("CHANNEL", "ARCH", "VERSION", "SINCE")
-    for channel in channels {
-      if channel.targets.isEmpty { targets.add(channel.name, "-", "-", "-") }
-      for target in channel.targets { targets.add(channel.name, target.arch, target.version, target.since ?? "-") }
-    }
-    return channels.isEmpty ? "  no channels\n" : targets.text(indent: "  ")
+  /// Whether the groups say nothing that the table of the channels does not.
+  private var isPlain: Bool {
+    updates == .on
+      && groups.allSatisfy { group in
+        group.isChannel && group.updatesText == "on" && !group.ways.contains { $0.isBlocked || !$0.floors.isEmpty }
+      }
   }
 
-  var groupsText: String {
-    // Those that every channel is by itself say nothing that the table above does not.
-    let named = groups.dropLast(channels.count)
-    guard !named.isEmpty else { return "" }
-    var table = Table()
-    table.add("GROUP", "TRACK", "CHANNEL")
-    for group in named { table.add(group.name, group.track ?? "any", group.channel) }
-    return table.text(indent: "  ")
-  }
-
-  var releasesText: String {
+  private var releasesText: String {
+    guard !releases.isEmpty else { return "  no releases\n" }
     var table = Table()
     table.add("RELEASE", "ARCH", "FROM", "SIZE", "PACKAGE", "CHANNELS")
     for release in releases {
@@ -86,6 +61,6 @@ struct AppDescription: Encodable {
         (release.packages.first?.name ?? "-") + (further > 0 ? " and \(further) more" : ""),
         release.channels.joined(separator: ", "))
     }
-    return releases.isEmpty ? "  no releases\n" : table.text(indent: "  ")
+    return table.text(indent: "  ")
   }
 }

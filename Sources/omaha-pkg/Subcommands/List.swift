@@ -4,11 +4,12 @@ internal import Omaha
 
 /// `omaha-pkg list`
 struct List: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Print apps, channels and releases.")
+  static let configuration = CommandConfiguration(abstract: "Print who gets what: apps, channels, groups and releases.")
 
   @Option(help: ArgumentHelp("Only this app.", valueName: "id"))
   var app: ApplicationID?
 
+  @OptionGroup var momentOptions: MomentOptions
   @OptionGroup var formatOptions: FormatOptions
   @OptionGroup var repositoryOptions: RepositoryOptions
 
@@ -16,7 +17,9 @@ struct List: ParsableCommand {
     let repository = try repositoryOptions.existing()
     let catalog = try Catalog.load(root: repository.root)
     if let app, catalog[appKey: app] == nil { throw CommandFailure.noSuchApp(app) }
-    let apps = try catalog.apps.filter { app == nil || $0.id == app }.map { try AppDescription($0, in: repository) }
+    let now = momentOptions.moment
+    let apps = try catalog.apps.filter { app == nil || $0.id == app }
+      .map { try AppDescription($0, in: repository, at: now) }
     switch formatOptions.format {
     case .text:
       print(apps.isEmpty ? "no apps" : apps.map(\.text).joined(separator: "\n"), terminator: apps.isEmpty ? "\n" : "")

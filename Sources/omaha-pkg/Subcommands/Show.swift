@@ -6,22 +6,21 @@ internal import Omaha
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print everything about a release, or about an app.",
-    usage: "omaha-pkg show [<version>] --app <id> [--arch <arch>] [--format <text|json>] [--root <dir>]")
+    usage: "omaha-pkg show [<version>] --app <id> [--arch <arch>] [--at <time>] [--format <text|json>] [--root <dir>]")
 
   @Argument(help: "The release's version; without it the app is shown.")
   var version: Version?
 
   @OptionGroup var appOptions: AppOptions
   @OptionGroup var architectureOptions: ArchitectureOptions
+  @OptionGroup var momentOptions: MomentOptions
   @OptionGroup var formatOptions: FormatOptions
   @OptionGroup var repositoryOptions: RepositoryOptions
 
   func run() throws {
     let repository = try repositoryOptions.existing()
-    guard let app = try Catalog.load(root: repository.root)[appKey: appOptions.app] else {
-      throw CommandFailure.noSuchApp(appOptions.app)
-    }
-    let description = try AppDescription(app, in: repository)
+    let app = appOptions.app
+    let description = try AppDescription.load(app, in: repository, at: momentOptions.moment)
     guard let version else {
       switch formatOptions.format {
       case .text: print(description.text, terminator: "")
@@ -33,7 +32,7 @@ struct Show: ParsableCommand {
     let releases = description.releases.filter {
       $0.version == version.text && (arch == nil || $0.arch == arch?.rawValue)
     }
-    guard !releases.isEmpty else { throw CommandFailure.noSuchRelease(app.id, version, arch) }
+    guard !releases.isEmpty else { throw CommandFailure.noSuchRelease(app, version, arch) }
     switch formatOptions.format {
     case .text: print(releases.map(\.text).joined(separator: "\n"), terminator: "")
     case .json: try JSON.print(releases)

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Catalog
+internal import Omaha
 
 /// `omaha-pkg channel list --app ID`
 struct ChannelList: ParsableCommand {
@@ -11,9 +12,10 @@ struct ChannelList: ParsableCommand {
   @OptionGroup var repositoryOptions: RepositoryOptions
 
   func run() throws {
-    let description = try AppDescription.load(appOptions.app, in: try repositoryOptions.existing())
+    let description = try AppDescription.load(
+      appOptions.app, in: try repositoryOptions.existing(), at: Timestamp.now)
     switch formatOptions.format {
-    case .text: print(description.channelsText, terminator: "")
+    case .text: print(ChannelDescription.text(description.channels), terminator: "")
     case .json: try JSON.print(description.channels)
     }
   }

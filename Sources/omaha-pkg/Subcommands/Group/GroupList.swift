@@ -4,16 +4,19 @@ internal import Catalog
 /// `omaha-pkg group list --app ID`
 struct GroupList: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Print the groups in the order in which they are tried.")
+    commandName: "list", abstract: "Print the groups in the order in which they are tried.",
+    discussion: "Behind those of the file come those that every channel is by itself, for the track of its name.")
 
   @OptionGroup var appOptions: AppOptions
+  @OptionGroup var momentOptions: MomentOptions
   @OptionGroup var formatOptions: FormatOptions
   @OptionGroup var repositoryOptions: RepositoryOptions
 
   func run() throws {
-    let description = try AppDescription.load(appOptions.app, in: try repositoryOptions.existing())
+    let description = try AppDescription.load(
+      appOptions.app, in: try repositoryOptions.existing(), at: momentOptions.moment)
     switch formatOptions.format {
-    case .text: print(description.groupsText, terminator: "")
+    case .text: print(GroupDescription.text(description.groups), terminator: "")
     case .json: try JSON.print(description.groups)
     }
   }
