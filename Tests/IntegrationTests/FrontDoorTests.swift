@@ -218,6 +218,26 @@ extension IntegrationTests {
       try await wait(until: "omaha-fcgi has ended, too") { children.allSatisfy { kill($0, 0) != 0 } }
     }
 
+    @Test(
+      "An omaha-fcgi that lighttpd started and that is told to stop costs no request: the other one answers meanwhile")
+    func spawnedStops() async throws {
+      let site = try await Site.serving(through: .lighttpdSpawning)
+      let result = try await Load.on(port: site.port, clients: 16) { load in
+        for _ in 0..<3 {
+          let first = try #require(site.serverChildren.first)
+          kill(first, SIGTERM)
+          try await wait(until: "there is another in its place") {
+            site.serverChildren.count == 2 && !site.serverChildren.contains(first)
+          }
+          // lighttpd leaves a process that refused a connection alone for a second.
+          let again = ContinuousClock.now.advanced(by: .seconds(2))
+          try await wait(until: "lighttpd asks both again") { ContinuousClock.now >= again }
+          try await load.answered(50)
+        }
+      }
+      #expect(result.statuses.keys.sorted() == [200], "\(result.statuses) \(result.failures)")
+    }
+
     // MARK: busybox httpd
 
     @Test("busybox httpd needs the slash at the end of the client's address, or its /cgi-bin/index.cgi")
