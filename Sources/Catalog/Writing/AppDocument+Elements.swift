@@ -12,10 +12,8 @@ extension AppDocument {
     let bytes = try new.text(indent: inner, step: step, lineBreak: lineBreak)
     let tag = parent.startTagRange
     if let sibling {
-      let end = sibling.sourceRange.upperBound
-      var position = end
-      if case .end(let line) = tail(behind: end) { position = line }
-      text.insert(contentsOf: lineBreak + inner + bytes, at: position)
+      text.insert(
+        contentsOf: lineBreak + inner + bytes, at: insertionPoint(behind: sibling.sourceRange.upperBound))
     } else if text[tag.upperBound - 2] == UInt8(ascii: "/") {
       // <channel name="stable"/> becomes a start tag and an end tag.
       var end = tag.upperBound - 2

@@ -61,6 +61,20 @@ extension AppDocument {
     return isComment ? .end(end) : .more
   }
 
+  /// Where something can be inserted behind an element: behind the comment that begins on its last line, if one does.
+  func insertionPoint(behind position: Int) -> Int {
+    if case .end(let end) = tail(behind: position) { return end }
+    var start = position
+    while start < text.count, isBlank(text[start]) { start += 1 }
+    guard text[start...].starts(with: "<!--".utf8) else { return position }
+    var end = start
+    while end < text.count, !text[end...].starts(with: "-->".utf8) { end += 1 }
+    guard end < text.count, case .end(let line) = tail(behind: end + 3), text[end + 3..<line].isEmpty else {
+      return position
+    }
+    return line
+  }
+
   /// The whole lines of an element, up to and with the line break, when it shares them with nothing but a comment behind it.
   func lines(of element: XMLElement) -> Range<Int>? {
     let range = element.sourceRange

@@ -15,8 +15,10 @@ struct Editing {
     var editor = try read()
     do {
       let words = try change(&editor)
-      if editor.isChanged { try editor.validate() }
-      guard let writer else { return show(editor) }
+      guard let writer else {
+        try editor.validate()
+        return show(editor)
+      }
       try writer.save(editor)
       for line in words { print(line) }
     } catch let error as RepositoryError {

@@ -126,6 +126,11 @@ struct AppDocumentEditTests {
       "in its order", "<a>\n  <g>\n    <machines/> <!-- m -->\n    <window/>\n  </g>\n</a>",
       "<a>\n  <g>\n    <machines/> <!-- m -->\n    <pin/>\n    <window/>\n  </g>\n</a>", insert(NewElement("pin"))),
     Edit(
+      "behind a comment of several lines",
+      "<a>\n  <g>\n    <pin/> <!-- a\n      b -->\n    <window/>\n  </g>\n</a>",
+      "<a>\n  <g>\n    <pin/> <!-- a\n      b -->\n    <rollout/>\n    <window/>\n  </g>\n</a>",
+      insert(NewElement("rollout"))),
+    Edit(
       "before all", "<a>\n  <g>\n    <!-- w -->\n    <window/>\n  </g>\n</a>",
       "<a>\n  <g>\n    <pin/>\n    <!-- w -->\n    <window/>\n  </g>\n</a>", insert(NewElement("pin"))),
     Edit(

@@ -1,0 +1,86 @@
+import Testing
+
+@testable import omaha_pkg
+
+@Suite("Unified diffs")
+struct UnifiedDiffTests {
+  @Test("a change is shown with three lines around it, and changes that are near share a hunk")
+  func hunks() {
+    let old = (1...20).map { "line \($0)\n" }.joined()
+    let new = old.replacing("line 4\n", with: "").replacing("line 10\n", with: "line X\n").replacing(
+      "line 20\n", with: "line 20\nmore\n")
+    #expect(
+      UnifiedDiff(name: "app.xml", from: old, to: new).text == """
+        --- app.xml
+        +++ app.xml
+        @@ -1,13 +1,12 @@
+         line 1
+         line 2
+         line 3
+        -line 4
+         line 5
+         line 6
+         line 7
+         line 8
+         line 9
+        -line 10
+        +line X
+         line 11
+         line 12
+         line 13
+        @@ -18,3 +17,4 @@
+         line 18
+         line 19
+         line 20
+        +more
+
+        """)
+    #expect(UnifiedDiff(name: "app.xml", from: old, to: old).text == "")
+  }
+
+  @Test("a last line without a line break is told")
+  func noLineBreak() {
+    #expect(
+      UnifiedDiff(name: "f", from: "a\nb", to: "a\nb\n").text == """
+        --- f
+        +++ f
+        @@ -1,2 +1,2 @@
+         a
+        -b
+        \\ No newline at end of file
+        +b
+
+        """)
+  }
+
+  @Test(
+    "patch makes one text of the other", .enabled(if: Program.installed("patch") != nil), arguments: [UInt64](1...40))
+  func patch(seed: UInt64) throws {
+    let patch = try #require(Program.installed("patch"))
+    var state = seed
+    func next(_ count: UInt64) -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return (state >> 33) % count
+    }
+    let ends = ["\n", "\r\n"][Int(next(2))]
+    let old = (0..<next(40)).map { _ in "<\(next(6))/>" }
+    var new = old
+    for _ in 0..<next(6) {
+      let place = Int(next(UInt64(new.count + 1)))
+      if next(2) == 0 || place == new.count { new.insert("<x\(next(3))/>", at: place) } else { new.remove(at: place) }
+    }
+    func text(_ lines: [String]) -> String {
+      lines.joined(separator: ends) + (lines.isEmpty || next(3) == 0 ? "" : ends)
+    }
+    let (left, right) = (text(old), text(new))
+    let diff = UnifiedDiff(name: "app.xml", from: left, to: right).text
+    #expect((diff == "") == (left.utf8.elementsEqual(right.utf8)))
+    // patch removes a file that becomes empty.
+    guard diff != "", right != "" else { return }
+    let folder = try Folder()
+    let file = try folder.write(left, to: "app.xml")
+    let run = try Program.run(patch, ["--binary", "-s", "-i", try folder.write(diff, to: "diff"), file])
+    #expect(run.status == 0, "\(run.output)\(run.errors)\n\(diff)")
+    #expect(try folder.text("app.xml").utf8.elementsEqual(right.utf8), "\(diff)")
+  }
+}
