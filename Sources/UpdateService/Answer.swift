@@ -16,18 +16,10 @@ public struct Answer: Sendable {
 }
 
 /// The answer to one app.
-///
-/// A class, because the app of a request has two dozen strings: each copy of the structure counted a reference for each,
-/// and an answer is passed on three times.
-public final class AppAnswer: Sendable {
+public struct AppAnswer: Sendable {
   /// The app as the client sent it; its ID is echoed byte for byte.
   public let request: Request.App
 
   /// What it gets, and why.
   public let decision: Decision
-
-  init(request: Request.App, decision: Decision) {
-    self.request = request
-    self.decision = decision
-  }
 }

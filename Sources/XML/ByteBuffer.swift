@@ -80,9 +80,17 @@ package struct ByteBuffer: ~Copyable, @unchecked Sendable {
   }
 
   /// Appends a number in decimal digits.
-  package mutating func append(decimal number: some FixedWidthInteger) {
+  package mutating func append(decimal number: Int64) {
     if number < 0 { append(UInt8(ascii: "-")) }
-    var rest = UInt64(number.magnitude)
+    append(decimal: number.magnitude)
+  }
+
+  /// Appends a number in decimal digits.
+  package mutating func append(decimal number: Int) { append(decimal: Int64(number)) }
+
+  /// Appends a number in decimal digits.
+  package mutating func append(decimal number: UInt64) {
+    var rest = number
     // From the last digit to the first: 2^64 has twenty.
     let end = unsafe reserve(20) + 20
     var first = unsafe end

@@ -58,20 +58,27 @@ public struct XMLWriter: ~Copyable, Sendable {
   }
 
   /// ` name="number"`
-  public mutating func attribute(_ name: StaticString, _ number: Int64) { attribute(name, number: number) }
+  public mutating func attribute(_ name: StaticString, _ number: Int64) {
+    begin(name)
+    buffer.append(decimal: number)
+    append("\"")
+  }
 
   /// ` name="number"`
-  public mutating func attribute(_ name: StaticString, _ number: Int) { attribute(name, number: number) }
+  public mutating func attribute(_ name: StaticString, _ number: Int) { attribute(name, Int64(number)) }
 
   /// ` name="number"`
-  public mutating func attribute(_ name: StaticString, _ number: UInt64) { attribute(name, number: number) }
+  public mutating func attribute(_ name: StaticString, _ number: UInt64) {
+    begin(name)
+    buffer.append(decimal: number)
+    append("\"")
+  }
 
-  private mutating func attribute(_ name: StaticString, number: some FixedWidthInteger) {
+  /// ` name="`
+  private mutating func begin(_ name: StaticString) {
     append(" ")
     append(name)
     append("=\"")
-    buffer.append(decimal: number)
-    append("\"")
   }
 
   /// `/>`

@@ -1,45 +1,64 @@
 /// What a client asks: `<request>` of protocol 3.0 and 3.1.
 ///
-/// Every attribute but the protocol is optional on the wire; nil is absent, an empty string was sent empty.
+/// Every attribute but the protocol is optional on the wire; nil is absent, an empty string was sent empty. The fields are
+/// shared by all copies.
 public struct Request: Hashable, Sendable {
+  private struct Fields: Hashable, Sendable {
+    let protocolVersion: String
+    let version: String?
+    let updaterVersion: String?
+    let installSource: String?
+    let isMachine: Bool?
+    let requestID: String?
+    let sessionID: String?
+    let testSource: String?
+    let userID: String?
+    let dedup: String?
+    let os: OperatingSystem?
+    let hardware: [Attribute]?
+    let apps: [App]
+  }
+
+  private let box: Box<Fields>
+
   /// `protocol`: `3.0` or `3.1`.
-  public let protocolVersion: String
+  public var protocolVersion: String { box.value.protocolVersion }
 
   /// `version` of the client program, such as `update_engine-0.4.10`.
-  public let version: String?
+  public var version: String? { box.value.version }
 
   /// `updaterversion`; update_engine repeats its version here.
-  public let updaterVersion: String?
+  public var updaterVersion: String? { box.value.updaterVersion }
 
   /// `installsource`: why the client asks, such as `scheduler` or `ondemandupdate`.
-  public let installSource: String?
+  public var installSource: String? { box.value.installSource }
 
   /// `ismachine`: whether the client works for the machine rather than for one user.
-  public let isMachine: Bool?
+  public var isMachine: Bool? { box.value.isMachine }
 
   /// `requestid`, new for every request.
-  public let requestID: String?
+  public var requestID: String? { box.value.requestID }
 
   /// `sessionid`, the same from a check to the events of its update.
-  public let sessionID: String?
+  public var sessionID: String? { box.value.sessionID }
 
   /// `testsource`, set by clients under test.
-  public let testSource: String?
+  public var testSource: String? { box.value.testSource }
 
   /// `userid`.
-  public let userID: String?
+  public var userID: String? { box.value.userID }
 
   /// `dedup`: how the client wants to be counted.
-  public let dedup: String?
+  public var dedup: String? { box.value.dedup }
 
   /// `<os>`.
-  public let os: OperatingSystem?
+  public var os: OperatingSystem? { box.value.os }
 
   /// All attributes of `<hw>`, in the order of the document; nil without the element.
-  public let hardware: [Attribute]?
+  public var hardware: [Attribute]? { box.value.hardware }
 
   /// `<app>`, in the order of the document, which the response keeps.
-  public let apps: [App]
+  public var apps: [App] { box.value.apps }
 
   /// A request.
   public init(
@@ -48,18 +67,10 @@ public struct Request: Hashable, Sendable {
     testSource: String? = nil, userID: String? = nil, dedup: String? = nil, os: OperatingSystem? = nil,
     hardware: [Attribute]? = nil, apps: [App]
   ) {
-    self.protocolVersion = protocolVersion
-    self.version = version
-    self.updaterVersion = updaterVersion
-    self.installSource = installSource
-    self.isMachine = isMachine
-    self.requestID = requestID
-    self.sessionID = sessionID
-    self.testSource = testSource
-    self.userID = userID
-    self.dedup = dedup
-    self.os = os
-    self.hardware = hardware
-    self.apps = apps
+    box = Box(
+      Fields(
+        protocolVersion: protocolVersion, version: version, updaterVersion: updaterVersion,
+        installSource: installSource, isMachine: isMachine, requestID: requestID, sessionID: sessionID,
+        testSource: testSource, userID: userID, dedup: dedup, os: os, hardware: hardware, apps: apps))
   }
 }
