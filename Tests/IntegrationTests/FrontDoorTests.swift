@@ -229,9 +229,6 @@ extension IntegrationTests {
           try await wait(until: "there is another in its place") {
             site.serverChildren.count == 2 && !site.serverChildren.contains(first)
           }
-          // lighttpd leaves a process that refused a connection alone for a second.
-          let again = ContinuousClock.now.advanced(by: .seconds(2))
-          try await wait(until: "lighttpd asks both again") { ContinuousClock.now >= again }
           try await load.answered(50)
         }
       }
