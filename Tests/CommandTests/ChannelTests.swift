@@ -93,6 +93,7 @@ struct ChannelTests {
     arguments: [
       ("floor 1.0", 66), ("block 1.0 --channel beta", 66), ("unblock 1.0 --channel beta", 66), ("floor one", 64),
       ("floor 1.0 --remove --reason x", 64), ("block 1.0 --arch vax", 64),
+      ("block 1.0 --reason a\u{1}", 64), ("floor 1.0 --reason a\u{1b}", 64),
     ])
   func refused(words: String, status: Int32) throws {
     let before = try shop.appXML()

@@ -153,6 +153,7 @@ struct GroupTests {
       ("group add lab", 64, "--channel"),
       ("group add lab --channel stable --first --before x", 64, "exclude"),
       ("group add lab --channel stable --arch vax", 64, "--arch"),
+      ("group add lab --channel stable --oem a\u{1}", 64, "--oem"),
       ("group add lab --channel stable --min-version one", 64, "--min-version"),
       ("group add lab --channel stable --min-version 2 --max-version 1", 78, "min-version 2 is above max-version 1"),
       ("group add lab --channel stable --updates maybe", 64, "--updates"),

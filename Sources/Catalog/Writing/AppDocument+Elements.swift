@@ -12,8 +12,13 @@ extension AppDocument {
     let bytes = try new.text(indent: inner, step: step, lineBreak: lineBreak)
     let tag = parent.startTagRange
     if let sibling {
-      text.insert(
-        contentsOf: lineBreak + inner + bytes, at: insertionPoint(behind: sibling.sourceRange.upperBound))
+      let range = sibling.sourceRange
+      if leadingSpace(before: range.lowerBound) == nil, case .more = tail(behind: range.upperBound) {
+        // Whoever writes them on one line wants them there.
+        text.insert(contentsOf: bytes, at: range.upperBound)
+      } else {
+        text.insert(contentsOf: lineBreak + inner + bytes, at: insertionPoint(behind: range.upperBound))
+      }
     } else if text[tag.upperBound - 2] == UInt8(ascii: "/") {
       // <channel name="stable"/> becomes a start tag and an end tag.
       var end = tag.upperBound - 2

@@ -75,6 +75,12 @@ struct GroupOptions: ParsableArguments {
   func validate() throws {
     guard before == nil || !first else { throw ValidationError("--before and --first exclude each other") }
     if channel?.isEmpty == true { throw ValidationError("--channel is empty; a group follows one") }
+    for (option, text) in [
+      ("--track", track), ("--board", board), ("--oem", oem), ("--platform", platform),
+      ("--alias-prefix", aliasPrefix), ("--machine-prefix", machinePrefix),
+    ] {
+      try Words.validate(option, text)
+    }
     try check("--arch", arch, "is not an architecture") { Architecture(alias: $0) != nil }
     for (option, version) in [("--min-version", minVersion), ("--max-version", maxVersion)] {
       try check(option, version, "is not a version") { Version(argument: $0) != nil }

@@ -18,6 +18,8 @@ struct BlockCommand: ParsableCommand {
 
   @OptionGroup var editOptions: EditOptions
 
+  func validate() throws { try Words.validate("--reason", reason) }
+
   func run() throws {
     try editOptions.edit { editor in
       try editor.channelNames(ruleOptions.channel).map { channel in

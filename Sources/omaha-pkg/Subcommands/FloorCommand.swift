@@ -22,6 +22,7 @@ struct FloorCommand: ParsableCommand {
   @OptionGroup var editOptions: EditOptions
 
   func validate() throws {
+    try Words.validate("--reason", reason)
     if remove, reason != nil { throw ValidationError("--remove and --reason exclude each other") }
   }
 

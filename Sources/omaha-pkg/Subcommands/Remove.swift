@@ -35,7 +35,7 @@ struct Remove: ParsableCommand {
       let references = try writer.references(of: app, to: key)
       guard references.isEmpty else {
         throw CommandFailure(
-          "\(references.joined(separator: " and ")) of \(app.key) points to \(version) \(key.architecture)",
+          "\(references.joined(separator: " and ")) of \(app.key) \(references.count == 1 ? "points" : "point") to \(version) \(key.architecture)",
           hint: "promote another release there first", exitCode: CommandFailure.checkFailed)
       }
     }

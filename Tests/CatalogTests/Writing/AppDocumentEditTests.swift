@@ -126,6 +126,9 @@ struct AppDocumentEditTests {
       "in its order", "<a>\n  <g>\n    <machines/> <!-- m -->\n    <window/>\n  </g>\n</a>",
       "<a>\n  <g>\n    <machines/> <!-- m -->\n    <pin/>\n    <window/>\n  </g>\n</a>", insert(NewElement("pin"))),
     Edit(
+      "behind another on the same line", "<a><g><pin/></g></a>", "<a><g><pin/><rollout/></g></a>",
+      insert(NewElement("rollout"))),
+    Edit(
       "behind a comment of several lines",
       "<a>\n  <g>\n    <pin/> <!-- a\n      b -->\n    <window/>\n  </g>\n</a>",
       "<a>\n  <g>\n    <pin/> <!-- a\n      b -->\n    <rollout/>\n    <window/>\n  </g>\n</a>",
