@@ -59,10 +59,19 @@ public struct CatalogApp: Sendable {
     return nil
   }
 
-  /// The track by which a machine is sorted: a well-known ID is read as its name, unless a group is for that very ID.
+  /// The track by which a machine is sorted: a well-known ID is read as its name, unless a group is for that very ID,
+  /// however the two write it.
   public func track(of machine: Machine) -> String? {
-    guard let track = machine.track, let name = WellKnownTrack.name(of: track) else { return machine.track }
-    return groups.contains { $0.group.selector.track == track } ? track : name
+    guard let track = machine.track, let name = WellKnownTrack.name(of: track), let id = ApplicationID(track) else {
+      return machine.track
+    }
+    var other: String?
+    for served in groups {
+      guard let own = served.group.selector.track else { continue }
+      if own == track { return track }
+      if other == nil, own.utf8.count >= 36, ApplicationID(own) == id { other = own }
+    }
+    return other ?? name
   }
 
   /// The release that a target of this app points to.

@@ -63,6 +63,29 @@ struct GroupTests {
     #expect(try catalog.decide("1.0", track: "stable").group?.name == "stable")
   }
 
+  @Test(
+    "A group for a well-known ID takes its machines however the two write it",
+    arguments: [
+      "9a2deb70-37be-4026-853f-bfdd6b347bbe", "{9a2deb70-37be-4026-853f-bfdd6b347bbe}",
+      "9A2DEB70-37BE-4026-853F-BFDD6B347BBE", "{9A2DEB70-37BE-4026-853F-BFDD6B347BBE}",
+    ])
+  func spelledID(id: String) throws {
+    for sent in ["{9A2DEB70-37BE-4026-853F-BFDD6B347BBE}", "9a2deb70-37be-4026-853f-bfdd6b347bbe"] {
+      let catalog = try PolicyCatalog(
+        "<channel name=\"stable\"/><group name=\"old\" track=\"\(id)\" channel=\"stable\"/>", releases: [])
+      #expect(try catalog.decide("1.0", track: sent).group?.name == "old")
+    }
+    // Which of two spellings a machine means is told by its own.
+    let both = try PolicyCatalog(
+      "<channel name=\"c\"/><group name=\"a\" track=\"{\(WellKnownTrackID.stable)}\" channel=\"c\"/>"
+        + "<group name=\"b\" track=\"\(WellKnownTrackID.stable)\" channel=\"c\"/>", releases: [])
+    #expect(try both.decide("1.0", track: WellKnownTrackID.stable).group?.name == "b")
+    // The other ID of the same name is not that ID.
+    #expect(try both.decide("1.0", track: "11a585f6-9418-4df0-8863-78b2fd3240f8").group == nil)
+  }
+
+  private enum WellKnownTrackID { static let stable = "9a2deb70-37be-4026-853f-bfdd6b347bbe" }
+
   @Test("Nothing is offered while the app, the channel or the group is paused, also to who was offered it before")
   func paused() throws {
     func decide(app: String = "on", channel: String = "on", group: String = "on") throws -> Reason {
