@@ -20,8 +20,8 @@ public struct UpdatePath: Sendable {
     public let floor: Floor?
     /// What keeps the version itself from being offered.
     public let block: Block?
-    /// What is offered: the version's release, or for a blocked one the newest below it that is not blocked; nil when
-    /// there is none.
+    /// What is offered: the version's release, or for a blocked one the newest below it that is not blocked, a
+    /// pre-release only for a pre-release; nil when there is none.
     public let release: Release?
     /// The deltas to ``release``.
     public let deltas: [Release]

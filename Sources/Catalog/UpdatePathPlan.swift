@@ -94,10 +94,12 @@ extension ReleaseIndex {
     return !contains(own) && contains(forAll) ? forAll : own
   }
 
+  /// The newest release that can stand in for a blocked version. Those who follow releases are not given a pre-release.
   private func newest(below limit: Version, for architecture: Architecture, over channel: Channel) -> ReleaseKey? {
     var newest: (key: ReleaseKey, version: Version)?
     for key in fullReleases where key.architecture == architecture || key.architecture == .all {
-      guard let version = Version(key.version), version < limit, channel.block(of: version, for: architecture) == nil
+      guard let version = Version(key.version), version < limit, !version.isPreRelease || limit.isPreRelease,
+        channel.block(of: version, for: architecture) == nil
       else { continue }
       // Of one version, the release for the architecture itself.
       if let best = newest?.version, version < best || version == best && key.architecture == .all { continue }

@@ -60,6 +60,16 @@ struct PathTests {
 
   private func channel(_ rules: String) -> String { channel("5.0", rules) }
 
+  @Test("A blocked release is not replaced by a pre-release, a blocked pre-release is")
+  func preReleases() throws {
+    let releases = ["3.0", "4.0-rc1", "4.0-rc2"]
+    let release = try PolicyCatalog(channel("4.0", "<block version=\"4.0\"/>"), releases: releases + ["4.0"])
+    #expect(try release.decide("1.0").short == "offered 3.0")
+    #expect(try release.decide("3.0").short == "blocked")
+    let preRelease = try PolicyCatalog(channel("4.0-rc2", "<block version=\"4.0-rc2\"/>"), releases: releases)
+    #expect(try preRelease.decide("3.0").short == "offered 4.0-rc1")
+  }
+
   @Test("Floors and blocks of one architecture leave the others of a target for all alone")
   func architectures() throws {
     let catalog = try PolicyCatalog(
