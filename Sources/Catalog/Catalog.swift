@@ -55,10 +55,15 @@ public struct Catalog: Sendable {
   /// - Throws: everything that is wrong in what was read.
   public static func load(root: String, for request: Request) throws(CatalogErrors) -> Catalog {
     var loader = CatalogLoader(root: root)
-    var wanted: [(id: ApplicationID, version: Version?)] = []
+    var wanted: [(id: ApplicationID, versions: [Version])] = []
     for app in request.apps {
-      guard let id = ApplicationID(app.appID), !wanted.contains(where: { $0.id == id }) else { continue }
-      wanted.append((id, Version(app.version)))
+      guard let id = ApplicationID(app.appID) else { continue }
+      let versions = Version(app.version).map { [$0] } ?? []
+      if let index = wanted.firstIndex(where: { $0.id == id }) {
+        wanted[index].versions += versions
+      } else {
+        wanted.append((id, versions))
+      }
     }
     return try loader.load(only: wanted)
   }

@@ -18,8 +18,8 @@ struct AppLoader {
   enum Scope {
     /// Every release, so that everything that is wrong is found.
     case everything
-    /// What a machine of this version can come to, for a process that answers one request.
-    case machine(version: Version?)
+    /// What machines of these versions can come to, for a process that answers one request.
+    case machines(of: [Version])
   }
 
   init(
@@ -69,8 +69,8 @@ struct AppLoader {
     case .everything:
       names = try releaseDirectory?.entries().filter(Self.isRelease).map(\.name) ?? []
       plans = reader.content.plans(over: ReleaseKeys(names.compactMap { ReleaseKey(fileName: $0) }))
-    case .machine(let version):
-      plans = reader.content.plans(over: ReleaseFiles(directory: releaseDirectory, version: version))
+    case .machines(let versions):
+      plans = reader.content.plans(over: ReleaseFiles(directory: releaseDirectory, versions: versions))
       names = []
       // The list is short: a few steps for each group and architecture.
       for key in plans.flatMap(\.releases) where !names.contains(key.fileName) { names.append(key.fileName) }

@@ -29,14 +29,14 @@ struct CatalogLoader {
     return try finish(apps)
   }
 
-  /// Loads some apps, each named once, and the releases that a machine of the version given may come to.
-  mutating func load(only wanted: [(id: ApplicationID, version: Version?)]) throws(CatalogErrors) -> Catalog {
+  /// Loads some apps, each named once, and the releases that machines of the versions given may come to.
+  mutating func load(only wanted: [(id: ApplicationID, versions: [Version])]) throws(CatalogErrors) -> Catalog {
     var apps: [CatalogApp] = []
     do throws(RepositoryError) {
       let catalog = try Directory(path: Repository(root: root).catalogPath)
       // The key is letters, digits, ".", "_" and "-" and begins with no dot: it names a child or nothing.
-      for (id, version) in wanted {
-        let scope = AppLoader.Scope.machine(version: version)
+      for (id, versions) in wanted {
+        let scope = AppLoader.Scope.machines(of: versions)
         if let app = try loadApp(directory: id.key, in: catalog, scope: scope) { apps.append(app) }
       }
     } catch {

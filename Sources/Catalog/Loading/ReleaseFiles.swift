@@ -5,8 +5,8 @@ internal import Omaha
 struct ReleaseFiles: ReleaseIndex {
   /// `releases/`; nil when there is none.
   let directory: Directory?
-  /// The version of the machine that asks, for which deltas are looked up.
-  let version: Version?
+  /// The versions of the machines that ask, for which deltas are looked up.
+  let versions: [Version]
 
   func contains(_ key: ReleaseKey) -> Bool { directory?.contains(key.fileName) == true }
 
@@ -18,9 +18,12 @@ struct ReleaseFiles: ReleaseIndex {
   }
 
   func deltas(to key: ReleaseKey) -> [ReleaseKey] {
-    guard let version else { return [] }
-    // A version has only characters that a file's name may have.
-    let delta = ReleaseKey(version: key.version, architecture: key.architecture, previousVersion: version.text)
-    return contains(delta) ? [delta] : []
+    var deltas: [ReleaseKey] = []
+    for version in versions {
+      // A version has only characters that a file's name may have.
+      let delta = ReleaseKey(version: key.version, architecture: key.architecture, previousVersion: version.text)
+      if !deltas.contains(delta), contains(delta) { deltas.append(delta) }
+    }
+    return deltas
   }
 }

@@ -55,7 +55,7 @@ public struct AppEditor {
   public func validate() throws(RepositoryError) {
     let directory = try Directory(path: repository.catalogPath).directory(app.key)
     var loader = AppLoader(
-      directory: directory, name: app.key, root: repository.root, parser: XMLParser(), scope: .machine(version: nil),
+      directory: directory, name: app.key, root: repository.root, parser: XMLParser(), scope: .machines(of: []),
       pending: lists + [PendingFile(name: AppDocument.fileName, bytes: document.text)])
     _ = try loader.load()
     guard loader.errors.isEmpty else {

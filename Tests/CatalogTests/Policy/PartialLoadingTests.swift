@@ -47,4 +47,18 @@ struct PartialLoadingTests {
       #expect(partial.releaseCount < 7, "not everything is read")
     }
   }
+
+  @Test("an app that a request names twice, with two versions, finds the delta from each")
+  func twoVersions() throws {
+    for version in ["1.0", "2.0", "3.0"] { try test.writeRelease(version) }
+    try delta("3.0", from: "1.0")
+    try delta("3.0", from: "2.0")
+    try test.writeApp("<channel name=\"stable\"><target arch=\"amd64\" version=\"3.0\"/></channel>")
+    let apps = ["none", "1.0", "2.0", "2.0"].map {
+      Request.App(appID: TestRepository.app, version: $0, track: "stable", updateCheck: UpdateCheck())
+    }
+    let catalog = try Catalog.load(root: test.root, for: Request(apps: apps))
+    let step = try #require(catalog.apps.first?.groups.first?.paths.first?.steps.last)
+    #expect(step.deltas.compactMap { $0.previousVersion?.text } == ["1.0", "2.0"])
+  }
 }
