@@ -55,7 +55,7 @@ public struct CatalogApp: Sendable {
   /// The first group that a machine belongs to.
   public func group(for machine: Machine) -> ServedGroup? {
     let track = track(of: machine)
-    for served in groups where served.group.selector.mismatch(machine, track: track) == nil { return served }
+    for served in groups where served.mismatch(machine, track: track) == nil { return served }
     return nil
   }
 

@@ -56,6 +56,13 @@ public final class ServedGroup: Sendable {
     self.paths = paths
   }
 
+  /// The first criterion of the group that a machine does not fit; nil when it belongs here.
+  ///
+  /// - Parameter track: the machine's track as ``CatalogApp/track(of:)`` reads it.
+  public func mismatch(_ machine: Machine, track: String?) -> Selector.Criterion? {
+    group.selector.mismatch(machine, track: track)
+  }
+
   /// The way of a machine: that of its architecture, else that for all.
   ///
   /// A machine that says nothing of its architecture gets the only way; with several, guessing could brick it.

@@ -39,17 +39,24 @@ public enum DecisionRule: String, CaseIterable, Hashable, Sendable {
 /// The rule is a parameter of the decision and not a result, so that a server, which watches nothing, pays nothing: what a
 /// rule saw is only put into words when somebody reads it.
 protocol DecisionObserver {
+  /// Whether what the rules saw is kept.
+  var isWatching: Bool { get }
+
   mutating func saw(_ rule: DecisionRule, _ words: @autoclosure () -> String)
 }
 
 /// Watches nothing.
 struct NoObserver: DecisionObserver {
+  var isWatching: Bool { false }
+
   @inline(__always)
   mutating func saw(_ rule: DecisionRule, _ words: @autoclosure () -> String) {}
 }
 
 /// Keeps what every rule saw.
 struct DecisionTrace: DecisionObserver {
+  var isWatching: Bool { true }
+
   private(set) var steps: [DecisionStep] = []
 
   mutating func saw(_ rule: DecisionRule, _ words: @autoclosure () -> String) {

@@ -80,7 +80,7 @@ extension UpdateService {
     }
     observer.saw(.window, Self.words(for: served.group.schedule, openAt: now))
 
-    if let rollout = served.group.rollout {
+    if let rollout = served.group.rollout, !rollout.isComplete(since: target.since, at: now) || observer.isWatching {
       // The place is the target's: whoever is in the rollout goes all the way, over its floors too.
       let place = RolloutPlace(app: known.id, version: target.version, machineID: machine.id)
       guard rollout.includes(place, since: target.since, at: now) else {
@@ -112,7 +112,7 @@ extension UpdateService {
   ) -> ServedGroup? {
     let track = app.track(of: machine)
     for served in app.groups {
-      guard let mismatch = served.group.selector.mismatch(machine, track: track) else {
+      guard let mismatch = served.mismatch(machine, track: track) else {
         observer.saw(.group, "\(served.group.name): takes the machine")
         return served
       }

@@ -55,6 +55,40 @@ repository() {
     "$app" "$count" >"$root/catalog/$app/app.xml"
 }
 
+# policies ROOT VERSION — gives the repository's app every policy: ten groups of which the last takes the machine, a list of
+# 100,000 machines, windows in three time zones, a rollout, floors and blocks. VERSION stays what is offered.
+policies() {
+  local root=$1 version=$2
+  awk 'BEGIN { for (n = 0; n < 100000; n++) printf "%08x%08x%08x%08x\n", n * 40503 % 65536, n, n * 7, n }' \
+    >"$root/catalog/$app/list.txt"
+  cat >"$root/catalog/$app/app.xml" <<END
+<app appid="$app" name="benchmark">
+  <channel name="stable">
+    <target arch="amd64" version="$version" since="2026-01-01T00:00:00Z"/>
+    <floor version="$version"/>
+    <block version="4.0.5"/>
+    <block version="4.0.6"/>
+  </channel>
+  <group name="listed" channel="stable"><machines file="list.txt"/></group>
+  <group name="oem" channel="stable" oem="ami"/>
+  <group name="arm" channel="stable" arch="arm64"/>
+  <group name="old" channel="stable" max-version="0.9"/>
+  <group name="new" channel="stable" min-version="99999"/>
+  <group name="lab" channel="stable" alias-prefix="lab-"/>
+  <group name="rack" channel="stable" machine-prefix="00"/>
+  <group name="board" channel="stable" board="arm64-usr"/>
+  <group name="beta" channel="stable" track="beta"/>
+  <group name="fleet" track="stable" channel="stable" poll-interval="3600" poll-jitter="600">
+    <rollout percent="99.9999"/>
+    <window days="mon-fri" timezone="Europe/Berlin"/>
+    <window days="sat,sun" timezone="America/New_York"/>
+    <window timezone="Asia/Kolkata"/>
+    <blackout from="2020-12-20" to="2021-01-03" timezone="Europe/Berlin"/>
+  </group>
+</app>
+END
+}
+
 # request VERSION — what update_engine on that version sends.
 request() {
   cat <<END

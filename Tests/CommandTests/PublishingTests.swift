@@ -187,6 +187,19 @@ struct PublishingTests {
     try shop.expect("promote 1 --app com.example.agent --channel stable", exit: 78)
   }
 
+  @Test("promote dates a target that was written by hand, so that a rollout can count from it")
+  func undated() throws {
+    try shop.expect("add @update.gz --app com.example.agent --version 1")
+    let text = try shop.appXML().replacing(
+      "</app>", with: "<channel name=\"stable\"><target arch=\"amd64\" version=\"1\"/></channel></app>")
+    try shop.folder.write(text, to: "root/catalog/com.example.agent/app.xml")
+    let first = try shop.expect("promote 1 --app com.example.agent --channel stable")
+    #expect(first.output == "channel stable amd64 is at 1 already, since now\n")
+    #expect(try shop.appXML().contains("<target arch=\"amd64\" version=\"1\" since=\"2"))
+    let again = try shop.expect("promote 1 --app com.example.agent --channel stable")
+    #expect(again.output == "channel stable amd64 is at 1 already\n")
+  }
+
   @Test("promote points a channel to every architecture of a release, and says what it did")
   func promote() throws {
     try shop.expect("add @update.gz --app com.example.agent --version 1")

@@ -7,7 +7,7 @@ public struct MachineID: Hashable, Sendable {
   /// The ID that is written so.
   public init(_ written: String) {
     // As most clients send it; nothing is copied then.
-    if written.utf8.count == 32, written.utf8.allSatisfy(Self.isLowercaseDigit) {
+    if Self.isCanonical(written.utf8.span) {
       text = written
       return
     }
@@ -25,23 +25,30 @@ public struct MachineID: Hashable, Sendable {
     text = String(decoding: bytes, as: UTF8.self)
   }
 
-  private static func isLowercaseDigit(_ byte: UInt8) -> Bool {
-    byte &- UInt8(ascii: "0") < 10 || byte &- UInt8(ascii: "a") < 6
+  private static func isCanonical(_ bytes: Span<UInt8>) -> Bool {
+    guard bytes.count == 32 else { return false }
+    for index in bytes.indices {
+      guard bytes[index] &- UInt8(ascii: "0") < 10 || bytes[index] &- UInt8(ascii: "a") < 6 else { return false }
+    }
+    return true
   }
 
   private static let dashes = [8, 13, 18, 23]
 
   /// The number that 32 hexadecimal digits are; nil when the ID is anything else.
-  var number: UInt128? { Self.number(of: text.utf8) }
+  var number: UInt128? { Self.number(of: text.utf8.span) }
 
   /// The number of an ID of 32 hexadecimal digits, however it is written; nil when it is anything else.
-  static func number(of written: some BidirectionalCollection<UInt8>) -> UInt128? {
-    let isBraced = written.first == UInt8(ascii: "{") && written.last == UInt8(ascii: "}")
-    let bytes = isBraced ? written.dropFirst().dropLast() : written[...]
-    let isGUID = bytes.count == 36
-    guard isGUID || bytes.count == 32 else { return nil }
+  static func number(of written: Span<UInt8>) -> UInt128? {
+    let count = written.count
+    let isBraced = count > 2 && written[0] == UInt8(ascii: "{") && written[count - 1] == UInt8(ascii: "}")
+    let start = isBraced ? 1 : 0
+    let isGUID = count - 2 * start == 36
+    guard isGUID || count - 2 * start == 32 else { return nil }
     var number: UInt128 = 0
-    for (position, byte) in bytes.enumerated() {
+    for index in start..<count - start {
+      let position = index - start
+      let byte = written[index]
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): number = number << 4 | UInt128(byte - UInt8(ascii: "0"))
       case UInt8(ascii: "a")...UInt8(ascii: "f"): number = number << 4 | UInt128(byte - UInt8(ascii: "a") + 10)

@@ -68,7 +68,7 @@ extension MachineList {
       else { continue }
       let id = content[first...last]
       // Most IDs are numbers: a hundred thousand of them are read without a text each.
-      if let number = MachineID.number(of: id) {
+      if let number = MachineID.number(of: id.span) {
         numbers.append(number)
       } else if id.count > 256 {
         report(line, "an ID is longer than 256 bytes")

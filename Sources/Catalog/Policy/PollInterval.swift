@@ -19,12 +19,17 @@ public struct PollInterval: Hashable, Sendable {
 
   /// The interval that a machine is told at a moment, in seconds, within ``range``.
   ///
-  /// The difference is taken from a hash of machine and moment, so that machines which were switched on together spread
-  /// out, and the same question has the same answer on every host.
+  /// The difference is taken from a hash of machine and moment (FNV-1a, with the last step of SplitMix64 to mix it), so that
+  /// machines which were switched on together spread out, and the same question has the same answer on every host.
   public func seconds(for machineID: String, at now: Timestamp) -> Int {
     guard jitter > 0 else { return seconds }
-    let place = RolloutPlace(hashing: MachineID(machineID).text, String(now.seconds))
-    let offset = Int((UInt64(place.value) * UInt64(2 * jitter + 1)) >> 32) - jitter
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in machineID.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    hash ^= UInt64(bitPattern: now.seconds)
+    hash = (hash ^ hash >> 30) &* 0xBF58_476D_1CE4_E5B9
+    hash = (hash ^ hash >> 27) &* 0x94D0_49BB_1331_11EB
+    hash ^= hash >> 31
+    let offset = Int(hash % UInt64(2 * jitter + 1)) - jitter
     return min(max(seconds + offset, Self.range.lowerBound), Self.range.upperBound)
   }
 }

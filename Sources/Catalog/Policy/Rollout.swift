@@ -18,6 +18,9 @@ public enum Rollout: Hashable, Sendable {
     if case .share = self { false } else { true }
   }
 
+  /// Whether it has reached everybody, wherever they stand.
+  public func isComplete(since: Timestamp?, at now: Timestamp) -> Bool { share(since: since, at: now) == .all }
+
   /// Whether a machine at a place gets the release.
   ///
   /// - Parameter since: the moment of promotion; nil is taken as not yet.

@@ -20,20 +20,15 @@ public struct RolloutPlace: Hashable, Sendable {
     value = Self.hash(app.key, version.text, MachineID(machineID).text)
   }
 
-  /// The place that the hash of some lines gives.
-  init(hashing first: String, _ second: String) { value = Self.hash(first, second) }
-
-  private static func hash(_ first: String, _ second: String, _ third: String? = nil) -> UInt32 {
+  private static func hash(_ app: String, _ version: String, _ machine: String) -> UInt32 {
     var message: [UInt8] = []
     // Two blocks with their padding hold the lines of nearly every machine.
     message.reserveCapacity(128)
-    message.append(contentsOf: first.utf8)
+    message.append(contentsOf: app.utf8)
     message.append(UInt8(ascii: "\n"))
-    message.append(contentsOf: second.utf8)
-    if let third {
-      message.append(UInt8(ascii: "\n"))
-      message.append(contentsOf: third.utf8)
-    }
+    message.append(contentsOf: version.utf8)
+    message.append(UInt8(ascii: "\n"))
+    message.append(contentsOf: machine.utf8)
     return SHA256.leadingWord(of: message)
   }
 

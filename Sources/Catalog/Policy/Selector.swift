@@ -55,7 +55,11 @@ public struct Selector: Hashable, Sendable {
   /// The first criterion that a machine does not fit; nil when it belongs here.
   ///
   /// - Parameter track: the machine's track, with a well-known ID read as its name.
-  public func mismatch(_ machine: Machine, track: String?) -> Criterion? {
+  ///
+  /// Put in place where it is used, so that only what is compared is loaded: a selector that is passed is copied first, with
+  /// all its texts.
+  @inline(__always)
+  func mismatch(_ machine: Machine, track: String?) -> Criterion? {
     if let wanted = self.track, wanted != track { return .track }
     if let wanted = architecture, machine.architecture != .known(wanted) { return .architecture }
     if let wanted = board, wanted != machine.board { return .board }

@@ -16,7 +16,8 @@ public struct Promotion: Hashable, Sendable {
 
 extension AppEditor {
   /// Points a channel to a release for one architecture, or for all that the release exists for. A target that is
-  /// already there stays as it is, its time too.
+  /// already there stays as it is, its time too; only one without a time, as people write them, gets that of now, which
+  /// a rollout counts from.
   ///
   /// - Parameter architecture: nil for every architecture of the release.
   /// - Returns: one promotion per architecture, and whether the channel is new.
@@ -34,8 +35,8 @@ extension AppEditor {
     for architecture in architectures {
       let previous = old?.targets.first { $0.architecture == architecture }
       let isThere = previous?.version.text == version.text
-      let target = Target(architecture: architecture, version: version, since: isThere ? previous?.since : now)
-      if !isThere { try edit { document in try document.set(target, ofChannel: name) } }
+      let target = Target(architecture: architecture, version: version, since: isThere ? previous?.since ?? now : now)
+      if !isThere || previous?.since == nil { try edit { document in try document.set(target, ofChannel: name) } }
       promotions.append(Promotion(architecture: architecture, previous: previous, target: target))
     }
     return (promotions, old == nil)

@@ -17,7 +17,10 @@ struct Promoting {
     return (isNewChannel ? ["new channel \(channel.escaped)"] : [])
       + promotions.map { promotion in
         let place = "channel \(channel.escaped) \(promotion.architecture)"
-        if !promotion.isChange { return "\(place) is at \(version) already" }
+        if !promotion.isChange {
+          let isDated = promotion.previous?.since == promotion.target.since
+          return "\(place) is at \(version) already" + (isDated ? "" : ", since now")
+        }
         guard let previous = promotion.previous else { return "\(place) is at \(version) now" }
         return "\(place) is at \(version) now, was at \(previous.version)"
       }
