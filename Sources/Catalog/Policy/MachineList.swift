@@ -57,7 +57,8 @@ extension MachineList {
     var numbers: [UInt128] = []
     var others: Set<String> = []
     var line = 0
-    var rest = text[...]
+    // What some editors put before everything else is no part of the first ID.
+    var rest = text.starts(with: [0xEF, 0xBB, 0xBF]) ? text[3...] : text[...]
     while !rest.isEmpty {
       line += 1
       let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex

@@ -44,6 +44,15 @@ struct MachineListTests {
     #expect(!(0..<2_000).contains { list.contains(MachineID(id($0 * 2 + 1))) })
   }
 
+  @Test("a byte order mark before the first line is passed over, and nowhere else")
+  func byteOrderMark() {
+    let marked = list("\u{FEFF}rack-7\r\nrack-8\r\n")
+    #expect(marked.faults == [] && marked.list.count == 2)
+    #expect(marked.list.contains(MachineID("rack-7")))
+    #expect(list("\u{FEFF}").list.count == 0)
+    #expect(list("rack-7\n\u{FEFF}rack-8\n").faults == [2])
+  }
+
   @Test("what is no ID is told by its line")
   func faults() {
     let long = String(repeating: "a", count: 257)
