@@ -75,16 +75,15 @@ struct GroupOptions: ParsableArguments {
   func validate() throws {
     guard before == nil || !first else { throw ValidationError("--before and --first exclude each other") }
     if channel?.isEmpty == true { throw ValidationError("--channel is empty; a group follows one") }
-    for (option, text) in [
-      ("--track", track), ("--board", board), ("--oem", oem), ("--platform", platform),
-      ("--alias-prefix", aliasPrefix), ("--machine-prefix", machinePrefix),
-    ] {
-      try Words.validate(option, text)
-    }
+    try Words.validate("--track", track)
+    try Words.validate("--board", board)
+    try Words.validate("--oem", oem)
+    try Words.validate("--platform", platform)
+    try Words.validate("--alias-prefix", aliasPrefix)
+    try Words.validate("--machine-prefix", machinePrefix)
     try check("--arch", arch, "is not an architecture") { Architecture(alias: $0) != nil }
-    for (option, version) in [("--min-version", minVersion), ("--max-version", maxVersion)] {
-      try check(option, version, "is not a version") { Version(argument: $0) != nil }
-    }
+    try check("--min-version", minVersion, "is not a version") { Version(argument: $0) != nil }
+    try check("--max-version", maxVersion, "is not a version") { Version(argument: $0) != nil }
     try check("--updates", updates, "is neither on nor off") { $0 == "on" || $0 == "off" }
     try check("--rollback", rollback, "is neither allowed nor forbidden") { $0 == "allowed" || $0 == "forbidden" }
     let range = PollInterval.range
