@@ -160,6 +160,14 @@ struct CatalogValidationTests {
     #expect(test.errors() == ["\(TestRepository.app)/app.xml:\(expected)"])
   }
 
+  @Test("more elements than anybody can oversee are refused at once", arguments: ["floor", "block", "group"])
+  func tooMany(name: String) throws {
+    let elements = (0...1_000).map { "<\(name) version=\"\($0).1\"/>" }.joined()
+    try test.writeApp(name == "group" ? elements : "<channel name=\"x\">\(elements)</channel>")
+    let (element, line) = name == "group" ? ("app", 1) : ("channel", 2)
+    #expect(test.errors() == ["\(TestRepository.app)/app.xml:\(line): <\(element)> has more than 1000 elements"])
+  }
+
   @Test("a list of machines that is missing or wrong is told by file and line")
   func machines() throws {
     try test.writeApp(

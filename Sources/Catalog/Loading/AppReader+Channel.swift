@@ -17,6 +17,7 @@ extension AppReader {
     }
     if !hasName { diagnostics.missing("name", of: element) }
     diagnostics.refuseText(in: element)
+    guard hasFewChildren(element) else { return }
     var targets: [Target] = []
     var floors: [Floor] = []
     var blocks: [Block] = []

@@ -24,6 +24,7 @@ extension AppReader {
   mutating func readGroup(_ element: XMLElement) -> Group? {
     let attributes = readGroupAttributes(element)
     diagnostics.refuseText(in: element)
+    guard hasFewChildren(element) else { return nil }
     var pins: [Pin] = []
     var rollout: Rollout?
     var windows: [Window] = []
@@ -86,9 +87,7 @@ extension AppReader {
       case "max-version": group.maximumVersion = version(value, of: element, attribute: "max-version")
       case "alias-prefix": group.aliasPrefix = prefix(value, "alias-prefix", of: element)
       case "machine-prefix":
-        // A prefix is no whole GUID: only its letters and an opening brace have more than one spelling.
-        let bare = value.first == "{" ? String(value.dropFirst()) : value
-        group.machinePrefix = prefix(bare, "machine-prefix", of: element).map { MachineID($0) }
+        group.machinePrefix = prefix(value, "machine-prefix", of: element).map { MachineID(prefix: $0) }
       case "updates": group.isPaused = isPaused(value, of: element)
       case "rollback":
         group.allowsRollback = value == "allowed"

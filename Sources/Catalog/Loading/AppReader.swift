@@ -57,6 +57,7 @@ struct AppReader {
     }
     readAttributes(of: root)
     diagnostics.refuseText(in: root)
+    guard hasFewChildren(root) else { return }
     var groups: [(group: Group, element: XMLElement)] = []
     for child in root.children {
       switch child.name {
@@ -123,6 +124,19 @@ struct AppReader {
         "the rollout of group \(group.name.quoted) counts from the promotion to \(target.version.text) for \(target.architecture), which has no since",
         at: element)
     }
+  }
+
+  /// The most elements that an app, a channel or a group has: more than anybody keeps an eye on, and few enough that
+  /// comparing each with each takes no time.
+  static let maximumChildren = 1_000
+
+  /// Whether an element has no more than ``maximumChildren``; says so when it has.
+  mutating func hasFewChildren(_ element: XMLElement) -> Bool {
+    var count = 0
+    for _ in element.children { count += 1 }
+    guard count > Self.maximumChildren else { return true }
+    diagnostics.add("<\(element.name.escaped)> has more than \(Self.maximumChildren) elements", at: element)
+    return false
   }
 
   /// A name that people give: anything that prints, 1 to 128 bytes.

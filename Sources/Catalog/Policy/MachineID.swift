@@ -25,6 +25,17 @@ public struct MachineID: Hashable, Sendable {
     text = String(decoding: bytes, as: UTF8.self)
   }
 
+  /// The beginning of IDs that is written so: the dashes of a GUID are left out where they stand in one.
+  init(prefix written: String) {
+    var bytes = Array(written.utf8)
+    if bytes.first == UInt8(ascii: "{") { bytes.removeFirst() }
+    let isGUID = bytes.enumerated().allSatisfy { position, byte in
+      (byte == UInt8(ascii: "-")) == Self.dashes.contains(position)
+    }
+    if isGUID { bytes.removeAll { $0 == UInt8(ascii: "-") } }
+    self.init(String(decoding: bytes, as: UTF8.self))
+  }
+
   private static func isCanonical(_ bytes: Span<UInt8>) -> Bool {
     guard bytes.count == 32 else { return false }
     for index in bytes.indices {

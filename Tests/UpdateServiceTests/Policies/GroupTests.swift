@@ -15,6 +15,8 @@ struct GroupTests {
       ("max-version=\"1.0\"", true), ("max-version=\"0.9\"", false), ("min-version=\"0.5\" max-version=\"1\"", true),
       ("alias-prefix=\"rack-7\"", true), ("alias-prefix=\"rack-8\"", false), ("alias-prefix=\"Rack\"", false),
       ("machine-prefix=\"abce\"", true), ("machine-prefix=\"{ABCE\"", true), ("machine-prefix=\"b\"", false),
+      ("machine-prefix=\"abce671d-6177\"", true), ("machine-prefix=\"{abce671d-6177-4703-ac7b-e6\"", true),
+      ("machine-prefix=\"abce-671d\"", false),
       ("track=\"stable\" arch=\"amd64\" oem=\"azure\" alias-prefix=\"rack\"", true),
       ("track=\"stable\" arch=\"amd64\" oem=\"ami\" alias-prefix=\"rack\"", false),
     ])
