@@ -36,12 +36,16 @@ struct SHA256 {
     }
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-    for t in 0..<64 {
-      let s1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
-      let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ constants[t] &+ w[t]
-      let s0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
-      let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
-      (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
+    // The names change places instead of the values.
+    for t in stride(from: 0, to: 64, by: 8) {
+      round(a, b, c, &d, e, f, g, &h, constants[t] &+ w[t])
+      round(h, a, b, &c, d, e, f, &g, constants[t + 1] &+ w[t + 1])
+      round(g, h, a, &b, c, d, e, &f, constants[t + 2] &+ w[t + 2])
+      round(f, g, h, &a, b, c, d, &e, constants[t + 3] &+ w[t + 3])
+      round(e, f, g, &h, a, b, c, &d, constants[t + 4] &+ w[t + 4])
+      round(d, e, f, &g, h, a, b, &c, constants[t + 5] &+ w[t + 5])
+      round(c, d, e, &f, g, h, a, &b, constants[t + 6] &+ w[t + 6])
+      round(b, c, d, &e, f, g, h, &a, constants[t + 7] &+ w[t + 7])
     }
     state[0] &+= a
     state[1] &+= b
@@ -51,6 +55,18 @@ struct SHA256 {
     state[5] &+= f
     state[6] &+= g
     state[7] &+= h
+  }
+
+  /// One step of the compression, whose results are the `d` and `h` of the next.
+  @inline(__always)
+  private func round(
+    _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32, _ g: UInt32, _ h: inout UInt32,
+    _ word: UInt32
+  ) {
+    let first = h &+ (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) &+ (g ^ (e & (f ^ g))) &+ word
+    let second = (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) &+ ((a & b) | (c & (a | b)))
+    d &+= first
+    h = first &+ second
   }
 
   @inline(__always)
