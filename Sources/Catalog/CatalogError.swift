@@ -12,18 +12,19 @@ public struct CatalogError: Error, Hashable, Sendable {
 
   /// An error at a line of a file.
   public init(file: String, line: Int, message: String) {
+    self.init(file: file, line: line, message: message, isPassing: false)
+  }
+
+  init(file: String, line: Int, message: String, isPassing: Bool) {
     self.file = file
     self.line = line
     self.message = message
-    isPassing = false
+    self.isPassing = isPassing
   }
 
   /// The error that a file or directory could not be read.
   init(_ error: RepositoryError) {
-    file = error.path
-    line = 0
-    message = error.message
-    isPassing = error.isPassing
+    self.init(file: error.path, line: 0, message: error.message, isPassing: error.isPassing)
   }
 }
 

@@ -184,6 +184,19 @@ struct CatalogValidationTests {
       ])
   }
 
+  @Test(
+    "a list that cannot be read now is told from one that is not there",
+    arguments: [("/proc/self/mem", true), ("/nowhere", false)])
+  func unreadableList(path: String, isPassing: Bool) throws {
+    try test.writeApp(
+      "<channel name=\"x\"/><group name=\"g\" channel=\"x\"><machines file=\"list.txt\"/></group>")
+    // The first page of a process is never mapped: reading it is EIO, as from a disk that fails.
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(test.root)/catalog/\(TestRepository.app)/list.txt", withDestinationPath: path)
+    let errors = #expect(throws: CatalogErrors.self) { try Catalog.load(root: test.root) }
+    #expect(errors?.errors.map(\.isPassing) == [isPassing])
+  }
+
   @Test("a rollout that grows with time is refused when nothing tells since when")
   func rolloutWithoutSince() throws {
     try test.writeRelease("3815.2.0")

@@ -51,51 +51,18 @@ extension AppReader {
   }
 
   private mutating func readTarget(_ element: XMLElement, into targets: inout [Target], channel: String?) {
-    var architecture: Architecture?
-    var version: Version?
-    var since: Timestamp?
-    var seen: Set<String> = []
-    for attribute in element.attributes {
-      let value = attribute.value
-      seen.insert(attribute.name)
-      switch attribute.name {
-      case "arch": architecture = self.architecture(value, of: element)
-      case "version": version = self.version(value, of: element)
-      case "since": since = self.since(value, of: element)
-      default: diagnostics.unexpected(attribute, of: element)
-      }
-    }
-    for required in ["arch", "version"] where !seen.contains(required) { diagnostics.missing(required, of: element) }
-    diagnostics.refuseContent(of: element)
-    guard let architecture, let version else { return }
+    let read = readVersioned(element, requiring: ["arch", "version"], allowing: ["since"])
+    guard let architecture = read.architecture, let version = read.version else { return }
     guard !targets.contains(where: { $0.architecture == architecture }) else {
       return diagnostics.add("a second target for \(architecture.rawValue) in the same channel", at: element)
     }
-    targets.append(Target(architecture: architecture, version: version, since: since))
+    targets.append(Target(architecture: architecture, version: version, since: read.since))
     content.lines[.target(channel: channel ?? "", architecture)] = element.line
   }
 
   /// A floor or a block: a version, optionally for one architecture, and a reason for people.
   private mutating func readRule(_ element: XMLElement) -> (Version, Architecture?, String?)? {
-    var version: Version?
-    var architecture: Architecture?
-    var reason: String?
-    var hasVersion = false
-    for attribute in element.attributes {
-      let value = attribute.value
-      switch attribute.name {
-      case "version":
-        hasVersion = true
-        version = self.version(value, of: element)
-      case "arch":
-        architecture = self.architecture(value, of: element)
-        if architecture == .all { architecture = nil }
-      case "reason": reason = value
-      default: diagnostics.unexpected(attribute, of: element)
-      }
-    }
-    if !hasVersion { diagnostics.missing("version", of: element) }
-    diagnostics.refuseContent(of: element)
-    return version.map { ($0, architecture, reason) }
+    let read = readVersioned(element, requiring: ["version"], allowing: ["arch", "reason"])
+    return read.version.map { ($0, read.architecture == .all ? nil : read.architecture, read.reason) }
   }
 }

@@ -4,30 +4,15 @@ internal import XML
 /// The elements inside `<group>`.
 extension AppReader {
   mutating func readPin(_ element: XMLElement, into pins: inout [Pin], group: String?) {
-    var version: Version?
-    var architecture: Architecture?
-    var since: Timestamp?
-    var hasVersion = false
-    for attribute in element.attributes {
-      let value = attribute.value
-      switch attribute.name {
-      case "version":
-        hasVersion = true
-        version = self.version(value, of: element)
-      case "arch": architecture = self.architecture(value, of: element)
-      case "since": since = self.since(value, of: element)
-      default: diagnostics.unexpected(attribute, of: element)
-      }
-    }
-    if !hasVersion { diagnostics.missing("version", of: element) }
-    diagnostics.refuseContent(of: element)
-    guard let version else { return }
+    let read = readVersioned(element, requiring: ["version"], allowing: ["arch", "since"])
+    let architecture = read.architecture
+    guard let version = read.version else { return }
     if pins.contains(where: { $0.architecture == architecture }) {
       diagnostics.add("a second pin for the same architecture", at: element)
     } else if !pins.isEmpty, architecture == nil || pins.contains(where: { $0.architecture == nil }) {
       diagnostics.add("a pin without arch is for every architecture and stands alone", at: element)
     }
-    pins.append(Pin(version: version, architecture: architecture, since: since))
+    pins.append(Pin(version: version, architecture: architecture, since: read.since))
     content.lines[.pin(group: group ?? "", architecture)] = element.line
   }
 
@@ -168,7 +153,10 @@ extension AppReader {
       for fault in faults { diagnostics.add(fault) }
       return list
     } catch {
-      diagnostics.add("the machines of the group: \(error.description)", at: element)
+      diagnostics.add(
+        CatalogError(
+          file: diagnostics.file, line: element.line, message: "the machines of the group: \(error)",
+          isPassing: error.isPassing))
       return nil
     }
   }

@@ -164,6 +164,39 @@ struct AppReader {
     return version
   }
 
+  /// What an element says that names a version: a target, a floor, a block or a pin.
+  struct Versioned {
+    var version: Version?
+    var architecture: Architecture?
+    var since: Timestamp?
+    var reason: String?
+  }
+
+  /// Reads an empty element that names a version.
+  mutating func readVersioned(
+    _ element: XMLElement, requiring required: [String], allowing optional: [String]
+  ) -> Versioned {
+    var read = Versioned()
+    var seen: [String] = []
+    for attribute in element.attributes {
+      let (name, value) = (attribute.name, attribute.value)
+      guard required.contains(name) || optional.contains(name) else {
+        diagnostics.unexpected(attribute, of: element)
+        continue
+      }
+      seen.append(name)
+      switch name {
+      case "version": read.version = version(value, of: element)
+      case "arch": read.architecture = architecture(value, of: element)
+      case "since": read.since = since(value, of: element)
+      default: read.reason = value
+      }
+    }
+    for name in required where !seen.contains(name) { diagnostics.missing(name, of: element) }
+    diagnostics.refuseContent(of: element)
+    return read
+  }
+
   /// The name of an architecture, or one of its aliases.
   mutating func architecture(_ text: String, of element: XMLElement) -> Architecture? {
     guard let architecture = Architecture(alias: text) else {
@@ -174,7 +207,7 @@ struct AppReader {
   }
 
   /// The moment of a promotion.
-  mutating func since(_ text: String, of element: XMLElement) -> Timestamp? {
+  private mutating func since(_ text: String, of element: XMLElement) -> Timestamp? {
     guard let since = Timestamp(text) else {
       diagnostics.add("since \(text.quoted) is not a time such as 2026-11-23T10:00:00Z", at: element)
       return nil

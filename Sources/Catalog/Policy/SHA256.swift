@@ -1,6 +1,6 @@
 /// The hash that a machine's place in a rollout is taken from (FIPS 180-4 §6.2).
 ///
-/// The server hashes less than two blocks per request and must not import Foundation, which the ecosystem's libraries of
+/// The server hashes two blocks per request at most and must not import Foundation, which the ecosystem's libraries of
 /// digests do; with this hash an operator can find a machine's place with `sha256sum`.
 struct SHA256 {
   private var state: InlineArray<8, UInt32> = [
