@@ -44,6 +44,8 @@ struct ChannelTests {
       try shop.appXML().split(separator: "\n").count {
         $0 == "    <floor version=\"1.0\" reason=\"new &lt;layout&gt;\"/>"
       } == 2)
+    let refused = try shop.expect("floor 1.0 \(app) --remove --arch amd64", exit: 1)
+    #expect(refused.errors.contains("for every architecture, also for amd64\n"))
     try shop.change("floor 1.0 \(app) --channel beta", ["--reason", ""])
     try shop.change("floor 2.0 \(app) --channel stable --arch amd64")
     #expect(try shop.appXML().contains("<floor version=\"2.0\" arch=\"amd64\"/>"))

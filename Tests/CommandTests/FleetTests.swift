@@ -216,6 +216,19 @@ struct FleetTests {
     #expect(group.rollouts[0].unreached == group.decisions.first { $0.reason == "rollout-pending" }?.machines)
   }
 
+  @Test("a group and a channel of the same name are counted apart")
+  func sameName() throws {
+    try writeFleet(of: 120)
+    let before = try summary("@fleet.csv --app com.example.agent --at 2026-11-25T10:00:00Z").apps[0].groups
+    try shop.folder.write(
+      Self.catalog.replacing("name=\"fleet\"", with: "name=\"beta\""), to: "root/catalog/com.example.agent/app.xml")
+    let after = try summary("@fleet.csv --app com.example.agent --at 2026-11-25T10:00:00Z").apps[0].groups
+    #expect(before.map(\.group) == ["azure", "fleet", "beta", nil])
+    #expect(after.map(\.group) == ["azure", "beta", "beta", nil])
+    #expect(after.map(\.machines) == before.map(\.machines))
+    #expect(after.map(\.rollouts.count) == before.map(\.rollouts.count))
+  }
+
   @Test("the text shows groups, decisions, offers and the course of each rollout")
   func text() throws {
     try writeFleet(of: 60)

@@ -28,6 +28,8 @@ struct PinTests {
     #expect(try offered() == "2.0")
     // One without an architecture stands alone.
     try shop.expect("pin 1.0 \(app) --group fleet --arch amd64", exit: 78)
+    let refused = try shop.expect("pin --remove \(app) --group fleet --arch amd64", exit: 1)
+    #expect(refused.errors.contains("is pinned for every architecture, also for amd64\n"))
     try shop.change("pin --remove \(app) --group fleet")
     try shop.change("pin 1.0 \(app) --group fleet --arch amd64")
     #expect(try shop.appXML().contains("<pin version=\"1.0\" arch=\"amd64\" since="))

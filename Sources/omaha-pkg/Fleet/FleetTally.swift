@@ -11,10 +11,10 @@ struct FleetTally {
   /// By the key of the app; those that the catalog does not have are one, so that a file cannot make up millions.
   private var apps: [String?: AppTally] = [:]
 
-  /// The groups of an app that have machines, by name.
+  /// The groups of an app that have machines. A group may have the name of a channel, which is a group by itself too.
   struct AppTally {
     var machines = 0
-    var groups: [String?: GroupTally] = [:]
+    var groups: [Group?: GroupTally] = [:]
   }
 
   init(in catalog: Catalog, at now: Timestamp, baseURL: BaseURL?) {
@@ -43,18 +43,12 @@ struct FleetTally {
 extension FleetTally.AppTally {
   mutating func add(_ decision: Decision, of machineID: String?, app: ApplicationID?, at now: Timestamp) {
     machines += 1
-    let name = decision.group?.name
-    groups[name, default: GroupTally(decision.group)].add(decision, of: machineID, app: app, at: now)
+    groups[decision.group, default: GroupTally(decision.group)].add(decision, of: machineID, app: app, at: now)
   }
 
   /// The groups that have machines in the order in which they are tried, then the machines that none took.
   func ordered(like app: CatalogApp?) -> [GroupTally] {
-    var ordered = groups.values.filter { $0.group != nil }
-    let names = app?.groups.map(\.group.name) ?? []
-    ordered.sort { left, right in
-      let positions = [left, right].map { tally in names.firstIndex { $0 == tally.group?.name } ?? names.count }
-      return positions[0] < positions[1]
-    }
-    return ordered + (groups[nil].map { [$0] } ?? [])
+    var rest = groups
+    return (app?.groups ?? []).compactMap { rest.removeValue(forKey: $0.group) } + Array(rest.values)
   }
 }

@@ -32,6 +32,15 @@ struct FloorCommand: ParsableCommand {
         let place = ruleOptions.place(channel)
         if remove {
           let isChanged = try editor.removeFloor(version, for: ruleOptions.architecture, channel: channel)
+          if let architecture = ruleOptions.architecture,
+            editor.channel(named: channel)?.floors.contains(where: {
+              $0.version == version && $0.architecture == nil
+            }) == true
+          {
+            throw CommandFailure(
+              "\(version) is a floor of channel \(channel.quoted) for every architecture, also for \(architecture)",
+              hint: "remove it without --arch, then add it for the others", exitCode: CommandFailure.checkFailed)
+          }
           return isChanged ? "\(place): \(version) is no floor any more" : "\(place): \(version) is no floor"
         }
         let isChanged = try editor.setFloor(

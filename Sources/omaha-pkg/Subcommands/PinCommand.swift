@@ -40,6 +40,11 @@ struct PinCommand: ParsableCommand {
       let place = "group \(group.escaped)" + (arch.map { " \($0)" } ?? "")
       guard let version else {
         let isChanged = try editor.unpin(group, for: arch)
+        if let arch, editor.group(named: group)?.pins.contains(where: { $0.architecture == nil }) == true {
+          throw CommandFailure(
+            "group \(group.quoted) is pinned for every architecture, also for \(arch)",
+            hint: "remove the pin without --arch, then pin the others", exitCode: CommandFailure.checkFailed)
+        }
         return ["\(place) \(isChanged ? "follows its channel again" : "is not pinned")"]
       }
       let existing = try editor.architectures(of: version)
