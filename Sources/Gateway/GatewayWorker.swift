@@ -43,7 +43,8 @@ public final class GatewayWorker {
         throw Rejection.internalError
       }
       let answer = service.answer(to: decoded.request, at: context.time.second, baseURL: baseURL)
-      writer.removeAll()
+      // The answer to a thousand apps is not kept for the life of the process.
+      if writer.count > 1 << 16 { writer = XMLWriter(reservingCapacity: 4_096) } else { writer.removeAll() }
       do { try answer.render(into: &writer) } catch { throw Rejection.internalError }
       gateway.log.write(context.lines(for: answer, notices: decoded.notices))
       return CGIResponse.success(writer)

@@ -32,12 +32,6 @@ package struct ByteBuffer: ~Copyable, @unchecked Sendable {
     }
   }
 
-  /// The byte at an index below ``count``.
-  package subscript(index: Int) -> UInt8 {
-    precondition(index >= 0 && index < count)
-    return unsafe start[index]
-  }
-
   /// Takes away what is behind the first `count` bytes; the capacity stays.
   package mutating func truncate(to count: Int) {
     precondition(count >= 0 && count <= self.count)

@@ -17,12 +17,6 @@ public struct XMLWriter: ~Copyable, Sendable {
   /// A writer whose buffer is already that large.
   public init(reservingCapacity capacity: Int) { buffer = ByteBuffer(capacity: capacity) }
 
-  /// A writer that goes on behind bytes that are already there.
-  public init(appendingTo bytes: [UInt8]) {
-    buffer = ByteBuffer(capacity: 2 * bytes.count)
-    buffer.append(bytes)
-  }
-
   /// Begins anew; the buffer stays.
   public mutating func removeAll() { buffer.truncate(to: 0) }
 
@@ -102,9 +96,6 @@ public struct XMLWriter: ~Copyable, Sendable {
 
   /// Text that is XML already.
   public mutating func raw(_ text: String) { buffer.append(text) }
-
-  /// A number.
-  public mutating func raw(_ number: Int64) { buffer.append(decimal: number) }
 
   /// Text that stands in an attribute's value, escaped.
   ///

@@ -103,9 +103,10 @@ final class ConnectionTable: Sendable {
   func claimIdle(since deadline: Instant, atMost limit: Int = .max) -> [Connection] {
     state.withLock { state in
       var claimed: [Connection] = []
-      for (index, entry) in state.entries.enumerated() {
+      // By index: a loop over the array would keep it, and the first change copy it.
+      for index in state.entries.indices {
         guard claimed.count < limit else { break }
-        guard let entry, case .idle(let since) = entry.owner, since <= deadline else { continue }
+        guard let entry = state.entries[index], case .idle(let since) = entry.owner, since <= deadline else { continue }
         state.entries[index]?.owner = .housekeeper
         claimed.append(Connection(descriptor: Int32(index), serial: entry.serial))
       }
@@ -161,8 +162,8 @@ final class ConnectionTable: Sendable {
   func cutOverdue(_ deadline: Instant) -> Int {
     state.withLock { state in
       var count = 0
-      for (index, entry) in state.entries.enumerated() {
-        guard case .serving(let since)? = entry?.owner, since < deadline else { continue }
+      for index in state.entries.indices {
+        guard case .serving(let since)? = state.entries[index]?.owner, since < deadline else { continue }
         _ = shutdown(Int32(index), Int32(SHUT_RDWR))
         state.entries[index]?.owner = .worker
         count += 1

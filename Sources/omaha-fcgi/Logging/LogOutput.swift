@@ -122,10 +122,13 @@ final class LogOutput: LogSink {
     return true
   }
 
+  /// Writes whole lines that the kernel takes in one piece: between the pieces of several another thread may write.
   private func write(_ bytes: [UInt8], from offset: Int) -> Int {
-    unsafe bytes.withUnsafeBytes {
+    let piece = bytes[offset...].prefix(Int(PIPE_BUF))
+    let lastLine = piece.endIndex < bytes.count ? piece.lastIndex(of: 0x0a) : nil
+    let count = lastLine.map { $0 + 1 - offset } ?? piece.count
+    return unsafe bytes.withUnsafeBytes {
       let start = unsafe $0.baseAddress?.advanced(by: offset)
-      let count = $0.count - offset
       return unsafe isSocket
         ? send(descriptor, start, count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL)) : Glibc.write(descriptor, start, count)
     }
