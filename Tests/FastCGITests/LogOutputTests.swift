@@ -1,6 +1,7 @@
 import Glibc
 import Testing
 
+@testable import FastCGI
 @testable import omaha_fcgi
 
 struct LogOutputTests {
@@ -53,6 +54,33 @@ struct LogOutputTests {
     let lines = Self.readAll(reader).split(separator: "\n")
     #expect(lines.count == 2_000)
     #expect(lines.allSatisfy { Set($0.utf8).count == 1 && [100, 6_000].contains($0.utf8.count) })
+  }
+
+  @Test("Several lines at once stay whole in a pipe whose reader is slow, whoever else writes")
+  func slowReader() throws {
+    let pipe = Self.pipe()
+    defer { _ = close(pipe.reader) }
+    let sink = LogOutput(pipe.writer, patience: 10_000)
+    let threads = try "abcd".map { letter in
+      let line = String(repeating: letter, count: 100) + "\n"
+      return try Thread {
+        for round in 0..<200 {
+          // Sixty lines are more than the kernel takes in one piece.
+          sink.write(Array(String(repeating: line, count: round % 2 == 0 ? 60 : 1).utf8))
+        }
+      }
+    }
+    var text: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 700)
+    while text.count < 4 * 100 * 61 * 101 {
+      let count = unsafe piece.withUnsafeMutableBytes { unsafe read(pipe.reader, $0.baseAddress, $0.count) }
+      if count > 0 { text += piece[..<count] } else { sched_yield() }
+    }
+    for thread in threads { thread.join() }
+    _ = close(pipe.writer)
+    let lines = text.split(separator: UInt8(ascii: "\n"))
+    #expect(lines.count == 4 * 100 * 61)
+    #expect(lines.allSatisfy { $0.count == 100 && Set($0).count == 1 })
   }
 
   @Test("A reader that sleeps blocks nobody for long, and hears how much it has missed")
