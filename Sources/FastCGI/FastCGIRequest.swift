@@ -75,10 +75,22 @@ internal import Glibc
     return buffer.count - before
   }
 
-  /// Sends `response`, the rest of the protocol's records, and lets go of the request, whose body must have been drained.
-  ///
-  /// False means that the connection is of no further use; it is not closed.
-  func finish(with response: [UInt8]) -> Bool {
+  /// How an answer was written.
+  enum Ending {
+    case sound
+    /// The peer has not read enough of its earlier answers for this one to fit into the connection.
+    case blocked
+    /// The connection is of no further use.
+    case broken
+  }
+
+  /// From now on everything is written to another descriptor. The body must have been drained.
+  func divert(to descriptor: Int32) {
+    unsafe request.pointee.ipcFd = descriptor
+  }
+
+  /// Writes `response`, the rest of the protocol's records, and lets go of the request, whose body must have been drained.
+  func finish(with response: [UInt8]) -> Ending {
     let sent = unsafe response.withUnsafeBytes { bytes in
       unsafe FCGX_PutStr(
         bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: bytes.count), request.pointee.out)
@@ -87,8 +99,9 @@ internal import Glibc
     isSound = unsafe FCGX_FClose(request.pointee.err) == 0 && isSound
     isSound = unsafe FCGX_FClose(request.pointee.out) == 0 && isSound
     isSound = unsafe FCGX_GetError(request.pointee.in) == 0 && isSound
+    let isBlocked = unsafe FCGX_GetError(request.pointee.out) == EAGAIN
     unsafe FCGX_Free(request, 0)
-    return isSound
+    return isSound ? .sound : isBlocked ? .blocked : .broken
   }
 
   /// Reads the body to its end: libfcgi would leave the rest in the connection, where it would be taken for the next request.

@@ -2,7 +2,7 @@
 public struct ServerLimits: Hashable, Sendable {
   /// How long a request may take to arrive in whole, from its first byte on. A slow one costs memory, never a thread.
   public var arrival: Duration = .seconds(30)
-  /// How long a worker may be busy with one request; then its connection is shut down.
+  /// How long a peer may take to read an answer; then its connection is closed. A slow one costs memory, never a thread.
   public var service: Duration = .seconds(30)
   /// How long ``FastCGIServer/stop()`` waits for requests in hand.
   public var shutdown: Duration = .seconds(10)
@@ -14,8 +14,12 @@ public struct ServerLimits: Hashable, Sendable {
   /// The most bytes of one request that are kept; the answer to a longer one is given without its end, then the connection
   /// is closed.
   public var requestBytes = 2 * 1024 * 1024
-  /// The most bytes of all requests that are still arriving; the connection that would exceed it is closed.
+  /// The most bytes of all requests that are still arriving and all answers that are still leaving; the connection that would
+  /// exceed it is closed.
   public var arrivingBytes = 64 * 1024 * 1024
+  /// The most bytes of requests that came in pieces and wait for a worker; beyond that no more of such requests is read until
+  /// workers have caught up.
+  public var waitingBytes = 16 * 1024 * 1024
   /// The most connections at a time; further ones wait in the listening socket's queue. Choose it well below the number of
   /// descriptors that the process may have.
   public var maximumConnections = 16 * 1024

@@ -34,9 +34,11 @@ public final class Listener: Sendable {
     _ = close(descriptor)
   }
 
-  /// Takes the next connection from the queue, if there is one. It is blocking, as libfcgi needs it.
+  /// Takes the next connection from the queue, if there is one.
+  ///
+  /// It is non-blocking: libfcgi only gets requests that are there in whole, and a peer that does not read holds up no thread.
   func accept() -> Arrival {
-    let connection = accept4(descriptor, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+    let connection = accept4(descriptor, nil, nil, Int32(SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue))
     guard connection >= 0 else {
       switch errno {
       case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted(SystemError("accept a connection"))

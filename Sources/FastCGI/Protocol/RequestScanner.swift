@@ -1,7 +1,8 @@
 /// Finds where one whole, honest request ends in what a web server has sent, without changing or copying it.
 ///
 /// Only such a request is handed to libfcgi, which reads blocking, believes every length, and gives up a connection on most
-/// surprises. The scanner keeps its place: call ``scan(_:)`` again with the same bytes and more behind them.
+/// surprises. The scanner keeps its place: call ``scan(_:)`` again with the same bytes and more behind them, or fewer in front of
+/// its place after ``forget(_:)``.
 struct RequestScanner {
   /// What the bytes are so far.
   enum Verdict: Equatable {
@@ -9,7 +10,8 @@ struct RequestScanner {
     case partial
     /// A whole request, from the first byte on and this long.
     case complete(length: Int)
-    /// These bytes belong to no request that can be served: take them out, send `reply`, close if `closes`, and scan on.
+    /// These bytes belong to no request that can be served and have been passed: send `reply`, close if `closes`, scan on, and
+    /// take them out before the request goes to libfcgi.
     case foreign(Range<Int>, reply: [UInt8], closes: Bool)
     /// Nothing sensible can follow.
     case invalid(Fault)
@@ -68,6 +70,11 @@ struct RequestScanner {
     return .partial
   }
 
+  /// Takes note that bytes which were passed have been taken out.
+  mutating func forget(_ count: Int) {
+    position -= count
+  }
+
   /// A record whose end is not there yet: what is wrong for certain is refused without waiting for the rest.
   private func early(_ header: RecordHeader) -> Verdict {
     if header.type == .beginRequest, header.contentLength != 8 { return .invalid(.beginLength) }
@@ -89,7 +96,7 @@ struct RequestScanner {
     }
     // Records of a request that is over or was refused are ignored, FastCGI 1.0 §3.3 (request id).
     guard isInsideRequest, header.requestID == requestID else {
-      return .foreign(record, reply: [], closes: false)
+      return pass(record, reply: [])
     }
     switch (phase, header.type) {
     case (_, .abortRequest):
@@ -110,11 +117,18 @@ struct RequestScanner {
     }
   }
 
+  /// Moves behind a record that belongs to no request of ours.
+  private mutating func pass(_ record: Range<Int>, reply: [UInt8]) -> Verdict {
+    position = record.upperBound
+    return .foreign(record, reply: reply, closes: false)
+  }
+
   /// Forgets a request that ends here; everything before `end` is to be taken out.
   private mutating func endEarly(at end: Int, _ status: ManagementReply.ProtocolStatus) -> Verdict {
     let reply = ManagementReply.endRequest(requestID, status)
     let closes = !keepsConnection
     self = RequestScanner(parameterLimit: parameterLimit, maximumConnections: maximumConnections)
+    position = end
     return .foreign(0..<end, reply: reply, closes: closes)
   }
 
@@ -124,7 +138,7 @@ struct RequestScanner {
     guard header.contentLength == 8 else { return .invalid(.beginLength) }
     if isInsideRequest {
       guard header.requestID != requestID else { return .invalid(.order) }
-      return .foreign(record, reply: ManagementReply.endRequest(header.requestID, .cannotMultiplex), closes: false)
+      return pass(record, reply: ManagementReply.endRequest(header.requestID, .cannotMultiplex))
     }
     requestID = header.requestID
     keepsConnection = bytes[content.lowerBound + 2] & 1 != 0
@@ -135,17 +149,17 @@ struct RequestScanner {
     return nil
   }
 
-  private func management(
+  private mutating func management(
     _ header: RecordHeader, _ bytes: Span<UInt8>, _ content: Range<Int>, record: Range<Int>
   ) -> Verdict {
     switch header.type {
     case .getValues:
       let reply = ManagementReply.values(bytes, in: content, maximumConnections: maximumConnections)
-      return .foreign(record, reply: reply, closes: false)
+      return pass(record, reply: reply)
     case .beginRequest, .abortRequest, .parameters, .standardInput:
       return .invalid(.requestID)
     default:
-      return .foreign(record, reply: ManagementReply.unknownType(header.type), closes: false)
+      return pass(record, reply: ManagementReply.unknownType(header.type))
     }
   }
 }

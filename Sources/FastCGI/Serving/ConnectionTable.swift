@@ -22,7 +22,6 @@ final class ConnectionTable: Sendable {
   private enum Owner {
     case idle(since: Instant)
     case worker
-    case serving(since: Instant)
     case housekeeper
   }
 
@@ -90,7 +89,7 @@ final class ConnectionTable: Sendable {
         entry.owner = .worker
         entry.isReadyAgain = isPeerClosed
         return Connection(descriptor: descriptor, serial: entry.serial)
-      case .worker, .serving:
+      case .worker:
         entry.isReadyAgain = true
         return nil
       case .housekeeper:
@@ -138,11 +137,6 @@ final class ConnectionTable: Sendable {
     }
   }
 
-  /// Says that a request of the connection is being answered, from now on under ``cutOverdue(_:)``'s eye.
-  func setServing(_ connection: Connection, since: Instant) {
-    state.withLock { state in _ = state.change(connection) { $0.owner = .serving(since: since) } }
-  }
-
   /// Forgets a connection, which the caller has closed or is about to close.
   func forget(_ connection: Connection) {
     state.withLock { state in
@@ -155,21 +149,6 @@ final class ConnectionTable: Sendable {
   func close(_ connection: Connection) {
     forget(connection)
     _ = Glibc.close(connection.descriptor)
-  }
-
-  /// Shuts down the connections whose answer was begun before `deadline`, which ends whatever libfcgi waits for on them, and
-  /// returns how many there were.
-  func cutOverdue(_ deadline: Instant) -> Int {
-    state.withLock { state in
-      var count = 0
-      for index in state.entries.indices {
-        guard case .serving(let since)? = state.entries[index]?.owner, since < deadline else { continue }
-        _ = shutdown(Int32(index), Int32(SHUT_RDWR))
-        state.entries[index]?.owner = .worker
-        count += 1
-      }
-      return count
-    }
   }
 
   /// Shuts down every connection, whoever has it, and returns how many there were.

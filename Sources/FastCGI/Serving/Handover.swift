@@ -9,6 +9,9 @@ struct CollectedRequest: Sendable {
   let rest: [UInt8]
   /// Whether the request was too long to keep and `records` ends inside it.
   let isTruncated: Bool
+
+  /// What it takes of memory.
+  var byteCount: Int { records.count + rest.count }
 }
 
 /// A connection on its way to the housekeeper.
@@ -19,6 +22,18 @@ struct Referral: Sendable {
     /// The server stops: close it, unless the peer has sent another request already.
     case retire
     /// Everything is answered: close it, after the peer has read the answer.
+    case linger
+    /// Send these bytes as the peer takes them, then do the next thing.
+    case deliver([UInt8], Next)
+  }
+
+  /// What becomes of a connection after an answer.
+  enum Next: Sendable {
+    /// It waits for its next request.
+    case wait
+    /// These bytes have come behind the request: the beginning of the next one.
+    case collect([UInt8])
+    case retire
     case linger
   }
 

@@ -1,12 +1,15 @@
 internal import Glibc
 
-/// The one thread for everything that takes time: requests that arrive in pieces, connections that end, deadlines.
+/// The one thread for everything that takes time: requests that arrive in pieces, answers that a peer is slow to read,
+/// connections that end, deadlines.
 ///
 /// It never blocks on a connection, so thousands of slow peers cost their bytes and nothing else.
 struct Housekeeper: ~Copyable {
   private enum Task {
     /// A request is arriving.
-    case collecting(RequestScanner, [UInt8])
+    case collecting(ArrivingRequest)
+    /// An answer is leaving, of which this much has left.
+    case delivering([UInt8], sent: Int, Referral.Next)
     /// The answer is given and our side is shut; what still comes is thrown away until the peer closes.
     case lingering
   }
@@ -15,6 +18,8 @@ struct Housekeeper: ~Copyable {
     let connection: ConnectionTable.Connection
     var task: Task
     var deadline: Instant
+    /// The bytes kept for it, as counted in ``heldBytes``.
+    var heldBytes = 0
   }
 
   private static let referralTag = SharedState.collectedTag
@@ -31,7 +36,9 @@ struct Housekeeper: ~Copyable {
   private let shared: SharedState
   private let epoll: Epoll
   private var charges: [Int32: Charge] = [:]
-  private var arrivingBytes = 0
+  private var heldBytes = 0
+  /// Connections of which nothing is read until the workers have caught up.
+  private var parked: [Int32] = []
   private var window = [UInt8](repeating: 0, count: 64 * 1024)
   private var nextSweep = Instant.now
 
@@ -63,6 +70,7 @@ struct Housekeeper: ~Copyable {
         receive(Int32(truncatingIfNeeded: tag))
       }
       if nextSweep <= .now { sweep() }
+      if !parked.isEmpty, !shared.isWaitingFull { unpark() }
     }
   }
 
@@ -76,12 +84,16 @@ struct Housekeeper: ~Copyable {
   private mutating func sweep() {
     let now = Instant.now
     nextSweep = now + sweepInterval
-    let cut = shared.connections.cutOverdue(now - shared.limits.service)
-    if cut > 0 { shared.report(.serviceTimedOut(count: cut)) }
+    var unread = 0
     for charge in charges.values where charge.deadline <= now {
-      if case .collecting = charge.task, !shared.isStopping { shared.report(.arrivalTimedOut) }
+      switch charge.task {
+      case .collecting: if !shared.isStopping { shared.report(.arrivalTimedOut) }
+      case .delivering: unread += 1
+      case .lingering: break
+      }
       close(charge)
     }
+    if unread > 0 { shared.report(.serviceTimedOut(count: unread)) }
     if shared.hasPausedListeners {
       // Web servers keep connections for themselves that others wait for.
       retireIdle(since: now - shared.limits.evictionAge, atMost: Self.evictionCount)
@@ -109,13 +121,16 @@ extension Housekeeper {
       linger(referral.connection)
     case .collect(let bytes):
       collect(referral.connection, bytes)
+    case .deliver(let bytes, let next):
+      deliver(bytes, to: referral.connection, next)
     }
   }
 
   private mutating func collect(_ connection: ConnectionTable.Connection, _ bytes: [UInt8]) {
     let limit = shared.isStopping && bytes.isEmpty ? Self.lastRequestLimit : shared.limits.arrival
-    guard watch(connection, .collecting(shared.makeScanner(), bytes), .now + limit) else { return }
-    arrivingBytes += bytes.count
+    var request = ArrivingRequest(shared.makeScanner())
+    request.append(bytes)
+    guard watch(connection, .collecting(request), .now + limit, holding: bytes.count) else { return }
     if bytes.isEmpty {
       receive(connection.descriptor)
     } else {
@@ -142,24 +157,41 @@ extension Housekeeper {
     collect(connection, [])
   }
 
-  private mutating func watch(_ connection: ConnectionTable.Connection, _ task: Task, _ deadline: Instant) -> Bool {
-    guard epoll.add(connection.descriptor, .readable, tag: UInt64(UInt32(bitPattern: connection.descriptor))) else {
+  private mutating func watch(
+    _ connection: ConnectionTable.Connection, _ task: Task, _ deadline: Instant,
+    for interest: Epoll.Interest = .readable,
+    holding bytes: Int = 0
+  ) -> Bool {
+    guard epoll.add(connection.descriptor, interest, tag: UInt64(UInt32(bitPattern: connection.descriptor))) else {
       shared.connections.close(connection)
       return false
     }
-    charges[connection.descriptor] = Charge(connection: connection, task: task, deadline: deadline)
+    charges[connection.descriptor] = Charge(connection: connection, task: task, deadline: deadline, heldBytes: bytes)
+    heldBytes += bytes
     if deadline < nextSweep { nextSweep = deadline }
     return true
+  }
+
+  /// Takes the task out of a charge, to be put back by ``keep(_:_:for:)``: with two references to its bytes each change would copy
+  /// them.
+  private mutating func takeTask(_ descriptor: Int32) -> Task? {
+    guard let index = charges.index(forKey: descriptor) else { return nil }
+    let task = charges.values[index].task
+    charges.values[index].task = .lingering
+    return task
+  }
+
+  private mutating func keep(_ task: Task, _ bytes: Int, for descriptor: Int32) {
+    guard let index = charges.index(forKey: descriptor) else { return }
+    charges.values[index].task = task
+    heldBytes += bytes - charges.values[index].heldBytes
+    charges.values[index].heldBytes = bytes
   }
 
   /// Lets go of a connection without closing it.
   private mutating func release(_ charge: Charge) {
     epoll.remove(charge.connection.descriptor)
-    if let removed = charges.removeValue(forKey: charge.connection.descriptor),
-      case .collecting(_, let bytes) = removed.task
-    {
-      arrivingBytes -= bytes.count
-    }
+    if let removed = charges.removeValue(forKey: charge.connection.descriptor) { heldBytes -= removed.heldBytes }
   }
 
   private mutating func close(_ charge: Charge) {
@@ -171,9 +203,14 @@ extension Housekeeper {
 // MARK: - Receiving
 
 extension Housekeeper {
-  /// Takes what has arrived on a connection.
+  /// Takes what has arrived on a connection, or sends more to it.
   private mutating func receive(_ descriptor: Int32) {
-    guard var charge = charges[descriptor] else { return }
+    guard let charge = charges[descriptor] else { return }
+    switch charge.task {
+    case .delivering: return sendMore(descriptor)
+    case .collecting: if shared.isWaitingFull { return park(descriptor) }
+    case .lingering: break
+    }
     let count = unsafe window.withUnsafeMutableBytes { bytes in
       unsafe recv(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT))
     }
@@ -181,54 +218,72 @@ extension Housekeeper {
       if count == 0 || (errno != EAGAIN && errno != EINTR) { close(charge) }
       return
     }
-    guard case .collecting(let scanner, var bytes) = charge.task else { return }
-    // The entry must not hold a second reference while the bytes grow, or each piece would copy all before it.
-    charge.task = .lingering
-    charges[descriptor] = charge
-    bytes.append(contentsOf: window[..<count])
-    arrivingBytes += count
-    charge.task = .collecting(scanner, bytes)
-    charges[descriptor] = charge
+    append(window[..<count], to: descriptor)
+  }
+
+  private mutating func append(_ piece: ArraySlice<UInt8>, to descriptor: Int32) {
+    guard case .collecting(var request)? = takeTask(descriptor) else { return }
+    request.append(piece)
+    let count = request.bytes.count
+    keep(.collecting(request), count, for: descriptor)
     scan(descriptor)
+  }
+
+  private mutating func park(_ descriptor: Int32) {
+    epoll.remove(descriptor)
+    parked.append(descriptor)
+  }
+
+  /// Reads on, where the connection is still the same or another that has its number and is watched already.
+  private mutating func unpark() {
+    for descriptor in parked {
+      guard case .collecting? = charges[descriptor]?.task else { continue }
+      _ = epoll.add(descriptor, .readable, tag: UInt64(UInt32(bitPattern: descriptor)))
+    }
+    parked = []
   }
 
   /// Does whatever the bytes collected so far call for.
   private mutating func scan(_ descriptor: Int32) {
-    while let charge = charges[descriptor], case .collecting(var scanner, var bytes) = charge.task {
-      let verdict = scanner.scan(bytes.span)
-      switch verdict {
+    guard let charge = charges[descriptor], case .collecting(var request)? = takeTask(descriptor) else { return }
+    // Sent together: each piece of its own takes up room in the socket, of which a peer that reads later has little.
+    var replies: [UInt8] = []
+    while true {
+      let step = request.next()
+      if case .foreign(let reply, closes: false) = step {
+        replies += reply
+        continue
+      }
+      guard send(replies, to: descriptor) else { return close(charge) }
+      switch step {
       case .complete(let length):
-        return hand(charge, bytes, length: length)
+        return hand(charge, request.bytes, length: length)
       case .invalid(let fault):
         shared.report(.refused(fault.rawValue))
         return close(charge)
-      case .foreign(let range, let reply, let closes):
-        bytes.removeSubrange(range)
-        arrivingBytes -= range.count
-        charges[descriptor]?.task = .collecting(scanner, bytes)
+      case .foreign(let reply, _):
         guard send(reply, to: descriptor) else { return close(charge) }
-        if closes {
-          release(charge)
-          return linger(charge.connection)
-        }
+        release(charge)
+        return linger(charge.connection)
       case .partial:
-        charges[descriptor]?.task = .collecting(scanner, bytes)
-        return wait(charge, scanner, bytes)
+        let count = request.bytes.count
+        keep(.collecting(request), count, for: descriptor)
+        return wait(charge, request)
       }
     }
   }
 
-  private mutating func wait(_ charge: Charge, _ scanner: RequestScanner, _ bytes: [UInt8]) {
-    if bytes.count >= shared.limits.requestBytes {
-      guard scanner.hasParameters else {
+  private mutating func wait(_ charge: Charge, _ request: ArrivingRequest) {
+    if request.bytes.count >= shared.limits.requestBytes {
+      guard request.hasParameters else {
         shared.report(.refused("request is too long"))
         return close(charge)
       }
-      hand(charge, bytes, length: bytes.count, isTruncated: true)
-    } else if arrivingBytes > shared.limits.arrivingBytes {
+      hand(charge, request.bytes, length: request.bytes.count, isTruncated: true)
+    } else if heldBytes > shared.limits.arrivingBytes {
       shared.report(.refused("too many bytes of unfinished requests"))
       close(charge)
-    } else if bytes.isEmpty, !shared.isStopping {
+    } else if request.bytes.isEmpty, !shared.isStopping {
       release(charge)
       shared.waitForRequest(charge.connection, isRegistered: false)
     }
@@ -237,7 +292,7 @@ extension Housekeeper {
   /// Gives a collected request to the workers.
   private mutating func hand(_ charge: Charge, _ bytes: [UInt8], length: Int, isTruncated: Bool = false) {
     release(charge)
-    shared.collected.append(
+    shared.hand(
       CollectedRequest(
         connection: charge.connection, records: Array(bytes[..<length]), rest: Array(bytes[length...]),
         isTruncated: isTruncated))
@@ -250,5 +305,51 @@ extension Housekeeper {
       unsafe Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
     }
     return sent == reply.count
+  }
+}
+
+// MARK: - Delivering
+
+extension Housekeeper {
+  /// Sends an answer at the peer's pace.
+  private mutating func deliver(
+    _ bytes: [UInt8], to connection: ConnectionTable.Connection, _ next: Referral.Next
+  ) {
+    guard heldBytes + bytes.count <= shared.limits.arrivingBytes else {
+      shared.report(.refused("too many bytes of answers that are not read"))
+      return shared.connections.close(connection)
+    }
+    let isWatched = watch(
+      connection, .delivering(bytes, sent: 0, next), .now + shared.limits.service, for: .writable, holding: bytes.count)
+    if isWatched { sendMore(connection.descriptor) }
+  }
+
+  private mutating func sendMore(_ descriptor: Int32) {
+    guard let charge = charges[descriptor], case .delivering(let bytes, let sent, let next) = charge.task else {
+      return
+    }
+    let count = unsafe bytes.withUnsafeBytes {
+      unsafe Glibc.send(
+        descriptor, $0.baseAddress?.advanced(by: sent), $0.count - sent, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
+    }
+    if count < 0 {
+      if errno != EAGAIN, errno != EINTR { close(charge) }
+    } else if sent + count < bytes.count {
+      charges[descriptor]?.task = .delivering(bytes, sent: sent + count, next)
+    } else {
+      release(charge)
+      goOn(charge.connection, next)
+    }
+  }
+
+  /// Does with a connection what was put off until its answer was taken.
+  private mutating func goOn(_ connection: ConnectionTable.Connection, _ next: Referral.Next) {
+    switch next {
+    case .linger: linger(connection)
+    case .retire: retire(connection)
+    case .collect(let bytes): collect(connection, bytes)
+    case .wait where shared.isStopping: retire(connection)
+    case .wait: shared.waitForRequest(connection, isRegistered: false)
+    }
   }
 }

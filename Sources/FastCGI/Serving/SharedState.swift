@@ -12,7 +12,7 @@ final class SharedState: Sendable {
   /// Idle connections, listening sockets, collected requests and the end: whatever a worker can turn to.
   let epoll: Epoll
   let connections = ConnectionTable()
-  let collected: Queue<CollectedRequest>
+  private let collected: Queue<CollectedRequest>
   let referrals: Queue<Referral>
   let listeners: [Listener]
   let report: @Sendable (ServerEvent) -> Void
@@ -20,6 +20,8 @@ final class SharedState: Sendable {
   private let stopping = Atomic(false)
   /// Whether a connection had to wait for want of descriptors and none was accepted since.
   private let isShort = Atomic(false)
+  /// The bytes of the requests in `collected`.
+  private let waitingBytes = Atomic(0)
   private let pausedListeners = Mutex<Set<UInt64>>([])
 
   /// Readable once the server has stopped.
@@ -138,6 +140,24 @@ final class SharedState: Sendable {
     }
     referrals.wake()
   }
+
+  /// Gives a collected request to the workers.
+  func hand(_ request: CollectedRequest) {
+    waitingBytes.add(request.byteCount, ordering: .acquiringAndReleasing)
+    collected.append(request)
+  }
+
+  /// The next collected request, which no longer counts as waiting; nil when another worker was faster.
+  func takeCollected() -> CollectedRequest? {
+    guard let request = collected.next() else { return nil }
+    let left = waitingBytes.subtract(request.byteCount, ordering: .acquiringAndReleasing)
+    // The housekeeper may have stopped reading.
+    if left.oldValue >= limits.waitingBytes, left.newValue < limits.waitingBytes { referrals.wake() }
+    return request
+  }
+
+  /// Whether the workers have enough to do with what was collected.
+  var isWaitingFull: Bool { waitingBytes.load(ordering: .acquiring) >= limits.waitingBytes }
 
   /// Sends the workers home.
   func endWork() {

@@ -1,8 +1,8 @@
 internal import CLinux
 internal import Glibc
 
-/// A nameless file in memory that stands in for a connection while libfcgi answers a collected request: it reads the request
-/// from the file's beginning and writes the answer to its end.
+/// A nameless file in memory that stands in for a connection while libfcgi answers: it reads a collected request from the file's
+/// beginning, and writes the answer to its end, however long that is and whether or not the peer reads.
 struct Spool: ~Copyable {
   private let descriptor: Descriptor
 
@@ -30,16 +30,31 @@ struct Spool: ~Copyable {
     return lseek(number, 0, SEEK_SET) == 0
   }
 
-  /// Sends what was written after the first `requestLength` bytes to the connection; false when the peer does not take it.
-  func sendAnswer(after requestLength: Int, to connection: Int32) -> Bool {
+  /// What came of sending an answer.
+  enum Delivery {
+    case done
+    /// The peer takes no more for now; this is left.
+    case left([UInt8])
+    case failed
+  }
+
+  /// Sends what was written after the first `requestLength` bytes to the connection, as far as that takes it at once.
+  func sendAnswer(after requestLength: Int, to connection: Int32) -> Delivery {
     let end = lseek(number, 0, SEEK_END)
     var offset = off_t(requestLength)
     while offset < end {
       let sent = unsafe sendfile(connection, number, &offset, Int(end - offset))
       if sent < 0, errno == EINTR { continue }
-      guard sent > 0 else { return false }
+      if sent < 0, errno == EAGAIN { return rest(from: offset, to: end) }
+      guard sent > 0 else { return .failed }
     }
-    return true
+    return .done
+  }
+
+  private func rest(from offset: off_t, to end: off_t) -> Delivery {
+    var bytes = [UInt8](repeating: 0, count: Int(end - offset))
+    let count = unsafe bytes.withUnsafeMutableBytes { unsafe pread(number, $0.baseAddress, $0.count, offset) }
+    return count == bytes.count ? .left(bytes) : .failed
   }
 
   /// Gives the memory back.

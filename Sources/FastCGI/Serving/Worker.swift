@@ -1,5 +1,9 @@
 internal import Glibc
 
+/// The longest answer that is written to the connection itself. A peer that has read its earlier answers has room for it (a unix
+/// socket takes 208 KiB, a TCP socket 16 KiB), and libfcgi writes it in one piece.
+private let directBytes = 8 * 1024 - 64
+
 /// One thread that answers requests: it waits on the set that all workers share, so that any of them takes whatever is next.
 struct Worker<Answerer: Responder>: ~Copyable {
   private let shared: SharedState
@@ -24,7 +28,7 @@ struct Worker<Answerer: Responder>: ~Copyable {
       case SharedState.stopTag:
         return
       case SharedState.collectedTag:
-        if let collected = shared.collected.next() { serve(collected) }
+        if let collected = shared.takeCollected() { serve(collected) }
       case SharedState.listenerTags.lowerBound..<SharedState.listenerTags.upperBound:
         if let connection = shared.accept(event.tag) { examine(connection, isRegistered: false) }
       default:
@@ -66,10 +70,18 @@ struct Worker<Answerer: Responder>: ~Copyable {
       shared.connections.forget(connection)
       return
     }
-    shared.connections.setServing(connection, since: .now)
     let keepsConnection = request.keepsConnection
-    let (isSound, isLast) = respond(on: connection)
-    if !isSound || !keepsConnection {
+    let (response, hasWholeBody, isLast) = respond(on: connection)
+    guard response.count <= directBytes else {
+      guard spool.load([]) else { return shared.connections.close(connection) }
+      request.divert(to: spool.number)
+      let isSound = request.finish(with: response) == .sound && hasWholeBody
+      let next: Referral.Next = !isSound || !keepsConnection ? .linger : isLast ? .retire : .wait
+      return deliver(after: 0, to: connection, next, isRegistered: isRegistered)
+    }
+    let ending = request.finish(with: response)
+    if ending == .blocked { shared.report(.refused("answers are not read")) }
+    if ending != .sound || !hasWholeBody || !keepsConnection {
       shared.connections.close(connection)
     } else if isLast {
       closeAfterAnswer(connection, isRegistered: isRegistered)
@@ -85,25 +97,18 @@ struct Worker<Answerer: Responder>: ~Copyable {
       shared.connections.close(connection)
       return
     }
-    shared.connections.setServing(connection, since: .now)
     let keepsConnection = request.keepsConnection && !collected.isTruncated
-    let (isSound, isLast) = respond(on: connection)
-    let isSent = spool.sendAnswer(after: collected.records.count, to: connection.descriptor)
-    spool.clear()
-    if !isSent {
-      shared.connections.close(connection)
-    } else if !isSound || !keepsConnection {
-      shared.refer(connection, .linger, isRegistered: false)
-    } else if !collected.rest.isEmpty {
-      shared.refer(connection, .collect(collected.rest), isRegistered: false)
-    } else if isLast {
-      closeAfterAnswer(connection, isRegistered: false)
-    } else {
-      shared.waitForRequest(connection, isRegistered: false)
-    }
+    let (response, hasWholeBody, isLast) = respond(on: connection)
+    let isSound = request.finish(with: response) == .sound && hasWholeBody
+    let next: Referral.Next =
+      !isSound || !keepsConnection
+      ? .linger : !collected.rest.isEmpty ? .collect(collected.rest) : isLast ? .retire : .wait
+    deliver(after: collected.records.count, to: connection, next, isRegistered: false)
   }
 
-  private mutating func respond(on connection: ConnectionTable.Connection) -> (isSound: Bool, isLast: Bool) {
+  private mutating func respond(
+    on connection: ConnectionTable.Connection
+  ) -> (response: [UInt8], hasWholeBody: Bool, isLast: Bool) {
     var exchange = FastCGIExchange(request)
     let response = responder.respond(to: &exchange)
     let hasWholeBody = request.drainBody()
@@ -111,7 +116,29 @@ struct Worker<Answerer: Responder>: ~Copyable {
     // From here on a unix peer's next request fails when it is written, so that it can be sent elsewhere; after the answer it
     // might be written in the moment before we close, and be lost.
     if isLast { _ = shutdown(connection.descriptor, Int32(SHUT_RD)) }
-    return (request.finish(with: response) && hasWholeBody, isLast)
+    return (response, hasWholeBody, isLast)
+  }
+
+  /// Sends the answer in the spool as far as the peer takes it at once; the housekeeper sends the rest.
+  private func deliver(
+    after requestLength: Int, to connection: ConnectionTable.Connection, _ next: Referral.Next, isRegistered: Bool
+  ) {
+    let delivery = spool.sendAnswer(after: requestLength, to: connection.descriptor)
+    spool.clear()
+    switch (delivery, next) {
+    case (.failed, _):
+      shared.connections.close(connection)
+    case (.left(let bytes), _):
+      shared.refer(connection, .deliver(bytes, next), isRegistered: isRegistered)
+    case (.done, .linger):
+      shared.refer(connection, .linger, isRegistered: isRegistered)
+    case (.done, .collect(let bytes)):
+      shared.refer(connection, .collect(bytes), isRegistered: isRegistered)
+    case (.done, .retire):
+      closeAfterAnswer(connection, isRegistered: isRegistered)
+    case (.done, .wait):
+      shared.waitForRequest(connection, isRegistered: isRegistered)
+    }
   }
 
   /// Closes a connection at once, so that the web server sees the end together with the answer and does not use it again.

@@ -8,6 +8,7 @@ struct Epoll: ~Copyable, Sendable {
     let rawValue: UInt32
 
     static let readable = Interest(rawValue: EPOLLIN.rawValue)
+    static let writable = Interest(rawValue: EPOLLOUT.rawValue)
     static let peerClosed = Interest(rawValue: EPOLLRDHUP.rawValue)
     /// One event for each time that something comes, not for as long as something is there.
     static let once = Interest(rawValue: EPOLLET.rawValue)

@@ -64,6 +64,30 @@ final class Peer {
     }
   }
 
+  /// Sends as much as fits into the socket, and gives up when nothing fits for a moment; returns how much that was.
+  func sendWhatFits(_ bytes: ArraySlice<UInt8>) -> Int {
+    var offset = bytes.startIndex
+    while offset < bytes.endIndex {
+      var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+      guard unsafe poll(&waiting, 1, 50) > 0 else { break }
+      let sent = unsafe bytes[offset...].withUnsafeBytes {
+        unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+      }
+      guard sent > 0 else { break }
+      offset += sent
+    }
+    return offset - bytes.startIndex
+  }
+
+  /// Whether the server has taken all that was sent.
+  func hasDelivered() -> Bool {
+    eventually {
+      var left: Int32 = 0
+      // SIOCOUTQ of linux/sockios.h: what is in the socket's queue and was not read.
+      return unsafe ioctl(descriptor, 0x5411, &left) != 0 || left == 0
+    }
+  }
+
   func finishSending() {
     _ = shutdown(descriptor, Int32(SHUT_WR))
   }

@@ -136,16 +136,7 @@ extension TemporaryDirectory {
   }
 
   func read(_ name: String) -> String {
-    let file = unsafe open("\(path)/\(name)", O_RDONLY)
-    guard file >= 0 else { return "" }
-    defer { _ = close(file) }
-    var text: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(file, $0.baseAddress, $0.count) }
-      guard count > 0 else { return String(decoding: text, as: UTF8.self) }
-      text += buffer[..<count]
-    }
+    Self.text(of: "\(path)/\(name)")
   }
 }
 
