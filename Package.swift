@@ -90,6 +90,13 @@ let package = Package(
       name: "GatewayTests", dependencies: ["Gateway", "Catalog", "Omaha", "UpdateService", "XML"], swiftSettings: strict
     ),
     .testTarget(name: "FastCGITests", dependencies: ["FastCGI", "Gateway", "omaha-fcgi"], swiftSettings: strict),
+    // Targets is a link: the fuzzers' package, Tests/Fuzz, builds the same.
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: [
+        "CLibXML2", "CLinux", "CZlib", "Catalog", "FastCGI", "Gateway", "Omaha", "Payload", "UpdateService", "XML",
+      ],
+      swiftSettings: strict),
     .testTarget(name: "IntegrationTests", swiftSettings: strict),
     .testTarget(
       name: "PayloadTests",

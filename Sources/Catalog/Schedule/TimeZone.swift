@@ -26,12 +26,12 @@ public final class TimeZone: Sendable {
   /// Seconds that the clocks of the zone are ahead of UTC; negative west of Greenwich.
   public func offset(at moment: Timestamp) -> Int { Int(file.offset(at: clamped(moment))) }
 
-  /// The first moment after `moment` at which the clocks of the zone are set forward or back; nil when none is known, or the
-  /// moment is more than eighteen thousand million years from 1970.
+  /// The first moment after `moment` at which the clocks of the zone are set forward or back; nil when none is known, or
+  /// either is more than eighteen thousand million years from 1970.
   public func nextTransition(after moment: Timestamp) -> Timestamp? {
     guard (-TZifFile.furthest...TZifFile.furthest).contains(moment.seconds) else { return nil }
     var time = moment.seconds
-    while let next = file.change(after: time) {
+    while let next = file.change(after: time), next <= TZifFile.furthest {
       // Files also list changes of the name alone.
       if file.offset(at: next) != file.offset(at: next - 1) { return Timestamp(seconds: next) }
       time = next

@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// A package of its own, so that the product has no fuzzer in it. Sources is a link to the product's own; Tests/Fuzz/run says
+// with which sanitizers everything is compiled.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "omaha-fuzz",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CFastCGI", path: "Sources/CFastCGI"),
+    .systemLibrary(name: "CLibXML2", path: "Sources/CLibXML2", pkgConfig: "libxml-2.0"),
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib"),
+    .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
+    .target(name: "CArguments", path: "Sources/CArguments"),
+    .target(name: "XML", dependencies: ["CLibXML2"], path: "Sources/XML", swiftSettings: strict),
+    .target(name: "Omaha", dependencies: ["XML"], path: "Sources/Omaha", swiftSettings: strict),
+    .target(name: "Catalog", dependencies: ["Omaha", "XML"], path: "Sources/Catalog", swiftSettings: strict),
+    .target(
+      name: "UpdateService", dependencies: ["Catalog", "Omaha", "XML"], path: "Sources/UpdateService",
+      exclude: ["Policies.md"], swiftSettings: strict),
+    .target(
+      name: "Gateway", dependencies: ["CZlib", "Catalog", "Omaha", "UpdateService", "XML"], path: "Sources/Gateway",
+      swiftSettings: strict),
+    .target(
+      name: "FastCGI", dependencies: ["CFastCGI", "CLinux", "Gateway"], path: "Sources/FastCGI", swiftSettings: strict),
+    .target(
+      name: "Payload",
+      dependencies: [
+        "CZlib",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      path: "Sources/Payload", exclude: ["CrAU/payload_metadata.proto"], swiftSettings: strict),
+    .executableTarget(
+      name: "omaha-fcgi",
+      dependencies: [
+        "CArguments", "Catalog", "FastCGI", "Gateway", "UpdateService", .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Sources/omaha-fcgi", swiftSettings: strict),
+    .systemLibrary(name: "CLibFuzzer", path: "CLibFuzzer"),
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "CLibXML2", "CLinux", "CZlib", "Catalog", "FastCGI", "Gateway", "Omaha", "Payload", "UpdateService", "XML",
+      ],
+      path: "Targets", swiftSettings: strict),
+    .executableTarget(name: "fuzz", dependencies: ["CLibFuzzer", "FuzzTargets"], path: "Fuzz", swiftSettings: strict),
+  ]
+)
