@@ -18,6 +18,10 @@ public final class XMLParser {
   /// Names that libxml2 keeps before its table is thrown away, so that unknown names cannot fill the memory.
   private static let maximumKeptNames = 4_096
 
+  /// Bytes of such names that libxml2 keeps, for the same reason: at ten megabytes it refuses every name that it has not seen,
+  /// for ever.
+  private static let maximumKeptNameBytes = 1 << 18
+
   /// libxml2's own tables are set up once for the process, before the first parser (xmlInitParser).
   private static let isInitialized: Bool = {
     xmlInitParser()
@@ -102,7 +106,10 @@ public final class XMLParser {
 
   /// The libxml2 parser, new or ready for the next document.
   private func readyContext() throws(XMLError) -> xmlParserCtxtPtr {
-    if let used = unsafe context, unsafe xmlDictSize(used.pointee.dict) > CInt(XMLParser.maximumKeptNames) {
+    if let used = unsafe context,
+      unsafe xmlDictSize(used.pointee.dict) > CInt(XMLParser.maximumKeptNames)
+        || xmlDictGetUsage(used.pointee.dict) > XMLParser.maximumKeptNameBytes
+    {
       unsafe xmlFreeParserCtxt(used)
       unsafe context = nil
       unsafe builder.pointee.forgetNames()

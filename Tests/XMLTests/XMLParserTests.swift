@@ -219,6 +219,19 @@ struct XMLParserTests {
     }
   }
 
+  @Test("Ever new long names do not use a parser up: each document is read as by a new one")
+  func longNames() {
+    let parser = XMLParser()
+    // 26 megabytes of names: libxml2 makes room for ten or more, and then refuses every name that it does not know.
+    for number in 0..<1_600 {
+      let name = [UInt8](repeating: UInt8(ascii: "n"), count: 16_000) + Array("\(number)".utf8)
+      let document = [UInt8(ascii: "<")] + name + Array("/>".utf8)
+      let isRead = (try? parser.parse(document)) != nil
+      #expect(isRead, "document \(number)")
+      if !isRead { break }
+    }
+  }
+
   @Test("A document outlives its parser")
   func lifetime() throws {
     var parser: XMLParser? = XMLParser()
