@@ -1,14 +1,18 @@
 /// A decimal number as the protocol writes it: digits, optionally behind a minus sign; nil for anything else and for what
 /// does not fit.
 func decimal<Number: FixedWidthInteger>(_ text: String) -> Number? {
-  let bytes = text.utf8.span
-  let isNegative = bytes.count > 0 && bytes[0] == UInt8(ascii: "-")
+  unsafe text.utf8.span.withUnsafeBufferPointer { unsafe decimal($0) }
+}
+
+/// A decimal number in UTF-8.
+func decimal<Number: FixedWidthInteger>(_ bytes: UnsafeBufferPointer<UInt8>) -> Number? {
+  let isNegative = unsafe bytes.count > 0 && bytes[0] == UInt8(ascii: "-")
   let start = isNegative ? 1 : 0
   guard bytes.count > start else { return nil }
   var value: Number = 0
   for index in start..<bytes.count {
-    guard isDigit(bytes[index]) else { return nil }
-    let digit = Number(bytes[index] - UInt8(ascii: "0"))
+    guard unsafe isDigit(bytes[index]) else { return nil }
+    let digit = unsafe Number(bytes[index] - UInt8(ascii: "0"))
     let (product, productOverflow) = value.multipliedReportingOverflow(by: 10)
     let (sum, sumOverflow) =
       isNegative ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
@@ -18,17 +22,38 @@ func decimal<Number: FixedWidthInteger>(_ text: String) -> Number? {
   return value
 }
 
+/// Whether a number in UTF-8 is one of at most eighteen digits, so that it fits 64 bits, and spelled in the shortest way.
+func isPlainNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  let first = unsafe bytes.first == UInt8(ascii: "-") ? 1 : 0
+  guard first < bytes.count, bytes.count - first <= 18 else { return false }
+  for index in first..<bytes.count { guard unsafe isDigit(bytes[index]) else { return false } }
+  return unsafe bytes[first] != UInt8(ascii: "0") || bytes.count == 1
+}
+
 /// A truth value as clients write it: `1` and `true`, `0` and `false`, the words in any case; nil for anything else.
-func boolean(_ text: String) -> Bool? {
-  switch text {
-  case "1", "true": return true
-  case "0", "false": return false
-  default: break
+func boolean(_ text: String) -> Bool? { unsafe text.utf8.span.withUnsafeBufferPointer { unsafe boolean($0) } }
+
+/// A truth value in UTF-8.
+func boolean(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool? {
+  if bytes.count == 1 {
+    switch unsafe bytes[0] {
+    case UInt8(ascii: "1"): return true
+    case UInt8(ascii: "0"): return false
+    default: return nil
+    }
   }
-  guard text.utf8.count <= 5 else { return nil }
-  switch text.lowercased() {
-  case "true": return true
-  case "false": return false
-  default: return nil
-  }
+  if unsafe isWord("true", bytes, caseBit: 0x20) { return true }
+  return unsafe isWord("false", bytes, caseBit: 0x20) ? false : nil
+}
+
+/// Whether a truth value in UTF-8 is spelled `true` or `false`.
+func isPlainFlag(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  unsafe isWord("true", bytes, caseBit: 0) || isWord("false", bytes, caseBit: 0)
+}
+
+/// Whether the bytes, with a bit set in each, are a word.
+private func isWord(_ word: StaticString, _ bytes: UnsafeBufferPointer<UInt8>, caseBit: UInt8) -> Bool {
+  guard bytes.count == word.utf8CodeUnitCount else { return false }
+  for index in bytes.indices where unsafe bytes[index] | caseBit != word.utf8Start[index] { return false }
+  return true
 }

@@ -15,6 +15,10 @@ public final class XMLDocument: Sendable {
     var firstAttribute: UInt32
     /// Number of attributes.
     var attributeCount: UInt32
+    /// The symbols of the attributes.
+    var symbols: XMLSymbols
+    /// The length of the longest value.
+    var longestValue: UInt32
     /// Index after the last descendant.
     var end: UInt32
     /// Offset in the source just behind the start tag.
@@ -36,6 +40,12 @@ public final class XMLDocument: Sendable {
   struct TextRange {
     var start: UInt32
     var count: UInt32
+
+    /// A range of a document, which has at most 2^31 bytes (``XMLParser/parse(_:)``).
+    init(start: Int, count: Int) {
+      self.start = UInt32(truncatingIfNeeded: start)
+      self.count = UInt32(truncatingIfNeeded: count)
+    }
   }
 
   let nodes: [Node]
@@ -55,6 +65,27 @@ public final class XMLDocument: Sendable {
     self.vocabulary = vocabulary
   }
 
+  /// A document of one element that was not read and has nothing but attributes.
+  convenience init(attributes: [(symbol: UInt16, value: String)], vocabulary: XMLVocabulary) {
+    var text: [UInt8] = []
+    var nodes: [AttributeNode] = []
+    var symbols = XMLSymbols()
+    var longestValue = 0
+    for (symbol, value) in attributes {
+      let range = TextRange(start: text.count, count: value.utf8.count)
+      text.append(contentsOf: value.utf8)
+      symbols.insert(symbol)
+      longestValue = max(longestValue, value.utf8.count)
+      nodes.append(
+        AttributeNode(name: TextRange(start: 0, count: 0), symbol: symbol, isValueInSource: false, value: range))
+    }
+    let root = Node(
+      name: TextRange(start: 0, count: 0), symbol: 0, hasText: false, firstAttribute: 0,
+      attributeCount: UInt32(nodes.count), symbols: symbols, longestValue: UInt32(longestValue), end: 1,
+      startTagEnd: 0, sourceEnd: 0)
+    self.init(nodes: [root], attributes: nodes, text: text, source: [], vocabulary: vocabulary)
+  }
+
   /// The root element.
   public var root: XMLElement { XMLElement(document: self, index: 0) }
 
@@ -63,10 +94,31 @@ public final class XMLDocument: Sendable {
     symbol == 0 ? string(range, in: text) : vocabulary.names[Int(symbol) - 1]
   }
 
+  /// The index of the attribute of a node whose name has a symbol.
+  func attribute(_ symbol: UInt16, of node: Int) -> Int? {
+    unsafe nodes.withUnsafeBufferPointer { nodes in
+      guard unsafe nodes[node].symbols.contains(symbol) else { return nil }
+      let first = unsafe Int(nodes[node].firstAttribute)
+      let end = unsafe first + Int(nodes[node].attributeCount)
+      return unsafe attributes.withUnsafeBufferPointer { attributes in
+        for index in first..<end where unsafe attributes[index].symbol == symbol { return index }
+        return nil
+      }
+    }
+  }
+
   /// The value of an attribute.
   func value(_ attribute: AttributeNode) -> String {
     // Not one call with the one or the other array: that would count a reference to it.
     attribute.isValueInSource ? string(attribute.value, in: source) : string(attribute.value, in: text)
+  }
+
+  /// Calls `body` with the value of an attribute in UTF-8.
+  func withUTF8<Result>(_ attribute: AttributeNode, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    let range = Int(attribute.value.start)..<Int(attribute.value.start) + Int(attribute.value.count)
+    return unsafe (attribute.isValueInSource ? source : text).withUnsafeBufferPointer { bytes in
+      unsafe body(UnsafeBufferPointer(rebasing: bytes[range]))
+    }
   }
 
   @inline(__always)

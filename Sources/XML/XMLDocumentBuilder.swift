@@ -5,7 +5,7 @@ internal import CLibXML2
 /// A structure at a fixed address, which libxml2 hands to every call. As a class it cost a retain, a release and a
 /// run-time check of exclusive access for each: a sixth of what libxml2 itself needs for a request.
 @safe
-struct XMLDocumentBuilder {
+struct XMLDocumentBuilder: ~Copyable {
   private let limits: XMLLimits
   private var context: xmlParserCtxtPtr?
   private var sourceOffset = 0
@@ -19,12 +19,12 @@ struct XMLDocumentBuilder {
     tree = XMLTree(limits: limits, vocabulary: vocabulary)
   }
 
-  /// Starts a document of `size` bytes whose first `sourceOffset` bytes libxml2 does not see.
-  mutating func begin(_ context: xmlParserCtxtPtr, size: Int, sourceOffset: Int) {
+  /// Starts a document whose first `sourceOffset` bytes libxml2 does not see.
+  mutating func begin(_ context: xmlParserCtxtPtr, sourceOffset: Int) {
     unsafe self.context = context
     self.sourceOffset = sourceOffset
     error = nil
-    tree.begin(size: size)
+    tree.begin()
   }
 
   /// The document, nil when nothing was read.

@@ -5,6 +5,17 @@ public struct XMLElement: Sendable {
 
   private var node: XMLDocument.Node { document.nodes[index] }
 
+  init(document: XMLDocument, index: Int) {
+    self.document = document
+    self.index = index
+  }
+
+  /// An element that was not read: attributes by their symbols in a vocabulary, each once, and nothing else.
+  public init(attributes: [(symbol: UInt16, value: String)], vocabulary: XMLVocabulary) {
+    document = XMLDocument(attributes: attributes, vocabulary: vocabulary)
+    index = 0
+  }
+
   /// The qualified name, `prefix:local` when there is a namespace prefix.
   public var name: String { document.name(node.symbol, node.name) }
 
@@ -26,6 +37,18 @@ public struct XMLElement: Sendable {
   /// The value of an attribute, nil when it is absent.
   public func attribute(_ name: StaticString) -> String? {
     attributes.first { $0.name == "\(name)" }?.value
+  }
+
+  /// The symbols of the attributes; 0 stands for every name that is not in the vocabulary.
+  public var symbols: XMLSymbols { node.symbols }
+
+  /// The length of the longest value of an attribute in UTF-8.
+  public var longestValue: Int { Int(node.longestValue) }
+
+  /// The attribute whose name has a symbol of the parser's vocabulary; nil when it is absent.
+  public func attribute(symbol: UInt16) -> XMLAttribute? {
+    guard let index = document.attribute(symbol, of: index) else { return nil }
+    return XMLAttribute(document: document, index: index)
   }
 
   /// Line of the element's start tag in the source, from 1. Counted when asked for.
@@ -89,6 +112,11 @@ public struct XMLAttribute: Sendable {
 
   /// The value, normalised and with its references replaced (XML 1.0 §3.3.3).
   public var value: String { document.value(node) }
+
+  /// Calls `body` with the value in UTF-8; the bytes are there until it returns.
+  public func withUTF8<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    unsafe document.withUTF8(node, body)
+  }
 
   /// The length of the value in UTF-8, without making a string of it.
   public var valueLength: Int { Int(node.value.count) }

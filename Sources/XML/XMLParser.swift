@@ -51,7 +51,7 @@ public final class XMLParser {
     try checkAttributeCount(bytes)
     let context = try unsafe readyContext()
     let markLength = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    unsafe builder.pointee.begin(context, size: bytes.count, sourceOffset: markLength)
+    unsafe builder.pointee.begin(context, sourceOffset: markLength)
     unsafe bytes.withUnsafeBytes { buffer in
       let document = unsafe UnsafeRawBufferPointer(rebasing: buffer[markLength...])
       // One byte less than everything first would only cost; the push parser is fastest when it gets all at once.

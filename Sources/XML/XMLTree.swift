@@ -3,7 +3,7 @@ internal import CLibXML2
 /// The document that is being built.
 ///
 /// A structure, so that libxml2's calls reach it without a run-time check of exclusive access.
-struct XMLTree {
+struct XMLTree: ~Copyable {
   /// A part of the source in libxml2's hands, and where in the source it begins.
   @safe
   struct Window {
@@ -23,10 +23,10 @@ struct XMLTree {
   private let vocabulary: XMLVocabulary
   private var knownNames = XMLNameCache()
 
-  private var nodes: [XMLDocument.Node] = []
-  private var attributes: [XMLDocument.AttributeNode] = []
+  private var nodes = GrowingBuffer<XMLDocument.Node>(capacity: 32)
+  private var attributes = GrowingBuffer<XMLDocument.AttributeNode>(capacity: 128)
+  private var open = GrowingBuffer<Int>(capacity: 32)
   private var text: [UInt8] = []
-  private var open: [Int] = []
   private var namespaceCount = 0
 
   init(limits: XMLLimits, vocabulary: XMLVocabulary) {
@@ -34,34 +34,29 @@ struct XMLTree {
     self.vocabulary = vocabulary
   }
 
-  /// Starts a document of `size` bytes.
-  mutating func begin(size: Int) {
-    open.removeAll(keepingCapacity: true)
-    namespaceCount = 0
-    nodes = []
-    attributes = []
+  /// Starts a document.
+  mutating func begin() {
+    // The memory for a usual request is kept, that for a hostile one is not.
+    nodes.removeAll(keeping: 256)
+    attributes.removeAll(keeping: 1_024)
+    open.removeAll(keeping: 32)
     text = []
-    // A request of update_engine has 20 attributes per element that has any; the guess is large enough for it.
-    nodes.reserveCapacity(min(size / 64 + 4, 1_024))
-    attributes.reserveCapacity(min(size / 16 + 4, 4_096))
+    namespaceCount = 0
   }
 
   /// The document, nil when nothing was read.
   mutating func finish(source: [UInt8]) -> XMLDocument? {
-    defer {
-      nodes = []
-      attributes = []
-      text = []
-    }
-    guard !nodes.isEmpty else { return nil }
-    return XMLDocument(nodes: nodes, attributes: attributes, text: text, source: source, vocabulary: vocabulary)
+    guard nodes.count > 0 else { return nil }
+    defer { text = [] }
+    return XMLDocument(
+      nodes: nodes.values, attributes: attributes.values, text: text, source: source, vocabulary: vocabulary)
   }
 
   /// Forgets the addresses of names: libxml2's table of names is gone.
   mutating func forgetNames() { knownNames = XMLNameCache() }
 
   /// Whether the root element has yet to begin, or to end.
-  var isIncomplete: Bool { !open.isEmpty || nodes.isEmpty }
+  var isIncomplete: Bool { open.count > 0 || nodes.count == 0 }
 
   /// Adds an element; the limit that it breaks otherwise.
   mutating func startElement(
@@ -76,6 +71,8 @@ struct XMLTree {
     }
     let (symbol, range) = unsafe self.name(name, prefix)
     let firstAttribute = attributes.count
+    var symbols = XMLSymbols()
+    var longestValue = 0
     if let values = unsafe values {
       // libxml2 gives five pointers per attribute: local name, prefix, URI, value, end of value.
       for index in 0..<attributeCount {
@@ -83,10 +80,12 @@ struct XMLTree {
         guard let name = unsafe fields[0], let start = unsafe fields[3], let end = unsafe fields[4] else { continue }
         let (symbol, range) = unsafe self.name(name, fields[1])
         let count = unsafe end - start
+        symbols.insert(symbol)
+        longestValue = max(longestValue, count)
         // Most values are in the source as they are; only what had references or line breaks to replace is kept.
         let offset = unsafe window.offset(of: start, count: count)
         let value =
-          if let offset { XMLDocument.TextRange(start: UInt32(offset), count: UInt32(count)) } else {
+          if let offset { XMLDocument.TextRange(start: offset, count: count) } else {
             unsafe append(UnsafeBufferPointer(start: start, count: count))
           }
         attributes.append(
@@ -96,30 +95,47 @@ struct XMLTree {
     open.append(nodes.count)
     nodes.append(
       XMLDocument.Node(
-        name: range, symbol: symbol, hasText: false, firstAttribute: UInt32(firstAttribute),
-        attributeCount: UInt32(attributes.count - firstAttribute), end: 0, startTagEnd: UInt32(startTagEnd),
-        sourceEnd: 0))
+        name: range, symbol: symbol, hasText: false, firstAttribute: UInt32(truncatingIfNeeded: firstAttribute),
+        attributeCount: UInt32(truncatingIfNeeded: attributes.count - firstAttribute), symbols: symbols,
+        longestValue: UInt32(truncatingIfNeeded: longestValue), end: 0,
+        startTagEnd: UInt32(truncatingIfNeeded: startTagEnd), sourceEnd: 0))
     return nil
   }
 
   /// Ends the element that was started last.
   mutating func endElement(sourceEnd: Int) {
     guard let index = open.popLast() else { return }
-    nodes[index].end = UInt32(nodes.count)
-    nodes[index].sourceEnd = UInt32(sourceEnd)
+    nodes[index].end = UInt32(truncatingIfNeeded: nodes.count)
+    nodes[index].sourceEnd = UInt32(truncatingIfNeeded: sourceEnd)
   }
 
   /// Notes whether an element has text of its own.
   mutating func characters(_ characters: UnsafeBufferPointer<xmlChar>) {
-    guard let index = open.last, !nodes[index].hasText else { return }
-    nodes[index].hasText = unsafe !characters.allSatisfy { $0 == 0x20 || $0 == 0x0A || $0 == 0x09 || $0 == 0x0D }
+    guard open.count > 0 else { return }
+    let element = open[open.count - 1]
+    for index in 0..<characters.count {
+      switch unsafe characters[index] {
+      case 0x20, 0x0A, 0x09, 0x0D: break
+      default: return nodes[element].hasText = true
+      }
+    }
   }
 
+  @inline(__always)
   private mutating func name(
     _ name: UnsafePointer<xmlChar>, _ prefix: UnsafePointer<xmlChar>?
   ) -> (symbol: UInt16, range: XMLDocument.TextRange) {
+    if unsafe prefix == nil, let symbol = unsafe knownNames[name] {
+      return (symbol, XMLDocument.TextRange(start: 0, count: 0))
+    }
+    return unsafe newName(name, prefix)
+  }
+
+  @inline(never)
+  private mutating func newName(
+    _ name: UnsafePointer<xmlChar>, _ prefix: UnsafePointer<xmlChar>?
+  ) -> (symbol: UInt16, range: XMLDocument.TextRange) {
     guard let prefix = unsafe prefix else {
-      if let symbol = unsafe knownNames[name] { return (symbol, XMLDocument.TextRange(start: 0, count: 0)) }
       let bytes = unsafe UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name)))
       let local = unsafe append(bytes)
       guard let symbol = unsafe vocabulary.symbol(of: bytes) else { return (0, local) }
@@ -129,11 +145,11 @@ struct XMLTree {
     let start = unsafe append(UnsafeBufferPointer(start: prefix, count: Int(xmlStrlen(prefix))))
     text.append(UInt8(ascii: ":"))
     let local = unsafe append(UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))))
-    return (0, XMLDocument.TextRange(start: start.start, count: start.count + 1 + local.count))
+    return (0, XMLDocument.TextRange(start: Int(start.start), count: Int(start.count + 1 + local.count)))
   }
 
   private mutating func append(_ bytes: UnsafeBufferPointer<xmlChar>) -> XMLDocument.TextRange {
-    let range = XMLDocument.TextRange(start: UInt32(text.count), count: UInt32(bytes.count))
+    let range = XMLDocument.TextRange(start: text.count, count: bytes.count)
     unsafe text.append(contentsOf: bytes)
     return range
   }

@@ -1,31 +1,14 @@
 extension Request {
   /// One application on the client's machine: `<app>` of a request.
   ///
-  /// The fields are shared by all copies: two dozen strings would each count a reference at every copy.
+  /// The fields are shared by all copies, and what every decision and its log line look at is made only once.
   public struct App: Hashable, Sendable {
     private struct Fields: Hashable, Sendable {
       let appID: String
       let version: String
-      let nextVersion: String?
       let track: String?
-      let fromTrack: String?
-      let bootID: String?
-      let oem: String?
-      let oemVersion: String?
-      let alephVersion: String?
       let machineID: String?
-      let machineAlias: String?
-      let language: String?
-      let board: String?
-      let hardwareClass: String?
-      let deltaOK: Bool?
-      let client: String?
-      let brand: String?
-      let installAge: Int64?
-      let installDate: Int64?
-      let cohort: String?
-      let cohortHint: String?
-      let cohortName: String?
+      let attributes: AttributeList
       let ping: Ping?
       let updateCheck: UpdateCheck?
       let events: [Event]
@@ -40,64 +23,64 @@ extension Request {
     public var version: String { box.value.version }
 
     /// `nextversion`: what is being installed.
-    public var nextVersion: String? { box.value.nextVersion }
+    public var nextVersion: String? { box.value.attributes[.nextversion] }
 
     /// `track`: the channel that the machine is on.
     public var track: String? { box.value.track }
 
     /// `from_track`: the channel that the machine comes from.
-    public var fromTrack: String? { box.value.fromTrack }
+    public var fromTrack: String? { box.value.attributes[.fromTrack] }
 
     /// `bootid`, new at every boot.
-    public var bootID: String? { box.value.bootID }
+    public var bootID: String? { box.value.attributes[.bootid] }
 
     /// `oem`: the platform that the image was made for.
-    public var oem: String? { box.value.oem }
+    public var oem: String? { box.value.attributes[.oem] }
 
     /// `oemversion`.
-    public var oemVersion: String? { box.value.oemVersion }
+    public var oemVersion: String? { box.value.attributes[.oemversion] }
 
     /// `alephversion`: the version that the machine was installed with.
-    public var alephVersion: String? { box.value.alephVersion }
+    public var alephVersion: String? { box.value.attributes[.alephversion] }
 
     /// `machineid`: 32 hexadecimal digits or a GUID in braces.
     public var machineID: String? { box.value.machineID }
 
     /// `machinealias`: the name that the operator gave the machine.
-    public var machineAlias: String? { box.value.machineAlias }
+    public var machineAlias: String? { box.value.attributes[.machinealias] }
 
     /// `lang`.
-    public var language: String? { box.value.language }
+    public var language: String? { box.value.attributes[.lang] }
 
     /// `board`, such as `amd64-usr`.
-    public var board: String? { box.value.board }
+    public var board: String? { box.value.attributes[.board] }
 
     /// `hardware_class`.
-    public var hardwareClass: String? { box.value.hardwareClass }
+    public var hardwareClass: String? { box.value.attributes[.hardwareClass] }
 
     /// `delta_okay`: whether the machine can install a delta.
-    public var deltaOK: Bool? { box.value.deltaOK }
+    public var deltaOK: Bool? { box.value.attributes.flag(.deltaOkay) }
 
     /// `client`.
-    public var client: String? { box.value.client }
+    public var client: String? { box.value.attributes[.client] }
 
     /// `brand`.
-    public var brand: String? { box.value.brand }
+    public var brand: String? { box.value.attributes[.brand] }
 
     /// `installage`, days since the installation; -1 when that is now.
-    public var installAge: Int64? { box.value.installAge }
+    public var installAge: Int64? { box.value.attributes.number(.installage) }
 
     /// `installdate`, days from 2007-01-01 to the installation.
-    public var installDate: Int64? { box.value.installDate }
+    public var installDate: Int64? { box.value.attributes.number(.installdate) }
 
     /// `cohort`.
-    public var cohort: String? { box.value.cohort }
+    public var cohort: String? { box.value.attributes[.cohort] }
 
     /// `cohorthint`.
-    public var cohortHint: String? { box.value.cohortHint }
+    public var cohortHint: String? { box.value.attributes[.cohorthint] }
 
     /// `cohortname`.
-    public var cohortName: String? { box.value.cohortName }
+    public var cohortName: String? { box.value.attributes[.cohortname] }
 
     /// `<ping>`.
     public var ping: Ping? { box.value.ping }
@@ -117,13 +100,24 @@ extension Request {
       installAge: Int64? = nil, installDate: Int64? = nil, cohort: String? = nil, cohortHint: String? = nil,
       cohortName: String? = nil, ping: Ping? = nil, updateCheck: UpdateCheck? = nil, events: [Event] = []
     ) {
+      let attributes = AttributeList([
+        (.appid, appID), (.version, version), (.nextversion, nextVersion), (.track, track), (.fromTrack, fromTrack),
+        (.bootid, bootID), (.oem, oem), (.oemversion, oemVersion), (.alephversion, alephVersion),
+        (.machineid, machineID), (.machinealias, machineAlias), (.lang, language), (.board, board),
+        (.hardwareClass, hardwareClass), (.deltaOkay, deltaOK.map { AttributeList.spelling($0, of: .deltaOkay) }),
+        (.client, client), (.brand, brand), (.installage, installAge.map(String.init)),
+        (.installdate, installDate.map(String.init)), (.cohort, cohort), (.cohorthint, cohortHint),
+        (.cohortname, cohortName),
+      ])
+      self.init(attributes, ping: ping, updateCheck: updateCheck, events: events)
+    }
+
+    init(_ attributes: AttributeList, ping: Ping?, updateCheck: UpdateCheck?, events: [Event]) {
       box = Box(
         Fields(
-          appID: appID, version: version, nextVersion: nextVersion, track: track, fromTrack: fromTrack, bootID: bootID,
-          oem: oem, oemVersion: oemVersion, alephVersion: alephVersion, machineID: machineID,
-          machineAlias: machineAlias, language: language, board: board, hardwareClass: hardwareClass, deltaOK: deltaOK,
-          client: client, brand: brand, installAge: installAge, installDate: installDate, cohort: cohort,
-          cohortHint: cohortHint, cohortName: cohortName, ping: ping, updateCheck: updateCheck, events: events))
+          appID: attributes[.appid] ?? "", version: attributes[.version] ?? "", track: attributes[.track],
+          machineID: attributes[.machineid], attributes: attributes, ping: ping, updateCheck: updateCheck,
+          events: events))
     }
   }
 }

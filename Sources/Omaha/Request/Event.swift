@@ -1,50 +1,52 @@
 /// What happened to an update on the client's machine: `<event>` of a request (Omaha 3.0).
 public struct Event: Hashable, Sendable {
+  private let attributes: AttributeList
+
   /// `eventtype`.
-  public let type: EventType?
+  public var type: EventType? { attributes.number(.eventtype).map { EventType(rawValue: $0) } }
 
   /// `eventresult`.
-  public let result: EventResult?
+  public var result: EventResult? { attributes.number(.eventresult).map { EventResult(rawValue: $0) } }
 
   /// `errorcode`.
-  public let errorCode: ErrorCode?
+  public var errorCode: ErrorCode? { attributes.number(.errorcode).map { ErrorCode(rawValue: $0) } }
 
   /// `extracode1`: a number whose meaning depends on the error code.
-  public let extraCode1: Int64?
+  public var extraCode1: Int64? { attributes.number(.extracode1) }
 
   /// `previousversion`: the version before the update. update_engine sends `0.0.0.0` on its very first check and the
   /// empty string on ordinary ones.
-  public let previousVersion: String?
+  public var previousVersion: String? { attributes[.previousversion] }
 
   /// `nextversion`: the version after the update.
-  public let nextVersion: String?
+  public var nextVersion: String? { attributes[.nextversion] }
 
   /// `download_time_ms`, milliseconds.
-  public let downloadTime: Int64?
+  public var downloadTime: Int64? { attributes.number(.downloadTime) }
 
   /// `downloaded`, bytes.
-  public let downloaded: Int64?
+  public var downloaded: Int64? { attributes.number(.downloaded) }
 
   /// `total`, bytes.
-  public let total: Int64?
+  public var total: Int64? { attributes.number(.total) }
 
   /// `update_check_time_ms`, milliseconds.
-  public let updateCheckTime: Int64?
+  public var updateCheckTime: Int64? { attributes.number(.updateCheckTime) }
 
   /// `install_time_ms`, milliseconds.
-  public let installTime: Int64?
+  public var installTime: Int64? { attributes.number(.installTime) }
 
   /// `source_url_index`: which of the codebases the download came from, from 0.
-  public let sourceURLIndex: Int64?
+  public var sourceURLIndex: Int64? { attributes.number(.sourceURLIndex) }
 
   /// `state_cancelled`: the state in which the user cancelled.
-  public let stateCancelled: Int64?
+  public var stateCancelled: Int64? { attributes.number(.stateCancelled) }
 
   /// `time_since_update_available_ms`, milliseconds.
-  public let timeSinceUpdateAvailable: Int64?
+  public var timeSinceUpdateAvailable: Int64? { attributes.number(.timeSinceUpdateAvailable) }
 
   /// `time_since_download_start_ms`, milliseconds.
-  public let timeSinceDownloadStart: Int64?
+  public var timeSinceDownloadStart: Int64? { attributes.number(.timeSinceDownloadStart) }
 
   /// An event.
   public init(
@@ -53,20 +55,17 @@ public struct Event: Hashable, Sendable {
     total: Int64? = nil, updateCheckTime: Int64? = nil, installTime: Int64? = nil, sourceURLIndex: Int64? = nil,
     stateCancelled: Int64? = nil, timeSinceUpdateAvailable: Int64? = nil, timeSinceDownloadStart: Int64? = nil
   ) {
-    self.type = type
-    self.result = result
-    self.errorCode = errorCode
-    self.extraCode1 = extraCode1
-    self.previousVersion = previousVersion
-    self.nextVersion = nextVersion
-    self.downloadTime = downloadTime
-    self.downloaded = downloaded
-    self.total = total
-    self.updateCheckTime = updateCheckTime
-    self.installTime = installTime
-    self.sourceURLIndex = sourceURLIndex
-    self.stateCancelled = stateCancelled
-    self.timeSinceUpdateAvailable = timeSinceUpdateAvailable
-    self.timeSinceDownloadStart = timeSinceDownloadStart
+    attributes = AttributeList([
+      (.eventtype, type.map { String($0.rawValue) }), (.eventresult, result.map { String($0.rawValue) }),
+      (.errorcode, errorCode.map { String($0.rawValue) }), (.extracode1, extraCode1.map(String.init)),
+      (.previousversion, previousVersion), (.nextversion, nextVersion), (.downloadTime, downloadTime.map(String.init)),
+      (.downloaded, downloaded.map(String.init)), (.total, total.map(String.init)),
+      (.updateCheckTime, updateCheckTime.map(String.init)), (.installTime, installTime.map(String.init)),
+      (.sourceURLIndex, sourceURLIndex.map(String.init)), (.stateCancelled, stateCancelled.map(String.init)),
+      (.timeSinceUpdateAvailable, timeSinceUpdateAvailable.map(String.init)),
+      (.timeSinceDownloadStart, timeSinceDownloadStart.map(String.init)),
+    ])
   }
+
+  init(_ attributes: AttributeList) { self.attributes = attributes }
 }

@@ -1,26 +1,29 @@
 /// The system that a client runs on: `<os>` of a request.
 public struct OperatingSystem: Hashable, Sendable {
+  private let attributes: AttributeList
+
   /// `platform`, such as `CoreOS` or `win`.
-  public let platform: String?
+  public var platform: String? { attributes[.platform] }
 
   /// `version`; update_engine sends a code name.
-  public let version: String?
+  public var version: String? { attributes[.version] }
 
   /// `sp`; update_engine sends the version and the architecture, `3510.2.0_x86_64`.
-  public let servicePack: String?
+  public var servicePack: String? { attributes[.sp] }
 
   /// `arch`, such as `x64`.
-  public let architecture: String?
+  public var architecture: String? { attributes[.arch] }
 
   /// An operating system.
   public init(
     platform: String? = nil, version: String? = nil, servicePack: String? = nil, architecture: String? = nil
   ) {
-    self.platform = platform
-    self.version = version
-    self.servicePack = servicePack
-    self.architecture = architecture
+    attributes = AttributeList([
+      (.platform, platform), (.version, version), (.sp, servicePack), (.arch, architecture),
+    ])
   }
+
+  init(_ attributes: AttributeList) { self.attributes = attributes }
 }
 
 extension Request {

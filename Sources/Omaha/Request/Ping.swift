@@ -1,33 +1,36 @@
 /// A sign of life: `<ping>` of a request (Omaha 3.0).
 public struct Ping: Hashable, Sendable {
+  private let attributes: AttributeList
+
   /// `active`: 1 when the app was used since the last ping, 0 when not, -1 when the client does not know.
-  public let active: Int64?
+  public var active: Int64? { attributes.number(.active) }
 
   /// `a`: days since the last ping with use; -1 for never.
-  public let daysSinceActive: Int64?
+  public var daysSinceActive: Int64? { attributes.number(.a) }
 
   /// `r`: days since the last ping; -1 for never.
-  public let daysSinceRollCall: Int64?
+  public var daysSinceRollCall: Int64? { attributes.number(.r) }
 
   /// `ad`: the day of the last ping with use, in days since 2007-01-01; -1 for never.
-  public let activeDay: Int64?
+  public var activeDay: Int64? { attributes.number(.ad) }
 
   /// `rd`: the day of the last ping, in days since 2007-01-01; -1 for never.
-  public let rollCallDay: Int64?
+  public var rollCallDay: Int64? { attributes.number(.rd) }
 
   /// `ping_freshness`: a value that changes with every ping.
-  public let freshness: String?
+  public var freshness: String? { attributes[.pingFreshness] }
 
   /// A ping.
   public init(
     active: Int64? = nil, daysSinceActive: Int64? = nil, daysSinceRollCall: Int64? = nil, activeDay: Int64? = nil,
     rollCallDay: Int64? = nil, freshness: String? = nil
   ) {
-    self.active = active
-    self.daysSinceActive = daysSinceActive
-    self.daysSinceRollCall = daysSinceRollCall
-    self.activeDay = activeDay
-    self.rollCallDay = rollCallDay
-    self.freshness = freshness
+    attributes = AttributeList([
+      (.active, active.map(String.init)), (.a, daysSinceActive.map(String.init)),
+      (.r, daysSinceRollCall.map(String.init)), (.ad, activeDay.map(String.init)), (.rd, rollCallDay.map(String.init)),
+      (.pingFreshness, freshness),
+    ])
   }
+
+  init(_ attributes: AttributeList) { self.attributes = attributes }
 }

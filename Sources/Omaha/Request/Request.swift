@@ -5,15 +5,7 @@
 public struct Request: Hashable, Sendable {
   private struct Fields: Hashable, Sendable {
     let protocolVersion: String
-    let version: String?
-    let updaterVersion: String?
-    let installSource: String?
-    let isMachine: Bool?
-    let requestID: String?
-    let sessionID: String?
-    let testSource: String?
-    let userID: String?
-    let dedup: String?
+    let attributes: AttributeList
     let os: OperatingSystem?
     let hardware: [Attribute]?
     let apps: [App]
@@ -25,31 +17,31 @@ public struct Request: Hashable, Sendable {
   public var protocolVersion: String { box.value.protocolVersion }
 
   /// `version` of the client program, such as `update_engine-0.4.10`.
-  public var version: String? { box.value.version }
+  public var version: String? { box.value.attributes[.version] }
 
   /// `updaterversion`; update_engine repeats its version here.
-  public var updaterVersion: String? { box.value.updaterVersion }
+  public var updaterVersion: String? { box.value.attributes[.updaterversion] }
 
   /// `installsource`: why the client asks, such as `scheduler` or `ondemandupdate`.
-  public var installSource: String? { box.value.installSource }
+  public var installSource: String? { box.value.attributes[.installsource] }
 
   /// `ismachine`: whether the client works for the machine rather than for one user.
-  public var isMachine: Bool? { box.value.isMachine }
+  public var isMachine: Bool? { box.value.attributes.flag(.ismachine) }
 
   /// `requestid`, new for every request.
-  public var requestID: String? { box.value.requestID }
+  public var requestID: String? { box.value.attributes[.requestid] }
 
   /// `sessionid`, the same from a check to the events of its update.
-  public var sessionID: String? { box.value.sessionID }
+  public var sessionID: String? { box.value.attributes[.sessionid] }
 
   /// `testsource`, set by clients under test.
-  public var testSource: String? { box.value.testSource }
+  public var testSource: String? { box.value.attributes[.testsource] }
 
   /// `userid`.
-  public var userID: String? { box.value.userID }
+  public var userID: String? { box.value.attributes[.userid] }
 
   /// `dedup`: how the client wants to be counted.
-  public var dedup: String? { box.value.dedup }
+  public var dedup: String? { box.value.attributes[.dedup] }
 
   /// `<os>`.
   public var os: OperatingSystem? { box.value.os }
@@ -67,10 +59,18 @@ public struct Request: Hashable, Sendable {
     testSource: String? = nil, userID: String? = nil, dedup: String? = nil, os: OperatingSystem? = nil,
     hardware: [Attribute]? = nil, apps: [App]
   ) {
+    let attributes = AttributeList([
+      (.protocolVersion, protocolVersion), (.version, version), (.updaterversion, updaterVersion),
+      (.installsource, installSource), (.ismachine, isMachine.map { AttributeList.spelling($0, of: .ismachine) }),
+      (.requestid, requestID), (.sessionid, sessionID), (.testsource, testSource), (.userid, userID), (.dedup, dedup),
+    ])
+    self.init(attributes, protocolVersion: protocolVersion, os: os, hardware: hardware, apps: apps)
+  }
+
+  init(
+    _ attributes: AttributeList, protocolVersion: String, os: OperatingSystem?, hardware: [Attribute]?, apps: [App]
+  ) {
     box = Box(
-      Fields(
-        protocolVersion: protocolVersion, version: version, updaterVersion: updaterVersion,
-        installSource: installSource, isMachine: isMachine, requestID: requestID, sessionID: sessionID,
-        testSource: testSource, userID: userID, dedup: dedup, os: os, hardware: hardware, apps: apps))
+      Fields(protocolVersion: protocolVersion, attributes: attributes, os: os, hardware: hardware, apps: apps))
   }
 }

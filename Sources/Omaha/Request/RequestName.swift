@@ -1,29 +1,87 @@
 import XML
 
-/// The names of a request's elements and attributes, in the order of their symbols in ``vocabulary``.
-enum RequestName: String, CaseIterable {
-  case request, hw, os, app, ping, updatecheck, event
-  case protocolVersion = "protocol"
-  case version, updaterversion, installsource, ismachine, requestid, sessionid, testsource, userid, dedup
+/// The names of a request's elements and attributes; the number of each is its symbol in ``vocabulary``.
+enum RequestName: UInt16, CaseIterable {
+  case request = 1
+  case hw, os, app, ping, updatecheck, event
+  case protocolVersion, version, updaterversion, installsource, ismachine, requestid, sessionid, testsource, userid,
+    dedup
   case platform, sp, arch
   case appid, nextversion, track, bootid, oem, oemversion, alephversion, machineid, machinealias, lang, board, client
-  case brand, installage, installdate, cohort, cohorthint, cohortname
-  case fromTrack = "from_track"
-  case hardwareClass = "hardware_class"
-  case deltaOkay = "delta_okay"
-  case active, a, r, ad, rd
-  case pingFreshness = "ping_freshness"
-  case targetversionprefix, updatedisabled, sameversionupdate
-  case rollbackAllowed = "rollback_allowed"
+  case brand, installage, installdate, cohort, cohorthint, cohortname, fromTrack, hardwareClass, deltaOkay
+  case active, a, r, ad, rd, pingFreshness
+  case targetversionprefix, updatedisabled, sameversionupdate, rollbackAllowed
   case eventtype, eventresult, errorcode, extracode1, previousversion, downloaded, total
-  case downloadTime = "download_time_ms"
-  case updateCheckTime = "update_check_time_ms"
-  case installTime = "install_time_ms"
-  case sourceURLIndex = "source_url_index"
-  case stateCancelled = "state_cancelled"
-  case timeSinceUpdateAvailable = "time_since_update_available_ms"
-  case timeSinceDownloadStart = "time_since_download_start_ms"
+  case downloadTime, updateCheckTime, installTime, sourceURLIndex, stateCancelled
+  case timeSinceUpdateAvailable, timeSinceDownloadStart
+
+  /// The name as it is written.
+  var text: String {
+    switch self {
+    case .protocolVersion: "protocol"
+    case .fromTrack: "from_track"
+    case .hardwareClass: "hardware_class"
+    case .deltaOkay: "delta_okay"
+    case .pingFreshness: "ping_freshness"
+    case .rollbackAllowed: "rollback_allowed"
+    case .downloadTime: "download_time_ms"
+    case .updateCheckTime: "update_check_time_ms"
+    case .installTime: "install_time_ms"
+    case .sourceURLIndex: "source_url_index"
+    case .stateCancelled: "state_cancelled"
+    case .timeSinceUpdateAvailable: "time_since_update_available_ms"
+    case .timeSinceDownloadStart: "time_since_download_start_ms"
+    default: "\(self)"
+    }
+  }
 
   /// What the parser of requests gives symbols to.
-  static let vocabulary = XMLVocabulary(allCases.map(\.rawValue))
+  static let vocabulary = XMLVocabulary(allCases.map(\.text))
+}
+
+/// A set of names.
+typealias RequestNames = XMLSymbols
+
+extension RequestNames {
+  init(_ names: RequestName...) {
+    self.init()
+    for name in names { insert(name.rawValue) }
+  }
+
+  /// Whether a name is in the set.
+  @inline(__always)
+  func contains(_ name: RequestName) -> Bool { contains(name.rawValue) }
+}
+
+extension RequestNames {
+  /// The attributes of each element that the protocol knows.
+  static let request = RequestNames(
+    .protocolVersion, .version, .updaterversion, .installsource, .ismachine, .requestid, .sessionid, .testsource,
+    .userid, .dedup)
+  static let os = RequestNames(.platform, .version, .sp, .arch)
+  static let app = RequestNames(
+    .appid, .version, .nextversion, .track, .fromTrack, .bootid, .oem, .oemversion, .alephversion, .machineid,
+    .machinealias, .lang, .board, .hardwareClass, .deltaOkay, .client, .brand, .installage, .installdate, .cohort,
+    .cohorthint, .cohortname)
+  static let ping = RequestNames(.active, .a, .r, .ad, .rd, .pingFreshness)
+  static let updateCheck = RequestNames(.targetversionprefix, .rollbackAllowed, .updatedisabled, .sameversionupdate)
+  static let event = RequestNames(
+    .eventtype, .eventresult, .errorcode, .extracode1, .previousversion, .nextversion, .downloadTime, .downloaded,
+    .total, .updateCheckTime, .installTime, .sourceURLIndex, .stateCancelled, .timeSinceUpdateAvailable,
+    .timeSinceDownloadStart)
+
+  /// The attributes that an app has to have.
+  static let requiredOfApp = RequestNames(.appid, .version)
+
+  /// The attributes that are numbers.
+  static let numbers = RequestNames(
+    .installage, .installdate, .active, .a, .r, .ad, .rd, .eventtype, .eventresult, .errorcode, .extracode1,
+    .downloadTime, .downloaded, .total, .updateCheckTime, .installTime, .sourceURLIndex, .stateCancelled,
+    .timeSinceUpdateAvailable, .timeSinceDownloadStart)
+
+  /// The attributes that are truth values.
+  static let flags = RequestNames(.ismachine, .deltaOkay, .rollbackAllowed, .updatedisabled, .sameversionupdate)
+
+  /// The attributes whose values have a form: all others are any text.
+  static let formed = numbers.union(flags).union(RequestNames(.targetversionprefix))
 }

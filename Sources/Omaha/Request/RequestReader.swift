@@ -2,12 +2,11 @@ import XML
 
 /// Goes through a parsed request once.
 ///
-/// Every attribute costs one `switch` on a small number and, when the protocol knows it, one string.
+/// Every attribute is looked at, and left where it is: ``AttributeList`` makes a string of it when somebody asks.
 struct RequestReader {
   /// What was passed over.
   private(set) var notices: [Notice] = []
 
-  private let names = RequestName.allCases
   private var eventCount = 0
 
   /// What the elements' places refer to.
@@ -20,131 +19,168 @@ struct RequestReader {
   init(body: [UInt8]) { self.body = body }
 
   mutating func request(_ element: XMLElement) throws(RequestError) -> Request {
-    guard name(element.symbol) == .request else { throw RequestError(.wrongRoot, line: element.line) }
-    var protocolVersion: String?
-    var version: String?, updaterVersion: String?, installSource: String?, isMachine: Bool?
-    var requestID: String?, sessionID: String?, testSource: String?, userID: String?, dedup: String?
-    for attribute in element.attributes {
-      switch name(attribute.symbol) {
-      case .protocolVersion: protocolVersion = attribute.value
-      case .version: version = text(attribute, of: element)
-      case .updaterversion: updaterVersion = text(attribute, of: element)
-      case .installsource: installSource = text(attribute, of: element)
-      case .ismachine: isMachine = flag(attribute, of: element)
-      case .requestid: requestID = text(attribute, of: element)
-      case .sessionid: sessionID = text(attribute, of: element)
-      case .testsource: testSource = text(attribute, of: element)
-      case .userid: userID = text(attribute, of: element)
-      case .dedup: dedup = text(attribute, of: element)
-      default: passOver(attribute, of: element)
-      }
-    }
-    guard let protocolVersion, protocolVersion == "3.0" || protocolVersion == "3.1" else {
-      throw RequestError(.unsupportedProtocol, line: element.line)
-    }
+    guard element.symbol == RequestName.request.rawValue else { throw RequestError(.wrongRoot, line: element.line) }
+    let attributes = attributes(of: element, .request)
+    guard let protocolVersion = attributes[.protocolVersion], protocolVersion == "3.0" || protocolVersion == "3.1"
+    else { throw RequestError(.unsupportedProtocol, line: element.line) }
     var os: OperatingSystem?
     var hardware: [Attribute]?
     var apps: [Request.App] = []
     for child in element.children {
-      switch name(child.symbol) {
+      switch RequestName(rawValue: child.symbol) {
       case .app:
         guard apps.count < RequestDecoder.maximumApps else { throw RequestError(.tooManyApps, line: child.line) }
         apps.append(try app(child))
-      case .os where os == nil: os = operatingSystem(child)
+      case .os where os == nil: os = OperatingSystem(self.attributes(of: child, .os))
       case .hw where hardware == nil: hardware = self.hardware(child)
       case .os, .hw: notice(.repeatedElement, child)
       default: notice(.unknownElement, child)
       }
     }
     guard !apps.isEmpty else { throw RequestError(.noApp, line: element.line) }
-    return Request(
-      protocolVersion: protocolVersion, version: version, updaterVersion: updaterVersion,
-      installSource: installSource, isMachine: isMachine, requestID: requestID, sessionID: sessionID,
-      testSource: testSource, userID: userID, dedup: dedup, os: os, hardware: hardware, apps: apps)
+    return Request(attributes, protocolVersion: protocolVersion, os: os, hardware: hardware, apps: apps)
   }
 
-  private mutating func operatingSystem(_ element: XMLElement) -> OperatingSystem {
-    var platform: String?, version: String?, servicePack: String?, architecture: String?
-    for attribute in element.attributes {
-      switch name(attribute.symbol) {
-      case .platform: platform = text(attribute, of: element)
-      case .version: version = text(attribute, of: element)
-      case .sp: servicePack = text(attribute, of: element)
-      case .arch: architecture = text(attribute, of: element)
-      default: passOver(attribute, of: element)
+  private mutating func app(_ element: XMLElement) throws(RequestError) -> Request.App {
+    let attributes = attributes(of: element, .app, required: .requiredOfApp)
+    var ping: Ping?
+    var updateCheck: UpdateCheck?
+    var events: [Event] = []
+    for child in element.children {
+      switch RequestName(rawValue: child.symbol) {
+      case .event:
+        eventCount += 1
+        guard eventCount <= RequestDecoder.maximumEvents else {
+          throw RequestError(.tooManyEvents, line: child.line)
+        }
+        events.append(Event(self.attributes(of: child, .event)))
+      case .ping where ping == nil: ping = Ping(self.attributes(of: child, .ping))
+      case .updatecheck where updateCheck == nil:
+        updateCheck = UpdateCheck(self.attributes(of: child, .updateCheck))
+      case .ping, .updatecheck: notice(.repeatedElement, child)
+      default: notice(.unknownElement, child)
       }
     }
-    return OperatingSystem(
-      platform: platform, version: version, servicePack: servicePack, architecture: architecture)
+    return Request.App(attributes, ping: ping, updateCheck: updateCheck, events: events)
   }
 
+  /// All attributes, whatever their names: what a client tells of its hardware is its own affair.
   private mutating func hardware(_ element: XMLElement) -> [Attribute] {
     var attributes: [Attribute] = []
     for attribute in element.attributes {
-      if let value = text(attribute, of: element) {
-        attributes.append(Attribute(name: attribute.name, value: value))
+      if attribute.valueLength > RequestDecoder.maximumValueLength {
+        notice(.overlongValue, element, attribute)
+      } else {
+        attributes.append(Attribute(name: attribute.name, value: attribute.value))
       }
     }
     return attributes
   }
-
-  /// Counts an event of the request.
-  mutating func countEvent(_ element: XMLElement) throws(RequestError) {
-    eventCount += 1
-    guard eventCount <= RequestDecoder.maximumEvents else { throw RequestError(.tooManyEvents, line: element.line) }
-  }
 }
 
 extension RequestReader {
-  /// The name behind a symbol; nil for one that the protocol does not know.
-  @inline(__always)
-  func name(_ symbol: UInt16) -> RequestName? { symbol == 0 ? nil : names[Int(symbol) - 1] }
+  /// The attributes of an element that the protocol knows there; of the others, notices.
+  ///
+  /// - Parameter required: names without which the element has an empty value, and a notice.
+  private mutating func attributes(
+    of element: XMLElement, _ known: RequestNames, required: RequestNames = RequestNames()
+  ) -> AttributeList {
+    let isAsWritten =
+      element.symbols.isSubset(of: known) && required.isSubset(of: element.symbols)
+      && element.longestValue <= RequestDecoder.maximumValueLength
+      && hasFormsAsWritten(element)
+    if !isAsWritten { inspect(element, known, required) }
+    return isAsWritten ? AttributeList(element, known) : corrected(element, known, required)
+  }
 
-  /// The value as it is; nil with a notice when it is too long.
-  @inline(__always)
-  mutating func text(_ attribute: XMLAttribute, of element: XMLElement) -> String? {
-    guard attribute.valueLength <= RequestDecoder.maximumValueLength else {
-      notice(.overlongValue, element, attribute)
-      return nil
+  /// Whether every value that has a form is spelled as the encoder would, and has a meaning.
+  private func hasFormsAsWritten(_ element: XMLElement) -> Bool {
+    for symbol in element.symbols.intersection(.formed) {
+      guard let attribute = element.attribute(symbol: symbol) else { continue }
+      let isAsWritten = unsafe attribute.withUTF8 { value in
+        switch RequestName(rawValue: symbol) {
+        case .eventtype:
+          unsafe isPlainNumber(value) && decimal(value).map { EventType(rawValue: $0).name != nil } == true
+        case .eventresult:
+          unsafe isPlainNumber(value) && decimal(value).map { EventResult(rawValue: $0).name != nil } == true
+        case .ismachine: unsafe value.count == 1 && boolean(value) != nil
+        case .some where RequestNames.numbers.contains(symbol): unsafe isPlainNumber(value)
+        case .some where RequestNames.flags.contains(symbol): unsafe isPlainFlag(value)
+        default: false
+        }
+      }
+      guard isAsWritten else { return false }
     }
-    return attribute.value
+    return true
   }
 
-  /// The value as a number; nil with a notice when it is none.
-  mutating func number<Number: FixedWidthInteger>(_ attribute: XMLAttribute, of element: XMLElement) -> Number? {
-    guard let text = text(attribute, of: element) else { return nil }
-    if let number: Number = decimal(text) { return number }
-    notice(.malformedValue, element, attribute, value: text)
-    return nil
+  /// Notices for everything about an element's attributes that is not as it should be.
+  private mutating func inspect(_ element: XMLElement, _ known: RequestNames, _ required: RequestNames) {
+    for attribute in element.attributes {
+      guard known.contains(attribute.symbol), let name = RequestName(rawValue: attribute.symbol) else {
+        notice(.unknownAttribute, element, attribute)
+        continue
+      }
+      if attribute.valueLength > RequestDecoder.maximumValueLength, name != .appid {
+        notice(.overlongValue, element, attribute)
+      } else if RequestNames.formed.contains(name) {
+        let value = attribute.value
+        let spelling = spelling(of: value, name)
+        if spelling == nil { notice(.malformedValue, element, attribute, value: value) }
+        if isUnknownNumber(spelling, name) { notice(.unknownNumber, element, attribute, value: value) }
+      }
+    }
+    for symbol in required where !element.symbols.contains(symbol) {
+      guard let name = RequestName(rawValue: symbol) else { continue }
+      noticeMissing(name, in: element)
+    }
   }
 
-  /// The value as a truth value; nil with a notice when it is none.
-  mutating func flag(_ attribute: XMLAttribute, of element: XMLElement) -> Bool? {
-    guard let text = text(attribute, of: element) else { return nil }
-    if let flag = boolean(text) { return flag }
-    notice(.malformedValue, element, attribute, value: text)
-    return nil
+  /// The attributes of an element without the values that are overlong or malformed, with what is required, and with the
+  /// spelling of the encoder. Few requests need it.
+  private func corrected(_ element: XMLElement, _ known: RequestNames, _ required: RequestNames) -> AttributeList {
+    var given: [(RequestName, String?)] = []
+    for attribute in element.attributes where known.contains(attribute.symbol) {
+      guard let name = RequestName(rawValue: attribute.symbol) else { continue }
+      guard attribute.valueLength <= RequestDecoder.maximumValueLength || name == .appid else { continue }
+      let value = attribute.value
+      given.append((name, RequestNames.formed.contains(name) ? spelling(of: value, name) : value))
+    }
+    for symbol in required where !given.contains(where: { $0.0.rawValue == symbol }) {
+      if let name = RequestName(rawValue: symbol) { given.append((name, "")) }
+    }
+    return AttributeList(given)
   }
 
-  /// Notes an attribute that the protocol does not know on this element.
-  mutating func passOver(_ attribute: XMLAttribute, of element: XMLElement) {
-    notice(.unknownAttribute, element, attribute)
+  /// The encoder's spelling of a value that has a form; nil when it has not that form.
+  private func spelling(of value: String, _ name: RequestName) -> String? {
+    if RequestNames.numbers.contains(name) {
+      let number: Int64? = decimal(value)
+      return number.map { String($0) }
+    }
+    if RequestNames.flags.contains(name) {
+      return boolean(value).map { AttributeList.spelling($0, of: name) }
+    }
+    return TargetVersionPrefix(value) == nil ? nil : value
   }
 
-  /// Notes a number without a meaning.
-  mutating func noticeUnknownNumber(_ attribute: XMLAttribute, of element: XMLElement) {
-    notice(.unknownNumber, element, attribute, value: attribute.value)
+  /// Whether a valid value is the number of an event's type or result that has no meaning.
+  private func isUnknownNumber(_ value: String?, _ name: RequestName) -> Bool {
+    guard let value, let number: Int = decimal(value) else { return false }
+    switch name {
+    case .eventtype: return EventType(rawValue: number).name == nil
+    case .eventresult: return EventResult(rawValue: number).name == nil
+    default: return false
+    }
   }
 
-  /// Notes an attribute that is not there.
-  mutating func noticeMissing(_ name: RequestName, in element: XMLElement) {
+  private mutating func noticeMissing(_ name: RequestName, in element: XMLElement) {
     guard notices.count < RequestDecoder.maximumNotices else { return }
-    notices.append(
-      Notice(.missingAttribute, line: line(of: element), element: element.name, attribute: name.rawValue))
+    notices.append(Notice(.missingAttribute, line: line(of: element), element: element.name, attribute: name.text))
   }
 
   @inline(never)
-  mutating func notice(
+  private mutating func notice(
     _ kind: Notice.Kind, _ element: XMLElement, _ attribute: XMLAttribute? = nil, value: String? = nil
   ) {
     guard notices.count < RequestDecoder.maximumNotices else { return }

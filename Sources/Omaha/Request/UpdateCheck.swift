@@ -1,25 +1,33 @@
 /// The question for an update: `<updatecheck>` of a request (Omaha 3.0).
 public struct UpdateCheck: Hashable, Sendable {
+  private let attributes: AttributeList
+
   /// `targetversionprefix`: the versions that the machine's administrator allows.
-  public let targetVersionPrefix: TargetVersionPrefix?
+  public var targetVersionPrefix: TargetVersionPrefix? {
+    attributes[.targetversionprefix].flatMap { TargetVersionPrefix($0) }
+  }
 
   /// `rollback_allowed`: whether the machine may be offered an older version.
-  public let rollbackAllowed: Bool?
+  public var rollbackAllowed: Bool? { attributes.flag(.rollbackAllowed) }
 
   /// `updatedisabled`: whether the machine's administrator forbids updates.
-  public let updateDisabled: Bool?
+  public var updateDisabled: Bool? { attributes.flag(.updatedisabled) }
 
   /// `sameversionupdate`: whether the client wants the version that it has once more.
-  public let sameVersionUpdate: Bool?
+  public var sameVersionUpdate: Bool? { attributes.flag(.sameversionupdate) }
 
   /// An update check.
   public init(
     targetVersionPrefix: TargetVersionPrefix? = nil, rollbackAllowed: Bool? = nil, updateDisabled: Bool? = nil,
     sameVersionUpdate: Bool? = nil
   ) {
-    self.targetVersionPrefix = targetVersionPrefix
-    self.rollbackAllowed = rollbackAllowed
-    self.updateDisabled = updateDisabled
-    self.sameVersionUpdate = sameVersionUpdate
+    attributes = AttributeList([
+      (.targetversionprefix, targetVersionPrefix?.text),
+      (.rollbackAllowed, rollbackAllowed.map { AttributeList.spelling($0, of: .rollbackAllowed) }),
+      (.updatedisabled, updateDisabled.map { AttributeList.spelling($0, of: .updatedisabled) }),
+      (.sameversionupdate, sameVersionUpdate.map { AttributeList.spelling($0, of: .sameversionupdate) }),
+    ])
   }
+
+  init(_ attributes: AttributeList) { self.attributes = attributes }
 }

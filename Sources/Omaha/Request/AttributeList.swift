@@ -1,0 +1,60 @@
+import XML
+
+/// The attributes of one element, as far as the protocol knows them there.
+///
+/// Those of a request that was read stay in its document until somebody asks: a request has thirty, and a decision looks
+/// at ten. Every value is spelled as the encoder spells it, so that lists are equal when their values are.
+struct AttributeList: Sendable {
+  private let element: XMLElement
+  private let names: RequestNames
+
+  /// The attributes of an element that are in `names`: all of them valid, and spelled as the encoder would.
+  init(_ element: XMLElement, _ names: RequestNames) {
+    self.element = element
+    self.names = names
+  }
+
+  /// Attributes that are given one by one; those without a value are absent.
+  init(_ given: [(name: RequestName, value: String?)]) {
+    var names = RequestNames()
+    var attributes: [(symbol: UInt16, value: String)] = []
+    for case (let name, let value?) in given {
+      names.insert(name.rawValue)
+      attributes.append((name.rawValue, value))
+    }
+    self.names = names
+    element = XMLElement(attributes: attributes, vocabulary: RequestName.vocabulary)
+  }
+
+  /// The value of an attribute that the element may have; nil when it is absent.
+  subscript(name: RequestName) -> String? { element.attribute(symbol: name.rawValue)?.value }
+
+  /// The value of an attribute that is a number.
+  func number<Number: FixedWidthInteger>(_ name: RequestName) -> Number? {
+    unsafe element.attribute(symbol: name.rawValue)?.withUTF8 { unsafe decimal($0) }
+  }
+
+  /// The value of an attribute that is a truth value.
+  func flag(_ name: RequestName) -> Bool? {
+    unsafe element.attribute(symbol: name.rawValue)?.withUTF8 { unsafe boolean($0) }
+  }
+
+  /// How a truth value is spelled: clients write `ismachine="1"` and `delta_okay="true"`.
+  static func spelling(_ flag: Bool, of name: RequestName) -> String {
+    name == .ismachine ? (flag ? "1" : "0") : (flag ? "true" : "false")
+  }
+}
+
+extension AttributeList: Hashable {
+  /// Whether two elements have the same attributes, in whatever order.
+  static func == (left: AttributeList, right: AttributeList) -> Bool {
+    RequestName.allCases.allSatisfy { left.known($0) == right.known($0) }
+  }
+
+  /// Feeds the values in the order of the names.
+  func hash(into hasher: inout Hasher) {
+    for name in RequestName.allCases { hasher.combine(known(name)) }
+  }
+
+  private func known(_ name: RequestName) -> String? { names.contains(name) ? self[name] : nil }
+}
