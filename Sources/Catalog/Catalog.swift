@@ -4,34 +4,43 @@ public import Omaha
 public struct Catalog: Sendable {
   /// The apps, in the order of their directories.
   public let apps: [CatalogApp]
-  /// Where each app is; nil for so few that going through them is faster, as in a process that answers one request.
-  private let index: [ApplicationID: Int]?
+  /// The same by ``ApplicationID/key``, byte for byte, to be searched.
+  private let ordered: [CatalogApp]
 
   /// A catalog of these apps; their IDs differ.
   init(apps: [CatalogApp]) {
     self.apps = apps
-    if apps.count <= 4 {
-      index = nil
-    } else {
-      index = Dictionary(apps.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-    }
+    ordered = apps.sorted { $0.id.key.utf8.lexicographicallyPrecedes($1.id.key.utf8) }
   }
 
   /// A catalog without apps, which knows no machine.
   public static let empty = Catalog(apps: [])
 
   /// The app of an ID, however that is written: letter case and braces do not count.
-  public subscript(appKey id: ApplicationID) -> CatalogApp? {
-    guard let index else {
-      for app in apps where app.id == id { return app }
-      return nil
-    }
-    return index[id].map { apps[$0] }
+  public subscript(appKey id: ApplicationID) -> CatalogApp? { app(named: id.key) }
+
+  /// The app that a text names; nil also when the text is no application ID.
+  public func app(named text: String) -> CatalogApp? {
+    unsafe text.utf8.span.withUnsafeBufferPointer { unsafe app(named: $0) }
   }
 
-  /// The app that a request names; nil also when the text is no application ID.
-  public func app(named text: String) -> CatalogApp? {
-    ApplicationID(text).flatMap { self[appKey: $0] }
+  /// The app that a request asks for.
+  public func app(for request: Request.App) -> CatalogApp? {
+    var found: CatalogApp?
+    unsafe request.withAppID { unsafe found = app(named: $0) }
+    return found
+  }
+
+  private func app(named text: UnsafeBufferPointer<UInt8>) -> CatalogApp? {
+    let name = unsafe ApplicationID.withoutBraces(text)
+    var range = 0..<ordered.count
+    while !range.isEmpty {
+      let middle = (range.lowerBound + range.upperBound) / 2
+      let order = unsafe ordered[middle].id.order(of: name)
+      if order == 0 { return ordered[middle] }
+      range = order < 0 ? range.lowerBound..<middle : middle + 1..<range.upperBound
+    }
+    return nil
   }
 
   /// How many releases there are in all apps.

@@ -1,7 +1,9 @@
 public import Omaha
 
 /// One app of the catalog: what its operator wants, and the releases that exist.
-public struct CatalogApp: Sendable {
+///
+/// An object, so that a request does not copy what its app has.
+public final class CatalogApp: Sendable {
   /// The application ID, as `app.xml` writes it.
   public let id: ApplicationID
   /// A name for people; nil when `app.xml` gives none.
@@ -34,7 +36,7 @@ public struct CatalogApp: Sendable {
   }
 
   /// An app all of whose releases are given.
-  init(
+  convenience init(
     id: ApplicationID, name: String?, isPaused: Bool = false, channels: [Channel], groups: [Group],
     releases: [ReleaseKey: Release]
   ) {

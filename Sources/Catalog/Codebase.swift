@@ -6,16 +6,32 @@ public struct Codebase: Hashable, Sendable {
   /// The URL as it is written.
   public let text: String
 
+  /// The URL as it stands in an attribute of XML.
+  package let escaped: String
+
   /// Whether it names its host.
-  public var isAbsolute: Bool { text.utf8.first != UInt8(ascii: "/") }
+  public let isAbsolute: Bool
 
   /// A codebase that is already known to be valid.
-  init(unchecked text: String) { self.text = text }
+  init(unchecked text: String) {
+    self.text = text
+    isAbsolute = text.utf8.first != UInt8(ascii: "/")
+    // Of what XML escapes, a codebase can have these two.
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "'": escaped += "&apos;"
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    self.escaped = escaped
+  }
 
   /// Nil when ``fault(in:)`` finds something.
   public init?(_ text: String) {
     guard Codebase.fault(in: text) == nil else { return nil }
-    self.text = text
+    self.init(unchecked: text)
   }
 
   /// What keeps a text from being a codebase, as a clause such as `does not end in "/"`; nil when it is one.

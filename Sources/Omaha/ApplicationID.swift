@@ -50,6 +50,31 @@ public struct ApplicationID: Sendable {
   }
 }
 
+extension ApplicationID {
+  /// How a text in UTF-8 compares with this ID: 0 when it names the same application, however it is written, negative when
+  /// it comes before ``key``.
+  ///
+  /// - Parameter text: The text without its braces (``withoutBraces(_:)``). None that is not an ID compares as equal.
+  package func order(of text: UnsafeBufferPointer<UInt8>) -> Int {
+    unsafe key.utf8.span.withUnsafeBufferPointer { key in
+      for index in 0..<min(text.count, key.count) {
+        let byte = unsafe text[index]
+        let folded = isLetter(byte) ? byte | 0x20 : byte
+        if unsafe folded != key[index] { return unsafe Int(folded) - Int(key[index]) }
+      }
+      return text.count - key.count
+    }
+  }
+
+  /// A text without the braces around it; the text itself when there are none.
+  package static func withoutBraces(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    guard text.count > 2, unsafe text[0] == UInt8(ascii: "{"), unsafe text[text.count - 1] == UInt8(ascii: "}") else {
+      return unsafe text
+    }
+    return unsafe UnsafeBufferPointer(rebasing: text[1..<text.count - 1])
+  }
+}
+
 extension ApplicationID: Hashable {
   /// Whether two IDs name one application; case and braces do not count.
   public static func == (left: ApplicationID, right: ApplicationID) -> Bool { left.key == right.key }

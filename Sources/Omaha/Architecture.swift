@@ -11,30 +11,52 @@ public enum Architecture: String, CaseIterable, Hashable, Sendable {
   /// A release for every architecture; no machine has it.
   case all
 
+  /// The names that clients and operators give the architectures, in small letters.
+  private static let aliases: [(name: StaticString, architecture: Architecture)] = [
+    ("amd64", .amd64), ("x64", .amd64), ("x86_64", .amd64), ("x86-64", .amd64), ("em64t", .amd64),
+    ("arm64", .arm64), ("aarch64", .arm64), ("armv8", .arm64), ("armv8l", .arm64),
+    ("x86", .x86), ("i386", .x86), ("i486", .x86), ("i586", .x86), ("i686", .x86), ("ia32", .x86),
+    ("arm", .arm), ("armhf", .arm), ("armel", .arm), ("armv6", .arm), ("armv6l", .arm), ("armv7", .arm),
+    ("armv7l", .arm), ("armv7a", .arm),
+    ("all", .all),
+  ]
+
   /// The bytes that the longest name has, or more.
   private static let longestAlias = 8
 
   /// Reads an architecture by any of the names that clients and operators give it, in any case; nil when unknown.
   public init?(alias: String) {
-    guard alias.utf8.count <= Architecture.longestAlias else { return nil }
-    switch alias.lowercased() {
-    case "amd64", "x64", "x86_64", "x86-64", "em64t": self = .amd64
-    case "arm64", "aarch64", "armv8", "armv8l": self = .arm64
-    case "x86", "i386", "i486", "i586", "i686", "ia32": self = .x86
-    case "arm", "armhf", "armel", "armv6", "armv6l", "armv7", "armv7l", "armv7a": self = .arm
-    case "all": self = .all
-    default: return nil
+    guard let known = unsafe alias.utf8.span.withUnsafeBufferPointer({ unsafe Architecture(alias: $0) }) else {
+      return nil
     }
+    self = known
+  }
+
+  /// The same for a name in UTF-8.
+  private init?(alias: UnsafeBufferPointer<UInt8>) {
+    for (name, architecture) in Architecture.aliases where unsafe isWord(name, alias, inAnyCase: true) {
+      self = architecture
+      return
+    }
+    return nil
   }
 
   /// Reads the architecture that a client's `board` begins with, as in `amd64-usr` or `x86-generic`; nil when it does
   /// not begin with one.
   public init?(board: String) {
-    // "x86-64-generic" is the one name with a hyphen of its own.
-    let isHyphened = board == "x86-64" || board.hasPrefix("x86-64-")
-    let end = isHyphened ? nil : board.utf8.firstIndex(of: UInt8(ascii: "-"))
-    let head = isHyphened ? "x86-64" : board[..<(end ?? board.endIndex)]
-    guard head.utf8.count <= Architecture.longestAlias, let architecture = Architecture(alias: String(head)),
+    guard let known = unsafe board.utf8.span.withUnsafeBufferPointer({ unsafe Architecture(board: $0) }) else {
+      return nil
+    }
+    self = known
+  }
+
+  /// The same for a board in UTF-8.
+  init?(board: UnsafeBufferPointer<UInt8>) {
+    // "x86-64" is the one name with a hyphen of its own.
+    let whole = unsafe UnsafeBufferPointer(rebasing: board.prefix(6))
+    let isHyphened = unsafe isWord("x86-64", whole, inAnyCase: false) && (board.count == 6 || board[6] == 0x2D)
+    let end = unsafe isHyphened ? 6 : board.firstIndex(of: UInt8(ascii: "-")) ?? board.count
+    guard let architecture = unsafe Architecture(alias: UnsafeBufferPointer(rebasing: board[..<end])),
       architecture != .all
     else { return nil }
     self = architecture

@@ -42,18 +42,22 @@ func boolean(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool? {
     default: return nil
     }
   }
-  if unsafe isWord("true", bytes, caseBit: 0x20) { return true }
-  return unsafe isWord("false", bytes, caseBit: 0x20) ? false : nil
+  if unsafe isWord("true", bytes, inAnyCase: true) { return true }
+  return unsafe isWord("false", bytes, inAnyCase: true) ? false : nil
 }
 
 /// Whether a truth value in UTF-8 is spelled `true` or `false`.
 func isPlainFlag(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-  unsafe isWord("true", bytes, caseBit: 0) || isWord("false", bytes, caseBit: 0)
+  unsafe isWord("true", bytes, inAnyCase: false) || isWord("false", bytes, inAnyCase: false)
 }
 
-/// Whether the bytes, with a bit set in each, are a word.
-private func isWord(_ word: StaticString, _ bytes: UnsafeBufferPointer<UInt8>, caseBit: UInt8) -> Bool {
+/// Whether the bytes are a word of ASCII; in any case, then the word is in small letters.
+func isWord(_ word: StaticString, _ bytes: UnsafeBufferPointer<UInt8>, inAnyCase: Bool) -> Bool {
   guard bytes.count == word.utf8CodeUnitCount else { return false }
-  for index in bytes.indices where unsafe bytes[index] | caseBit != word.utf8Start[index] { return false }
+  for index in 0..<bytes.count {
+    let byte = unsafe bytes[index]
+    let folded = inAnyCase && isLetter(byte) ? byte | 0x20 : byte
+    if unsafe folded != word.utf8Start[index] { return false }
+  }
   return true
 }

@@ -25,9 +25,14 @@ extension Answer {
 extension AppAnswer {
   func render(into writer: inout XMLWriter, baseURL: BaseURL?) throws(XMLWriterError) {
     writer.raw("  <app appid=\"")
-    try writer.escaped(request.appID)
+    if decision.reason == .unknownApp {
+      try writer.escaped(request.appID)
+    } else {
+      // That of an app in the catalog has letters, digits, hyphens, dots, underscores and braces.
+      unsafe request.withAppID { unsafe writer.raw($0) }
+    }
     writer.raw("\" status=\"")
-    try writer.escaped(decision.appStatus.rawValue)
+    writer.raw(decision.appStatus.rawValue)
     let hasChecked = request.updateCheck != nil
     // An app that got an error has nothing acknowledged: nothing of it was understood.
     guard decision.appStatus == .ok, request.ping != nil || hasChecked || !request.events.isEmpty else {
@@ -36,7 +41,7 @@ extension AppAnswer {
     writer.raw("\">\n")
     if request.ping != nil { writer.raw("    <ping status=\"ok\"/>\n") }
     if let release = decision.release {
-      try release.render(into: &writer, baseURL: baseURL, pollInterval: decision.pollInterval)
+      release.render(into: &writer, baseURL: baseURL, pollInterval: decision.pollInterval)
     } else if hasChecked {
       writer.raw("    <updatecheck status=\"noupdate\"")
       if let seconds = decision.pollInterval { writer.attribute("PollInterval", seconds) }
@@ -48,16 +53,14 @@ extension AppAnswer {
 }
 
 extension Release {
-  func render(
-    into writer: inout XMLWriter, baseURL: BaseURL?, pollInterval: Int?
-  ) throws(XMLWriterError) {
+  func render(into writer: inout XMLWriter, baseURL: BaseURL?, pollInterval: Int?) {
     writer.raw("    <updatecheck status=\"ok\"")
     if let pollInterval { writer.attribute("PollInterval", pollInterval) }
     writer.raw(">\n      <urls>\n")
     for codebase in codebases {
       writer.raw("        <url codebase=\"")
       if !codebase.isAbsolute, let baseURL { writer.raw(baseURL.text) }
-      try writer.escaped(codebase.text)
+      writer.raw(codebase.escaped)
       writer.raw("\"/>\n")
     }
     writer.raw("      </urls>\n")

@@ -7,7 +7,7 @@ extension UpdateService {
     _ app: Request.App, of request: Request, at now: Timestamp, baseURL: BaseURL?,
     observer: inout some DecisionObserver
   ) -> Decision {
-    guard let known = catalog.app(named: app.appID) else {
+    guard let known = catalog.app(for: app) else {
       observer.saw(.app, "\(app.appID.quoted) is not in the catalog")
       return Decision(.unknownApp)
     }
@@ -48,7 +48,8 @@ extension UpdateService {
     let target = path.target
     observer.saw(.target, Self.words(for: path, of: served))
 
-    let isRollback = target.version < version && served.group.allowsRollback && check.rollbackAllowed == true
+    // What is rare is asked first: comparing versions takes longer.
+    let isRollback = served.group.allowsRollback && check.rollbackAllowed == true && target.version < version
     guard target.version > version || isRollback else {
       observer.saw(.newer, Self.words(for: target, notNewerThan: version, served.group, check))
       return hold(.upToDate, target)
@@ -92,7 +93,7 @@ extension UpdateService {
       observer.saw(.rollout, "none: everybody")
     }
 
-    let delta = app.deltaOK == true ? step.delta(from: version) : nil
+    let delta = !step.deltas.isEmpty && app.deltaOK == true ? step.delta(from: version) : nil
     let offered = delta ?? release
     guard baseURL != nil || offered.codebases.allSatisfy(\.isAbsolute) else {
       observer.saw(

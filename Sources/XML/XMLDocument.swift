@@ -91,17 +91,19 @@ public final class XMLDocument: Sendable {
 
   /// A name by its symbol, else by its range.
   func name(_ symbol: UInt16, _ range: TextRange) -> String {
-    symbol == 0 ? string(range, in: text) : vocabulary.names[Int(symbol) - 1]
+    let start = Int(range.start)
+    return symbol == 0
+      ? String(decoding: text[start..<start + Int(range.count)], as: UTF8.self) : vocabulary.names[Int(symbol) - 1]
   }
 
-  /// The index of the attribute of a node whose name has a symbol.
-  func attribute(_ symbol: UInt16, of node: Int) -> Int? {
+  /// The attribute of a node whose name has a symbol.
+  func attribute(_ symbol: UInt16, of node: Int) -> AttributeNode? {
     unsafe nodes.withUnsafeBufferPointer { nodes in
       guard unsafe nodes[node].symbols.contains(symbol) else { return nil }
       let first = unsafe Int(nodes[node].firstAttribute)
       let end = unsafe first + Int(nodes[node].attributeCount)
       return unsafe attributes.withUnsafeBufferPointer { attributes in
-        for index in first..<end where unsafe attributes[index].symbol == symbol { return index }
+        for index in first..<end where unsafe attributes[index].symbol == symbol { return unsafe attributes[index] }
         return nil
       }
     }
@@ -109,24 +111,19 @@ public final class XMLDocument: Sendable {
 
   /// The value of an attribute.
   func value(_ attribute: AttributeNode) -> String {
-    // Not one call with the one or the other array: that would count a reference to it.
-    attribute.isValueInSource ? string(attribute.value, in: source) : string(attribute.value, in: text)
+    unsafe withUTF8(attribute) { unsafe String(decoding: $0, as: UTF8.self) }
   }
 
   /// Calls `body` with the value of an attribute in UTF-8.
-  func withUTF8<Result>(_ attribute: AttributeNode, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    let range = Int(attribute.value.start)..<Int(attribute.value.start) + Int(attribute.value.count)
-    return unsafe (attribute.isValueInSource ? source : text).withUnsafeBufferPointer { bytes in
-      unsafe body(UnsafeBufferPointer(rebasing: bytes[range]))
-    }
-  }
-
   @inline(__always)
-  private func string(_ range: TextRange, in bytes: [UInt8]) -> String {
-    let start = Int(range.start)
-    return unsafe bytes.withUnsafeBufferPointer { bytes in
-      unsafe String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<start + Int(range.count)]), as: UTF8.self)
+  func withUTF8<Result>(_ attribute: AttributeNode, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    let start = Int(attribute.value.start)
+    let range = start..<start + Int(attribute.value.count)
+    // Not one call with the one or the other array: that would count a reference to it.
+    if attribute.isValueInSource {
+      return unsafe source.withUnsafeBufferPointer { unsafe body(UnsafeBufferPointer(rebasing: $0[range])) }
     }
+    return unsafe text.withUnsafeBufferPointer { unsafe body(UnsafeBufferPointer(rebasing: $0[range])) }
   }
 
   /// Line and column, both from 1, of an offset in the source; the column counts bytes.

@@ -45,10 +45,16 @@ public struct XMLElement: Sendable {
   /// The length of the longest value of an attribute in UTF-8.
   public var longestValue: Int { Int(node.longestValue) }
 
-  /// The attribute whose name has a symbol of the parser's vocabulary; nil when it is absent.
-  public func attribute(symbol: UInt16) -> XMLAttribute? {
-    guard let index = document.attribute(symbol, of: index) else { return nil }
-    return XMLAttribute(document: document, index: index)
+  /// The value of the attribute whose name has a symbol of the parser's vocabulary; nil when it is absent.
+  public func value(symbol: UInt16) -> String? { document.attribute(symbol, of: index).map { document.value($0) } }
+
+  /// Calls `body` with the value of the attribute whose name has a symbol, in UTF-8; not at all when it is absent.
+  ///
+  /// The bytes are there until `body` returns. It returns nothing, because a generic function would not be compiled for the
+  /// types of other modules.
+  public func withUTF8(symbol: UInt16, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    guard let attribute = document.attribute(symbol, of: index) else { return }
+    unsafe document.withUTF8(attribute, body)
   }
 
   /// Line of the element's start tag in the source, from 1. Counted when asked for.
@@ -112,11 +118,6 @@ public struct XMLAttribute: Sendable {
 
   /// The value, normalised and with its references replaced (XML 1.0 §3.3.3).
   public var value: String { document.value(node) }
-
-  /// Calls `body` with the value in UTF-8; the bytes are there until it returns.
-  public func withUTF8<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    unsafe document.withUTF8(node, body)
-  }
 
   /// The length of the value in UTF-8, without making a string of it.
   public var valueLength: Int { Int(node.value.count) }

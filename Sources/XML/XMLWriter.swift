@@ -91,6 +91,9 @@ public struct XMLWriter: ~Copyable, Sendable {
   /// Bytes that are XML already.
   public mutating func raw(_ bytes: [UInt8]) { buffer.append(bytes) }
 
+  /// Bytes that are XML already.
+  package mutating func raw(_ bytes: UnsafeBufferPointer<UInt8>) { unsafe buffer.append(bytes) }
+
   /// Text that is XML already.
   public mutating func raw(_ text: StaticString) { append(text) }
 

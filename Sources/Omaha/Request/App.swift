@@ -4,10 +4,8 @@ extension Request {
   /// The fields are shared by all copies, and what every decision and its log line look at is made only once.
   public struct App: Hashable, Sendable {
     private struct Fields: Hashable, Sendable {
-      let appID: String
       let version: String
       let track: String?
-      let machineID: String?
       let attributes: AttributeList
       let ping: Ping?
       let updateCheck: UpdateCheck?
@@ -17,7 +15,12 @@ extension Request {
     private let box: Box<Fields>
 
     /// `appid` exactly as sent, because the response echoes it; it need not be an ``ApplicationID``. Empty when absent.
-    public var appID: String { box.value.appID }
+    public var appID: String { box.value.attributes[.appid] ?? "" }
+
+    /// Calls `body` with ``appID`` in UTF-8, without making a string of it.
+    package func withAppID(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+      unsafe box.value.attributes.withUTF8(.appid, body)
+    }
 
     /// `version` that is installed, as sent; it need not be a ``Version``. Empty when absent.
     public var version: String { box.value.version }
@@ -44,7 +47,7 @@ extension Request {
     public var alephVersion: String? { box.value.attributes[.alephversion] }
 
     /// `machineid`: 32 hexadecimal digits or a GUID in braces.
-    public var machineID: String? { box.value.machineID }
+    public var machineID: String? { box.value.attributes[.machineid] }
 
     /// `machinealias`: the name that the operator gave the machine.
     public var machineAlias: String? { box.value.attributes[.machinealias] }
@@ -54,6 +57,13 @@ extension Request {
 
     /// `board`, such as `amd64-usr`.
     public var board: String? { box.value.attributes[.board] }
+
+    /// The architecture that ``board`` names, without making a string of it.
+    var boardArchitecture: Architecture? {
+      var architecture: Architecture?
+      unsafe box.value.attributes.withUTF8(.board) { unsafe architecture = Architecture(board: $0) }
+      return architecture
+    }
 
     /// `hardware_class`.
     public var hardwareClass: String? { box.value.attributes[.hardwareClass] }
@@ -115,9 +125,8 @@ extension Request {
     init(_ attributes: AttributeList, ping: Ping?, updateCheck: UpdateCheck?, events: [Event]) {
       box = Box(
         Fields(
-          appID: attributes[.appid] ?? "", version: attributes[.version] ?? "", track: attributes[.track],
-          machineID: attributes[.machineid], attributes: attributes, ping: ping, updateCheck: updateCheck,
-          events: events))
+          version: attributes[.version] ?? "", track: attributes[.track], attributes: attributes, ping: ping,
+          updateCheck: updateCheck, events: events))
     }
   }
 }

@@ -27,16 +27,25 @@ struct AttributeList: Sendable {
   }
 
   /// The value of an attribute that the element may have; nil when it is absent.
-  subscript(name: RequestName) -> String? { element.attribute(symbol: name.rawValue)?.value }
+  subscript(name: RequestName) -> String? { element.value(symbol: name.rawValue) }
+
+  /// Calls `body` with the value of an attribute in UTF-8; not at all when it is absent.
+  func withUTF8(_ name: RequestName, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    unsafe element.withUTF8(symbol: name.rawValue, body)
+  }
 
   /// The value of an attribute that is a number.
   func number<Number: FixedWidthInteger>(_ name: RequestName) -> Number? {
-    unsafe element.attribute(symbol: name.rawValue)?.withUTF8 { unsafe decimal($0) }
+    var number: Number?
+    unsafe withUTF8(name) { unsafe number = decimal($0) }
+    return number
   }
 
   /// The value of an attribute that is a truth value.
   func flag(_ name: RequestName) -> Bool? {
-    unsafe element.attribute(symbol: name.rawValue)?.withUTF8 { unsafe boolean($0) }
+    var flag: Bool?
+    unsafe withUTF8(name) { unsafe flag = boolean($0) }
+    return flag
   }
 
   /// How a truth value is spelled: clients write `ismachine="1"` and `delta_okay="true"`.

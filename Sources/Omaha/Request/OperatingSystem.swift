@@ -30,7 +30,7 @@ extension Request {
   /// The architecture of the machine that an app is on: by the app's `board`, else by `os arch`, else by the end of
   /// `os sp`; nil when none of them names one.
   public func architecture(of app: App) -> Architecture? {
-    if let board = app.board, let architecture = Architecture(board: board) { return architecture }
+    if let architecture = app.boardArchitecture { return architecture }
     if let name = os?.architecture, let architecture = Architecture(alias: name), architecture != .all {
       return architecture
     }

@@ -96,22 +96,24 @@ extension RequestReader {
   /// Whether every value that has a form is spelled as the encoder would, and has a meaning.
   private func hasFormsAsWritten(_ element: XMLElement) -> Bool {
     for symbol in element.symbols.intersection(.formed) {
-      guard let attribute = element.attribute(symbol: symbol) else { continue }
-      let isAsWritten = unsafe attribute.withUTF8 { value in
-        switch RequestName(rawValue: symbol) {
-        case .eventtype:
-          unsafe isPlainNumber(value) && decimal(value).map { EventType(rawValue: $0).name != nil } == true
-        case .eventresult:
-          unsafe isPlainNumber(value) && decimal(value).map { EventResult(rawValue: $0).name != nil } == true
-        case .ismachine: unsafe value.count == 1 && boolean(value) != nil
-        case .some where RequestNames.numbers.contains(symbol): unsafe isPlainNumber(value)
-        case .some where RequestNames.flags.contains(symbol): unsafe isPlainFlag(value)
-        default: false
-        }
-      }
+      var isAsWritten = false
+      unsafe element.withUTF8(symbol: symbol) { unsafe isAsWritten = RequestReader.isAsWritten($0, symbol) }
       guard isAsWritten else { return false }
     }
     return true
+  }
+
+  private static func isAsWritten(_ value: UnsafeBufferPointer<UInt8>, _ symbol: UInt16) -> Bool {
+    switch RequestName(rawValue: symbol) {
+    case .eventtype:
+      unsafe isPlainNumber(value) && decimal(value).map { EventType(rawValue: $0).name != nil } == true
+    case .eventresult:
+      unsafe isPlainNumber(value) && decimal(value).map { EventResult(rawValue: $0).name != nil } == true
+    case .ismachine: unsafe value.count == 1 && boolean(value) != nil
+    case .some where RequestNames.numbers.contains(symbol): unsafe isPlainNumber(value)
+    case .some where RequestNames.flags.contains(symbol): unsafe isPlainFlag(value)
+    default: false
+    }
   }
 
   /// Notices for everything about an element's attributes that is not as it should be.

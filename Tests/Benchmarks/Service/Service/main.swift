@@ -78,12 +78,13 @@ do {
     let decoder = RequestDecoder()
     let service = UpdateService(catalog: catalog)
     let baseURL = BaseURL("http://updates.example.com:8000")
+    var writer = XMLWriter(reservingCapacity: 4_096)
     for _ in 0..<times {
       let answer = service.answer(
         to: try decoder.decode(body).request, at: Timestamp(seconds: 1_700_000_000), baseURL: baseURL)
-      var writer = XMLWriter(reservingCapacity: 2_048)
+      writer.removeAll()
       try answer.render(into: &writer)
-      size += writer.bytes.count
+      size += writer.count
     }
   case "gateway":
     let worker = GatewayWorker(Gateway(catalog: catalog, log: NoLog()))
