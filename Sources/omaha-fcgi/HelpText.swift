@@ -6,7 +6,7 @@ enum HelpText {
   static let text = """
     OVERVIEW: Answers Omaha update checks behind a web server, over FastCGI.
 
-    USAGE: omaha-fcgi [--root DIR] [--socket PATH|HOST:PORT] [--threads N] [--base-url URL] [--log FILE]
+    USAGE: omaha-fcgi [--root DIR] [--socket PATH|HOST:PORT | --exclusive] [--threads N] [--base-url URL] [--log FILE]
 
     OPTIONS:
       --root DIR              The repository. (environment: OMAHA_ROOT, default: /var/lib/omaha)
@@ -15,6 +15,8 @@ enum HelpText {
       --socket-mode MODE      Who may connect to the socket's file, octal. (default: 0660)
       --socket-owner USER     The owner of the socket's file, a name or a number.
       --socket-group GROUP    The group of the socket's file, a name or a number.
+      --exclusive             The inherited socket is this process's alone: while it stops, new connections are
+                              refused, so that the web server asks another one.
       --threads N             Requests answered at the same time. (default: the number of processors, at least 2)
       --base-url URL          What relative codebases are appended to.
                               (environment: OMAHA_BASE_URL, default: the scheme and host of each request)

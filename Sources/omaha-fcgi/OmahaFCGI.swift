@@ -118,7 +118,7 @@ enum OmahaFCGI {
       switch options.address {
       case .path(let path): listeners = [try Listener.unix(path, options.access)]
       case .host(let host, let port): listeners = [try Listener.tcp(host, port: port)]
-      case nil: listeners = try Listener.inherited()
+      case nil: listeners = try Listener.inherited(isExclusive: options.isExclusive)
       }
     } catch {
       throw Failure(EX_CANTCREAT, error.description)

@@ -8,6 +8,8 @@ struct Options: Hashable, Sendable {
   /// nil: the inherited socket.
   var address: ListenAddress?
   var access = SocketAccess()
+  /// Whether no other process listens on the inherited socket.
+  var isExclusive = false
   /// nil: as many as there are processors, at least 2.
   var threads: Int?
   var baseURL: String?
@@ -39,6 +41,11 @@ struct Options: Hashable, Sendable {
     while let argument = rest.popFirst() {
       if argument == "--help" || argument == "-h" { return .help }
       if argument == "--version" { return .version }
+      if argument == "--exclusive" {
+        guard seen.insert(argument).inserted else { throw Fault(description: "\(argument) is given twice") }
+        options.isExclusive = true
+        continue
+      }
       let name: String
       let value: String
       if argument.hasPrefix("--"), let equals = argument.firstIndex(of: "=") {
@@ -59,6 +66,9 @@ struct Options: Hashable, Sendable {
     }
     if !options.isUnixSocket, let name = seen.sorted().first(where: { $0.hasPrefix("--socket-") }) {
       throw Fault(description: "\(name) needs --socket with a path")
+    }
+    if options.isExclusive, options.address != nil {
+      throw Fault(description: "--exclusive is for an inherited socket, not with --socket")
     }
     return .serve(options)
   }

@@ -49,6 +49,33 @@ struct ListenerTests {
     #expect(directory.entries == ["s"])
   }
 
+  @Test("A listener that is about to stop refuses who comes now and still has who came before")
+  func refusal() throws {
+    let directory = TemporaryDirectory()
+    let path = directory.path + "/s"
+    let listener = try Listener.unix(path, SocketAccess())
+    let queued = try Peer(path: path)
+    listener.refuse()
+    #expect(throws: Peer.Failure.connect(ECONNREFUSED)) { try Peer(path: path) }
+    guard case .connection(let descriptor) = listener.accept() else {
+      Issue.record("the connection that waited is lost")
+      return
+    }
+    close(descriptor)
+    withExtendedLifetime(queued) {}
+  }
+
+  @Test("A socket that others may listen on, too, is never closed to all")
+  func sharedSocket() throws {
+    let directory = TemporaryDirectory()
+    let path = directory.path + "/s"
+    let first = try Listener.unix(path, SocketAccess())
+    let second = Listener(
+      owning: dup(first.descriptor), name: "descriptor 0", isTCP: false, isExclusive: false, file: nil)
+    second.refuse()
+    _ = try Peer(path: path)
+  }
+
   @Test("A file that is no socket is left alone")
   func regularFile() throws {
     let directory = TemporaryDirectory()

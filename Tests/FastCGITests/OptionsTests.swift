@@ -33,6 +33,14 @@ struct OptionsTests {
         "--threads=8", "--base-url=https://u.example/a=b") == .serve(expected))
   }
 
+  @Test("An inherited socket can be this process's alone")
+  func exclusive() throws {
+    var expected = Options()
+    expected.isExclusive = true
+    expected.root = "/srv"
+    #expect(try read("--exclusive", "--root", "/srv") == .serve(expected))
+  }
+
   @Test("The environment counts where the command line says nothing")
   func environment() throws {
     var expected = Options()
@@ -54,6 +62,9 @@ struct OptionsTests {
     "A command line that cannot be followed is refused with its fault",
     arguments: [
       (["--frobnicate"], "unknown option --frobnicate"), (["--frobnicate=1"], "unknown option --frobnicate"),
+      (["--exclusive=1"], "unknown option --exclusive"),
+      (["--exclusive", "--exclusive"], "--exclusive is given twice"),
+      (["--exclusive", "--socket", "/s"], "--exclusive is for an inherited socket, not with --socket"),
       (["serve"], "unexpected argument serve"), (["--root"], "--root needs a value"),
       (["--root="], "--root needs a value"), (["--root", "/a", "--root", "/b"], "--root is given twice"),
       (["--threads", "0"], "--threads is not a number from 1 to 1024: 0"),

@@ -5,8 +5,10 @@ extension Listener {
   ///
   /// Those of systemd's socket activation (`LISTEN_PID`, `LISTEN_FDS`: descriptors from 3 on, sd_listen_fds(3)), else
   /// descriptor 0 when it listens, which is how web servers and spawn-fcgi start FastCGI programs (FastCGI 1.0 §2.2).
-  /// Empty when there are none. The two variables are removed, so that no child takes them for its own.
-  public static func inherited() throws(ListenError) -> [Listener] {
+  /// Empty when there are none. The variables are removed, so that no child takes them for its own.
+  ///
+  /// - Parameter isExclusive: whether no other process listens on them, now or later.
+  public static func inherited(isExclusive: Bool = false) throws(ListenError) -> [Listener] {
     let processID = environment("LISTEN_PID").flatMap(Int32.init)
     let count = environment("LISTEN_FDS").flatMap(Int32.init) ?? 0
     for name in ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"] { _ = unsafe unsetenv(name) }
@@ -14,17 +16,17 @@ extension Listener {
       var listeners: [Listener] = []
       for descriptor in 3..<3 + count {
         guard isListening(descriptor) else { throw .notListening("descriptor \(descriptor)") }
-        listeners.append(inherited(descriptor))
+        listeners.append(inherited(descriptor, isExclusive))
       }
       return listeners
     }
-    return isListening(0) ? [inherited(0)] : []
+    return isListening(0) ? [inherited(0, isExclusive)] : []
   }
 
-  private static func inherited(_ descriptor: Int32) -> Listener {
+  private static func inherited(_ descriptor: Int32, _ isExclusive: Bool) -> Listener {
     Listener(
       owning: descriptor, name: "descriptor \(descriptor)",
-      isTCP: option(SO_DOMAIN, of: descriptor) != AF_UNIX, file: nil)
+      isTCP: option(SO_DOMAIN, of: descriptor) != AF_UNIX, isExclusive: isExclusive, file: nil)
   }
 
   private static func isListening(_ descriptor: Int32) -> Bool {

@@ -26,7 +26,7 @@ extension Listener {
     }
     isListening = true
     return Listener(
-      owning: descriptor, name: "\(shown):\(localPort(of: descriptor))", isTCP: true, file: nil)
+      owning: descriptor, name: "\(shown):\(localPort(of: descriptor))", isTCP: true, isExclusive: true, file: nil)
   }
 
   private static func localPort(of descriptor: Int32) -> UInt16 {

@@ -26,7 +26,7 @@ extension Listener {
     guard listen(descriptor, backlog) == 0 else { throw .system(SystemError("listen on \(path)")) }
     guard unsafe rename(temporary, path) == 0 else { throw .system(SystemError("create \(path)")) }
     isListening = true
-    return Listener(owning: descriptor, name: path, isTCP: false, file: file.renamed(to: path))
+    return Listener(owning: descriptor, name: path, isTCP: false, isExclusive: true, file: file.renamed(to: path))
   }
 
   /// Keeps two servers that start at the same time from taking the same path; the lock goes with the descriptor.

@@ -17,14 +17,17 @@ public final class Listener: Sendable {
   /// What is listened on, to be shown: the path, HOST:PORT with the real port, or "descriptor 0".
   public let name: String
   let descriptor: Int32
-  private let isTCP: Bool
+  let isTCP: Bool
+  /// Whether no other process listens on the same socket.
+  let isExclusive: Bool
   private let file: SocketFile?
 
   /// Takes over a socket that listens already, and makes it non-blocking.
-  init(owning descriptor: Int32, name: String, isTCP: Bool, file: SocketFile?) {
+  init(owning descriptor: Int32, name: String, isTCP: Bool, isExclusive: Bool, file: SocketFile?) {
     self.descriptor = descriptor
     self.name = name
     self.isTCP = isTCP
+    self.isExclusive = isExclusive
     self.file = file
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)

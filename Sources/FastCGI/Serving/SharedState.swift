@@ -129,6 +129,7 @@ final class SharedState: Sendable {
     for listener in listeners {
       epoll.remove(listener.descriptor)
       listener.removeFile()
+      listener.refuse()
       // Whoever waits in the queue may have nobody else to be answered by: lighttpd gives each process that it starts a socket
       // of its own. Where others share the socket it does not matter who answers, but they must get their turn.
       for _ in 0..<Listener.backlog {
