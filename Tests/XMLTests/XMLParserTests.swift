@@ -192,6 +192,23 @@ struct XMLParserTests {
     #expect(root.children.map(\.name) == (before.hasPrefix("<b") ? ["b"] : []))
   }
 
+  @Test("The places of fifty thousand elements cost one pass, not one each")
+  func manyPlaces() throws {
+    let lines = String(repeating: "<a/>\n", count: 49_999)
+    let document = try XMLParser().parse(Array("<r>\n\(lines)</r>".utf8))
+    let start = processorTime()
+    var expected = 1
+    for child in document.root.children {
+      expected += 1
+      guard child.line == expected, child.column == 1 else {
+        Issue.record("line \(child.line), column \(child.column) instead of \(expected), 1")
+        return
+      }
+    }
+    #expect(expected == 50_000)
+    #expect(processorTime() - start < .seconds(10))
+  }
+
   @Test("A hundred thousand open elements are refused at the limit")
   func deepNesting() {
     #expect(error(String(repeating: "<a>", count: 100_000))?.kind == .tooDeep)
