@@ -7,12 +7,14 @@ struct AppChecker {
   let now: Timestamp
   private(set) var warnings: Set<CatalogWarning> = []
   private let releases: Set<ReleaseKey>
+  private let lines: [AppReader.Place: Int]
 
   init(app: CatalogApp, file: String, now: Timestamp) {
     self.app = app
     self.file = file
     self.now = now
     releases = Set(app.releases)
+    lines = app.lines.byPlace
   }
 
   /// The groups of the file, without those that every channel is by itself.
@@ -29,7 +31,7 @@ struct AppChecker {
   }
 
   mutating func warn(_ message: String, at place: AppReader.Place) {
-    warnings.insert(CatalogWarning(file: file, line: app.lines[place] ?? 0, message: message))
+    warnings.insert(CatalogWarning(file: file, line: lines[place] ?? 0, message: message))
   }
 
   /// The highest floor of a channel that a version lies below.

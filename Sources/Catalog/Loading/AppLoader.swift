@@ -147,28 +147,35 @@ extension AppReader {
   ///
   /// - Parameter faulty: the files that are there and have errors of their own.
   mutating func reportMissing(_ plans: [GroupPlan], served: ReleaseTable, faulty: Set<String>) {
+    // Nothing is missing as a rule, and what is missed by a thousand groups is told once.
+    var lines: [Place: Int]?
+    var reported: Set<CatalogError> = []
     for plan in plans {
       for path in plan.paths {
         for step in path.steps {
           guard let key = step.release, served[key] == nil, !faulty.contains(key.fileName) else { continue }
           let isTarget = step.version == path.target.version
           let floor = isTarget ? "" : ", which the floor needs"
+          let known = lines ?? content.lines.byPlace
+          lines = known
           let error = CatalogError(
-            file: diagnostics.file, line: line(of: step, on: path, of: plan),
+            file: diagnostics.file, line: line(of: step, on: path, of: plan, in: known),
             message: "there is no release of \(key.version) for \(key.architecture.rawValue)\(floor)")
-          if !diagnostics.errors.contains(error) { diagnostics.add(error) }
+          if reported.insert(error).inserted { diagnostics.add(error) }
         }
       }
     }
   }
 
-  private func line(of step: UpdatePathPlan.Step, on path: UpdatePathPlan, of plan: GroupPlan) -> Int {
+  private func line(
+    of step: UpdatePathPlan.Step, on path: UpdatePathPlan, of plan: GroupPlan, in lines: [Place: Int]
+  ) -> Int {
     if step.version != path.target.version, let floor = step.floor {
-      return content.lines[.floor(channel: plan.channel.name, floor.version, floor.architecture)] ?? 0
+      return lines[.floor(channel: plan.channel.name, floor.version, floor.architecture)] ?? 0
     }
     let group = plan.group.name
-    return content.lines[.pin(group: group, path.target.architecture)] ?? content.lines[.pin(group: group, nil)]
-      ?? content.lines[.target(channel: plan.channel.name, path.target.architecture)] ?? 0
+    return lines[.pin(group: group, path.target.architecture)] ?? lines[.pin(group: group, nil)]
+      ?? lines[.target(channel: plan.channel.name, path.target.architecture)] ?? 0
   }
 }
 

@@ -77,7 +77,7 @@ struct AppReader {
         diagnostics.add(
           "group \(group.name.quoted) follows channel \(group.channelName.quoted), which is not there", at: element)
       }
-      content.lines[.group(group.name)] = element.line
+      content.lines.note(.group(group.name), element.line)
       content.groups.append(group)
     }
   }

@@ -5,14 +5,11 @@
 struct PlaceLines {
   private var entries: [(place: AppReader.Place, line: Int)] = []
 
-  /// The line of a place, nil when it was not noted. What is noted again stays where it was first.
-  subscript(place: AppReader.Place) -> Int? {
-    get {
-      for entry in entries where entry.place == place { return entry.line }
-      return nil
-    }
-    set {
-      if let newValue { entries.append((place, newValue)) }
-    }
+  /// Notes the line of a place. What is noted again stays where it was first.
+  mutating func note(_ place: AppReader.Place, _ line: Int) { entries.append((place, line)) }
+
+  /// The line of every place that was noted.
+  var byPlace: [AppReader.Place: Int] {
+    Dictionary(entries.map { ($0.place, $0.line) }, uniquingKeysWith: { first, _ in first })
   }
 }

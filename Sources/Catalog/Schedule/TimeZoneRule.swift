@@ -50,9 +50,11 @@ struct TimeZoneRule: Hashable, Sendable {
     let start = start(of: saving, in: year)
     let end = end(of: saving, in: year)
     let (first, last) = (min(start, end), max(start, end))
-    // With both changes a month away from new year, those of other years are far, too: so it is in every zone there is.
+    // With both changes a month away from new year and from each other, those of other years are far, too, and come in the same
+    // order: so it is in every zone there is.
     let newYear = CivilDate.firstDay(ofMonth: 1, of: year) * 86_400
-    guard first > newYear + 31 * 86_400, last < newYear + 334 * 86_400 else {
+    let month: Int64 = 31 * 86_400
+    guard first > newYear + month, last < newYear + 334 * 86_400, last - first > month else {
       return offset(at: time, from: saving, around: year)
     }
     return (start < end) == (first <= time && time < last) ? saving.offset : standard
