@@ -120,6 +120,21 @@ def tree(element):
     return (element.tag, dict(element.attrib), [tree(child) for child in element])
 
 
+def read(text):
+    """The tree of an answer; the small ones, which come again and again, are kept."""
+    if text in parsed:
+        return parsed[text]
+    try:
+        answer = tree(ElementTree.fromstring(text))
+    except ElementTree.ParseError as error:
+        raise Wrong(f"{error}: {text[:300]!r}") from error
+    if len(text) < 4096:
+        if len(parsed) > 5000:
+            parsed.clear()
+        parsed[text] = answer
+    return answer
+
+
 def check(reply, machines, sent, received, protocol="3.0"):
     """Compares a whole answer with what is due; raises Wrong."""
     if reply.status != 200 or reply.fields.get("content-type") != "text/xml; charset=utf-8":
@@ -131,15 +146,7 @@ def check(reply, machines, sent, received, protocol="3.0"):
     due = since_epoch()
     if not -2 <= due - seconds <= received - sent + 5:
         raise Wrong(f"daystart is {due - seconds:.0f} s off")
-    key = reply.body[:day.start()] + reply.body[day.end():]
-    if key not in parsed:
-        if len(parsed) > 2000:
-            parsed.clear()
-        try:
-            parsed[key] = tree(ElementTree.fromstring(key))
-        except ElementTree.ParseError as error:
-            raise Wrong(f"{error}: {reply.body[:300]!r}") from error
-    name, attributes, apps = parsed[key]
+    name, attributes, apps = read(reply.body[:day.start()] + reply.body[day.end():])
     if name != "response" or attributes != {"protocol": protocol, "server": "omaha"} or len(apps) != len(machines):
         raise Wrong(f"{name} {attributes} with {len(apps)} apps for {len(machines)}")
     for app, machine in zip(apps, machines):

@@ -33,6 +33,11 @@ final class Folder {
     return file
   }
 
+  /// Gives a file below the directory other permissions.
+  func setPermissions(_ permissions: Int, of name: String) throws {
+    try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: path + "/" + name)
+  }
+
   /// The text of a file below the directory.
   func text(_ name: String) throws -> String {
     String(decoding: try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)), as: UTF8.self)

@@ -13,6 +13,14 @@ struct Workshop {
     if initialized { try expect("init") }
   }
 
+  /// Another one with the same files.
+  init(copying other: Workshop) throws {
+    folder = try Folder()
+    for name in try FileManager.default.contentsOfDirectory(atPath: other.folder.path) {
+      try FileManager.default.copyItem(atPath: "\(other.folder.path)/\(name)", toPath: "\(folder.path)/\(name)")
+    }
+  }
+
   var root: String { folder.path + "/root" }
 
   /// Runs `omaha-pkg` on the repository; the words are split at spaces.

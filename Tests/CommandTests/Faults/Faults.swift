@@ -1,0 +1,33 @@
+import Foundation
+
+/// Ways to let a program's system calls fail.
+enum Faults {
+  /// The library of `Tests/Faults` with that name, built into a folder; nil without a C compiler, which comes with Swift.
+  static func library(_ name: String, in folder: Folder) throws -> String? {
+    guard let compiler = ["clang", "cc", "gcc"].lazy.compactMap(find).first else { return nil }
+    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Faults/\(name).c").path
+    let library = folder.path + "/\(name).so"
+    let run = try Program.run(compiler, ["-shared", "-fPIC", "-O1", "-o", library, source])
+    return run.status == 0 ? library : nil
+  }
+
+  /// A program in the search path.
+  private static func find(_ name: String) -> String? {
+    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+
+  /// The arguments of `strace` that let the Nth call of a kind meet with something, on files of one path where that is given.
+  static func injection(_ call: String, _ fault: String, number: Int, path: String? = nil) -> [String] {
+    ["-f", "-qq", "-o", "/dev/null"] + (path.map { ["-P", $0] } ?? [])
+      + ["-e", "inject=\(call):\(fault):when=\(number)"]
+  }
+}
+
+extension Workshop {
+  /// Runs `omaha-pkg` under `strace`.
+  func run(_ words: String, under strace: String, _ injection: [String]) throws -> Run {
+    try Program.run(strace, injection + [Program.omahaPkg] + arguments(words), environment: ["OMAHA_ROOT": root])
+  }
+}
