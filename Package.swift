@@ -99,6 +99,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "IntegrationTests", swiftSettings: strict),
     .testTarget(
+      name: "SecurityTests", dependencies: ["Catalog", "FastCGI", "Gateway", "Omaha", "Payload", "XML"],
+      swiftSettings: strict),
+    .testTarget(
       name: "PayloadTests",
       dependencies: [
         "Payload",
