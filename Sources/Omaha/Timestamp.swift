@@ -10,10 +10,13 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   public static func < (left: Timestamp, right: Timestamp) -> Bool { left.seconds < right.seconds }
 
   /// Seconds since UTC midnight, 0..<86400.
-  public var secondsOfDay: Int64 { seconds - day * 86_400 }
+  public var secondsOfDay: Int64 {
+    let rest = seconds % 86_400
+    return rest < 0 ? rest + 86_400 : rest
+  }
 
   /// Days since 1970-01-01, rounded down.
-  public var day: Int64 { (seconds - (seconds < 0 ? 86_399 : 0)) / 86_400 }
+  public var day: Int64 { seconds / 86_400 - (seconds % 86_400 < 0 ? 1 : 0) }
 }
 
 extension Timestamp {

@@ -18,14 +18,12 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
-    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
   ],
   targets: [
     .systemLibrary(name: "CFastCGI", path: "Sources/CFastCGI"),
     .systemLibrary(name: "CLibXML2", path: "Sources/CLibXML2", pkgConfig: "libxml-2.0"),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
-    .target(name: "CArguments", path: "Sources/CArguments"),
     .target(name: "XML", dependencies: ["CLibXML2"], path: "Sources/XML", swiftSettings: strict),
     .target(name: "Omaha", dependencies: ["XML"], path: "Sources/Omaha", swiftSettings: strict),
     .target(name: "Catalog", dependencies: ["Omaha", "XML"], path: "Sources/Catalog", swiftSettings: strict),
@@ -46,12 +44,6 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       path: "Sources/Payload", exclude: ["CrAU/payload_metadata.proto"], swiftSettings: strict),
-    .executableTarget(
-      name: "omaha-fcgi",
-      dependencies: [
-        "CArguments", "Catalog", "FastCGI", "Gateway", "UpdateService", .product(name: "Logging", package: "swift-log"),
-      ],
-      path: "Sources/omaha-fcgi", swiftSettings: strict),
     .systemLibrary(name: "CLibFuzzer", path: "CLibFuzzer"),
     .target(
       name: "FuzzTargets",
@@ -59,6 +51,9 @@ let package = Package(
         "CLibXML2", "CLinux", "CZlib", "Catalog", "FastCGI", "Gateway", "Omaha", "Payload", "UpdateService", "XML",
       ],
       path: "Targets", swiftSettings: strict),
+    .systemLibrary(name: "CSanitizer", path: "CSanitizer"),
+    .executableTarget(
+      name: "leaks", dependencies: ["CSanitizer", "FuzzTargets"], path: "Leaks", swiftSettings: strict),
     .executableTarget(name: "fuzz", dependencies: ["CLibFuzzer", "FuzzTargets"], path: "Fuzz", swiftSettings: strict),
   ]
 )

@@ -55,4 +55,17 @@ struct TimestampTests {
     let first = try #require(Timestamp("2007-01-01T00:00:00Z"))
     #expect(Daystart(at: first) == Daystart(elapsedSeconds: 0, elapsedDays: 0))
   }
+
+  @Test(
+    "any number of seconds has a day, a time of day and a text",
+    arguments: [
+      (Int64.min, -106_751_991_167_301, 30_592, "-292277022657-01-27T08:29:52Z"),
+      (Int64.max, 106_751_991_167_300, 55_807, "292277026596-12-04T15:30:07Z"),
+      (-86_400, -1, 0, "1969-12-31T00:00:00Z"), (-1, -1, 86_399, "1969-12-31T23:59:59Z"),
+    ])
+  func extremes(seconds: Int64, day: Int64, secondsOfDay: Int64, text: String) {
+    let timestamp = Timestamp(seconds: seconds)
+    #expect(timestamp.day == day && timestamp.secondsOfDay == secondsOfDay)
+    #expect(timestamp.description == text)
+  }
 }

@@ -40,7 +40,9 @@ extension Schedule {
       for edge in edges(local) where edge > local { first = min(first ?? .max, edge - offset) }
       if let first { next = min(next ?? .max, first) }
     }
-    for window in windows {
+    // Within a blackout nothing opens before one ends, whatever the windows do, of which there may be a thousand.
+    let isBlackedOut = blackouts.contains { $0.covers(Timestamp(seconds: time)) }
+    for window in windows where !isBlackedOut {
       consider(window.zone) { local in
         let midnight = Timestamp(seconds: local).day * 86_400
         return [midnight + Int64(window.from) * 60, midnight + Int64(window.to) * 60, midnight + 86_400]

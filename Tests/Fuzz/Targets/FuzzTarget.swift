@@ -31,5 +31,5 @@ func require(_ condition: Bool, _ message: @autoclosure () -> String) throws {
 /// Every target.
 public let fuzzTargets: [any FuzzTarget.Type] = [
   CatalogTarget.self, GatewayTarget.self, GzipTarget.self, PayloadTarget.self, RecordsTarget.self, RequestTarget.self,
-  ResponseTarget.self, TextTarget.self, TimeZoneTarget.self, VersionTarget.self, XMLTarget.self,
+  ResponseTarget.self, ServerTarget.self, TextTarget.self, TimeZoneTarget.self, VersionTarget.self, XMLTarget.self,
 ]

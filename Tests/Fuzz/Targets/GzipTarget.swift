@@ -42,7 +42,7 @@ struct GzipTarget: FuzzTarget {
   }
 
   /// One gzip member.
-  private static func deflated(_ plain: [UInt8]) throws -> [UInt8] {
+  static func deflated(_ plain: [UInt8]) throws -> [UInt8] {
     // zlib keeps a pointer back to the stream, so it must not move.
     let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     defer { unsafe stream.deallocate() }
