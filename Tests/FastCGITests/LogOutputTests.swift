@@ -83,6 +83,24 @@ struct LogOutputTests {
     #expect(lines.allSatisfy { $0.count == 100 && Set($0).count == 1 })
   }
 
+  @Test("A pipe that has room for a part of the lines gets whole ones, and the others are counted as lost")
+  func partOfLines() {
+    let pipe = Self.pipe()
+    defer { _ = (close(pipe.reader), close(pipe.writer)) }
+    // Two pages (F_SETPIPE_SZ is a macro that Swift does not import), of which the first is full.
+    #expect(fcntl(pipe.writer, 1031, 8_192) == 8_192)
+    let sink = LogOutput(pipe.writer, patience: 1)
+    let ballast = String(repeating: "x", count: 4_095) + "\n"
+    sink.write(Array(ballast.utf8))
+    let line = String(repeating: "y", count: 100) + "\n"
+    sink.write(Array(String(repeating: line, count: 60).utf8))
+    #expect(Self.readAll(pipe.reader) == ballast + String(repeating: line, count: 40))
+    #expect(sink.lostLines == 20)
+    sink.write(Array("next\n".utf8))
+    #expect(Self.readAll(pipe.reader).hasSuffix("level=warning msg=\"log lines were lost\" lines=20\nnext\n"))
+    #expect(sink.lostLines == 0)
+  }
+
   @Test("A reader that sleeps blocks nobody for long, and hears how much it has missed")
   func sleepingReader() {
     let pipe = Self.pipe()

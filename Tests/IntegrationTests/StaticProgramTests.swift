@@ -2,9 +2,10 @@ import Testing
 
 /// The files of `deploy/build-static`, which need nothing beside them.
 @Suite struct StaticProgramTests {
-  @Test("The static omaha-fcgi runs in an empty chroot, without /proc, and obeys its command line")
+  @Test(
+    "The static omaha-fcgi runs in an empty chroot, without /proc, and obeys its command line",
+    .enabled(if: Site.isRoot, "only root may change the root directory"))
   func emptyChroot() throws {
-    guard Site.isRoot else { return }
     let jail = try TemporaryFolder()
     try Command.output(of: "cp", ["\(Programs.staticFolder)/omaha-fcgi", jail.path])
     let version = try Command.run("chroot", [jail.path, "/omaha-fcgi", "--version"])

@@ -87,26 +87,28 @@ final class LogOutput: LogSink {
       isTroubled.store(true, ordering: .releasing)
       defer { isTroubled.store(state.lost > 0, ordering: .releasing) }
       if offset > 0 { state.isInsideLine = lines[offset - 1] != 0x0a }
+      var bytes = lines[offset...]
+      var noticeLength = 0
       if state.lost > 0 {
         var notice = LogLine(time: .now, level: "warning")
         notice.add("msg", "log lines were lost")
         notice.add("lines", state.lost)
         notice.end()
-        guard put((state.isInsideLine ? [0x0a] : []) + notice.bytes + lines[offset...], from: 0, patience: 0, &state)
-        else {
-          state.lost += Self.count(lines)
-          return
-        }
-        state.lost = 0
-      } else if !put(lines, from: offset, patience: patience, &state) {
-        state.lost = Self.count(lines)
+        // In one piece with what follows: alone it would fit where nothing else does, again and again.
+        let before = (state.isInsideLine ? [0x0a] : []) + notice.bytes
+        noticeLength = before.count
+        bytes = (before + bytes)[...]
       }
+      // Whoever was not patient enough once is not waited for again until somebody reads.
+      let end = put(Array(bytes), patience: state.lost > 0 ? 0 : patience, &state)
+      if end >= noticeLength { state.lost = 0 }
+      state.lost += Self.count(bytes.dropFirst(max(end, noticeLength)))
     }
   }
 
-  /// Writes all of the bytes from an offset on; false when they cannot be written.
-  private func put(_ bytes: [UInt8], from start: Int, patience: Int32, _ state: inout State) -> Bool {
-    var offset = start
+  /// Writes the bytes as far as they can be written, and returns how many that were.
+  private func put(_ bytes: [UInt8], patience: Int32, _ state: inout State) -> Int {
+    var offset = 0
     while offset < bytes.count {
       let written = write(bytes, from: offset)
       if written > 0 {
@@ -114,12 +116,12 @@ final class LogOutput: LogSink {
         state.isInsideLine = bytes[offset - 1] != 0x0a
       } else if errno == EAGAIN {
         var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        guard patience > 0, unsafe poll(&waiting, 1, patience) > 0 else { return false }
+        guard patience > 0, unsafe poll(&waiting, 1, patience) > 0 else { break }
       } else if errno != EINTR {
-        return false
+        break
       }
     }
-    return true
+    return offset
   }
 
   /// Writes whole lines that the kernel takes in one piece: between the pieces of several another thread may write.
@@ -134,7 +136,7 @@ final class LogOutput: LogSink {
     }
   }
 
-  private static func count(_ lines: [UInt8]) -> Int {
+  private static func count(_ lines: ArraySlice<UInt8>) -> Int {
     lines.count { $0 == 0x0a }
   }
 }
