@@ -40,7 +40,7 @@ public struct Codebase: Hashable, Sendable {
     guard !bytes.isEmpty else { return "is empty" }
     guard bytes.count <= 2048 else { return "is longer than 2048 bytes" }
     // RFC 3986 §2: neither white space nor quotes nor anything beyond ASCII stands in a URL.
-    let forbidden: Set<UInt8> = Set("\"<>\\^`{|}#".utf8)
+    let forbidden = "\"<>\\^`{|}#".utf8
     guard bytes.allSatisfy({ (0x21..<0x7F).contains($0) && !forbidden.contains($0) }) else {
       return "has a space, a control character or another that does not belong in a URL"
     }

@@ -67,10 +67,10 @@ extension AppReader {
 
   private mutating func readGroupAttributes(_ element: XMLElement) -> GroupAttributes {
     var group = GroupAttributes()
-    var seen: Set<String> = []
+    var seen: [String] = []
     for attribute in element.attributes {
       let value = attribute.value
-      seen.insert(attribute.name)
+      seen.append(attribute.name)
       switch attribute.name {
       case "name": group.name = name(value, of: element)
       case "channel": group.channel = name(value, of: element)

@@ -20,10 +20,10 @@ extension AppReader {
     var share: Share?
     var period: Period?
     var steps: [Share]?
-    var seen: Set<String> = []
+    var seen: [String] = []
     for attribute in element.attributes {
       let value = attribute.value
-      seen.insert(attribute.name)
+      seen.append(attribute.name)
       switch attribute.name {
       case "percent":
         share = Share(percent: value)

@@ -74,7 +74,7 @@ extension ReleaseReader {
     var digest: [UInt8]?
     var isRequired = true
     var attributes: [Attribute] = []
-    var seen: Set<String> = []
+    var seen: [String] = []
     for attribute in element.attributes {
       let value = attribute.value
       switch attribute.name {
@@ -108,7 +108,7 @@ extension ReleaseReader {
         keep(attribute, of: element, in: &attributes)
         continue
       }
-      seen.insert(attribute.name)
+      seen.append(attribute.name)
     }
     for required in ["name", "size", "hash", "hash_sha256"] where !seen.contains(required) {
       diagnostics.missing(required, of: element)

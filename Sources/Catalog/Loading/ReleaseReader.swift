@@ -53,10 +53,10 @@ struct ReleaseReader {
     var version: Version?
     var architecture: Architecture?
     var previous: Version?
-    var seen: Set<String> = []
+    var seen: [String] = []
     for attribute in root.attributes {
       let value = attribute.value
-      seen.insert(attribute.name)
+      seen.append(attribute.name)
       switch attribute.name {
       case "appid":
         id = ApplicationID(value)

@@ -3,103 +3,114 @@ extension Request {
   ///
   /// The fields are shared by all copies, and what every decision and its log line look at is made only once.
   public struct App: Hashable, Sendable {
-    private struct Fields: Hashable, Sendable {
+    /// Not a generic box for a structure: setting that type up would take a process that answers one request longer than the
+    /// request.
+    private final class Fields: Sendable {
       let version: String
       let track: String?
       let attributes: AttributeList
       let ping: Ping?
       let updateCheck: UpdateCheck?
       let events: [Event]
+
+      init(_ attributes: AttributeList, ping: Ping?, updateCheck: UpdateCheck?, events: [Event]) {
+        version = attributes[.version] ?? ""
+        track = attributes[.track]
+        self.attributes = attributes
+        self.ping = ping
+        self.updateCheck = updateCheck
+        self.events = events
+      }
     }
 
-    private let box: Box<Fields>
+    private let fields: Fields
 
     /// `appid` exactly as sent, because the response echoes it; it need not be an ``ApplicationID``. Empty when absent.
-    public var appID: String { box.value.attributes[.appid] ?? "" }
+    public var appID: String { fields.attributes[.appid] ?? "" }
 
     /// Calls `body` with ``appID`` in UTF-8, without making a string of it.
     package func withAppID(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-      unsafe box.value.attributes.withUTF8(.appid, body)
+      unsafe fields.attributes.withUTF8(.appid, body)
     }
 
     /// `version` that is installed, as sent; it need not be a ``Version``. Empty when absent.
-    public var version: String { box.value.version }
+    public var version: String { fields.version }
 
     /// `nextversion`: what is being installed.
-    public var nextVersion: String? { box.value.attributes[.nextversion] }
+    public var nextVersion: String? { fields.attributes[.nextversion] }
 
     /// `track`: the channel that the machine is on.
-    public var track: String? { box.value.track }
+    public var track: String? { fields.track }
 
     /// `from_track`: the channel that the machine comes from.
-    public var fromTrack: String? { box.value.attributes[.fromTrack] }
+    public var fromTrack: String? { fields.attributes[.fromTrack] }
 
     /// `bootid`, new at every boot.
-    public var bootID: String? { box.value.attributes[.bootid] }
+    public var bootID: String? { fields.attributes[.bootid] }
 
     /// `oem`: the platform that the image was made for.
-    public var oem: String? { box.value.attributes[.oem] }
+    public var oem: String? { fields.attributes[.oem] }
 
     /// `oemversion`.
-    public var oemVersion: String? { box.value.attributes[.oemversion] }
+    public var oemVersion: String? { fields.attributes[.oemversion] }
 
     /// `alephversion`: the version that the machine was installed with.
-    public var alephVersion: String? { box.value.attributes[.alephversion] }
+    public var alephVersion: String? { fields.attributes[.alephversion] }
 
     /// `machineid`: 32 hexadecimal digits or a GUID in braces.
-    public var machineID: String? { box.value.attributes[.machineid] }
+    public var machineID: String? { fields.attributes[.machineid] }
 
     /// `machinealias`: the name that the operator gave the machine.
-    public var machineAlias: String? { box.value.attributes[.machinealias] }
+    public var machineAlias: String? { fields.attributes[.machinealias] }
 
     /// `lang`.
-    public var language: String? { box.value.attributes[.lang] }
+    public var language: String? { fields.attributes[.lang] }
 
     /// `board`, such as `amd64-usr`.
-    public var board: String? { box.value.attributes[.board] }
+    public var board: String? { fields.attributes[.board] }
 
     /// The architecture that ``board`` names, without making a string of it.
     var boardArchitecture: Architecture? {
       var architecture: Architecture?
-      unsafe box.value.attributes.withUTF8(.board) { unsafe architecture = Architecture(board: $0) }
+      unsafe fields.attributes.withUTF8(.board) { unsafe architecture = Architecture(board: $0) }
       return architecture
     }
 
     /// `hardware_class`.
-    public var hardwareClass: String? { box.value.attributes[.hardwareClass] }
+    public var hardwareClass: String? { fields.attributes[.hardwareClass] }
 
     /// `delta_okay`: whether the machine can install a delta.
-    public var deltaOK: Bool? { box.value.attributes.flag(.deltaOkay) }
+    public var deltaOK: Bool? { fields.attributes.flag(.deltaOkay) }
 
     /// `client`.
-    public var client: String? { box.value.attributes[.client] }
+    public var client: String? { fields.attributes[.client] }
 
     /// `brand`.
-    public var brand: String? { box.value.attributes[.brand] }
+    public var brand: String? { fields.attributes[.brand] }
 
     /// `installage`, days since the installation; -1 when that is now.
-    public var installAge: Int64? { box.value.attributes.number(.installage) }
+    public var installAge: Int64? { fields.attributes.number(.installage) }
 
     /// `installdate`, days from 2007-01-01 to the installation.
-    public var installDate: Int64? { box.value.attributes.number(.installdate) }
+    public var installDate: Int64? { fields.attributes.number(.installdate) }
 
     /// `cohort`.
-    public var cohort: String? { box.value.attributes[.cohort] }
+    public var cohort: String? { fields.attributes[.cohort] }
 
     /// `cohorthint`.
-    public var cohortHint: String? { box.value.attributes[.cohorthint] }
+    public var cohortHint: String? { fields.attributes[.cohorthint] }
 
     /// `cohortname`.
-    public var cohortName: String? { box.value.attributes[.cohortname] }
+    public var cohortName: String? { fields.attributes[.cohortname] }
 
     /// `<ping>`.
-    public var ping: Ping? { box.value.ping }
+    public var ping: Ping? { fields.ping }
 
     /// `<updatecheck>`.
-    public var updateCheck: UpdateCheck? { box.value.updateCheck }
+    public var updateCheck: UpdateCheck? { fields.updateCheck }
 
     /// `<event>`, in the order of the document.
-    public var events: [Event] { box.value.events }
+    public var events: [Event] { fields.events }
 
     /// An app.
     public init(
@@ -123,10 +134,21 @@ extension Request {
     }
 
     init(_ attributes: AttributeList, ping: Ping?, updateCheck: UpdateCheck?, events: [Event]) {
-      box = Box(
-        Fields(
-          version: attributes[.version] ?? "", track: attributes[.track], attributes: attributes, ping: ping,
-          updateCheck: updateCheck, events: events))
+      fields = Fields(attributes, ping: ping, updateCheck: updateCheck, events: events)
+    }
+
+    /// Whether two apps were described alike.
+    public static func == (left: App, right: App) -> Bool {
+      left.fields.attributes == right.fields.attributes && left.ping == right.ping
+        && left.updateCheck == right.updateCheck && left.events == right.events
+    }
+
+    /// Feeds what is compared.
+    public func hash(into hasher: inout Hasher) {
+      hasher.combine(fields.attributes)
+      hasher.combine(ping)
+      hasher.combine(updateCheck)
+      hasher.combine(events)
     }
   }
 }

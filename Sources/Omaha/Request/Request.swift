@@ -3,54 +3,64 @@
 /// Every attribute but the protocol is optional on the wire; nil is absent, an empty string was sent empty. The fields are
 /// shared by all copies.
 public struct Request: Hashable, Sendable {
-  private struct Fields: Hashable, Sendable {
+  private final class Fields: Sendable {
     let protocolVersion: String
     let attributes: AttributeList
     let os: OperatingSystem?
     let hardware: [Attribute]?
     let apps: [App]
+
+    init(
+      _ attributes: AttributeList, protocolVersion: String, os: OperatingSystem?, hardware: [Attribute]?, apps: [App]
+    ) {
+      self.protocolVersion = protocolVersion
+      self.attributes = attributes
+      self.os = os
+      self.hardware = hardware
+      self.apps = apps
+    }
   }
 
-  private let box: Box<Fields>
+  private let fields: Fields
 
   /// `protocol`: `3.0` or `3.1`.
-  public var protocolVersion: String { box.value.protocolVersion }
+  public var protocolVersion: String { fields.protocolVersion }
 
   /// `version` of the client program, such as `update_engine-0.4.10`.
-  public var version: String? { box.value.attributes[.version] }
+  public var version: String? { fields.attributes[.version] }
 
   /// `updaterversion`; update_engine repeats its version here.
-  public var updaterVersion: String? { box.value.attributes[.updaterversion] }
+  public var updaterVersion: String? { fields.attributes[.updaterversion] }
 
   /// `installsource`: why the client asks, such as `scheduler` or `ondemandupdate`.
-  public var installSource: String? { box.value.attributes[.installsource] }
+  public var installSource: String? { fields.attributes[.installsource] }
 
   /// `ismachine`: whether the client works for the machine rather than for one user.
-  public var isMachine: Bool? { box.value.attributes.flag(.ismachine) }
+  public var isMachine: Bool? { fields.attributes.flag(.ismachine) }
 
   /// `requestid`, new for every request.
-  public var requestID: String? { box.value.attributes[.requestid] }
+  public var requestID: String? { fields.attributes[.requestid] }
 
   /// `sessionid`, the same from a check to the events of its update.
-  public var sessionID: String? { box.value.attributes[.sessionid] }
+  public var sessionID: String? { fields.attributes[.sessionid] }
 
   /// `testsource`, set by clients under test.
-  public var testSource: String? { box.value.attributes[.testsource] }
+  public var testSource: String? { fields.attributes[.testsource] }
 
   /// `userid`.
-  public var userID: String? { box.value.attributes[.userid] }
+  public var userID: String? { fields.attributes[.userid] }
 
   /// `dedup`: how the client wants to be counted.
-  public var dedup: String? { box.value.attributes[.dedup] }
+  public var dedup: String? { fields.attributes[.dedup] }
 
   /// `<os>`.
-  public var os: OperatingSystem? { box.value.os }
+  public var os: OperatingSystem? { fields.os }
 
   /// All attributes of `<hw>`, in the order of the document; nil without the element.
-  public var hardware: [Attribute]? { box.value.hardware }
+  public var hardware: [Attribute]? { fields.hardware }
 
   /// `<app>`, in the order of the document, which the response keeps.
-  public var apps: [App] { box.value.apps }
+  public var apps: [App] { fields.apps }
 
   /// A request.
   public init(
@@ -70,7 +80,20 @@ public struct Request: Hashable, Sendable {
   init(
     _ attributes: AttributeList, protocolVersion: String, os: OperatingSystem?, hardware: [Attribute]?, apps: [App]
   ) {
-    box = Box(
-      Fields(protocolVersion: protocolVersion, attributes: attributes, os: os, hardware: hardware, apps: apps))
+    fields = Fields(attributes, protocolVersion: protocolVersion, os: os, hardware: hardware, apps: apps)
+  }
+
+  /// Whether two requests ask the same.
+  public static func == (left: Request, right: Request) -> Bool {
+    left.fields.attributes == right.fields.attributes && left.os == right.os && left.hardware == right.hardware
+      && left.apps == right.apps
+  }
+
+  /// Feeds what is compared.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(fields.attributes)
+    hasher.combine(os)
+    hasher.combine(hardware)
+    hasher.combine(apps)
   }
 }
