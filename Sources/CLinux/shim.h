@@ -6,11 +6,14 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
-/* glibc declares these two under _GNU_SOURCE only, which the importer does not define. */
+/* glibc declares these under _GNU_SOURCE only, which the importer does not define. */
 extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
 extern int memfd_create(const char *name, unsigned int flags);
 #ifndef MFD_CLOEXEC
 #define MFD_CLOEXEC 1U
+#endif
+#ifndef SCHED_BATCH
+#define SCHED_BATCH 3
 #endif
 
 #endif

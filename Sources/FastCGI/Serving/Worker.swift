@@ -22,6 +22,7 @@ struct Worker<Answerer: Responder>: ~Copyable {
 
   /// Serves until the server has stopped.
   mutating func run() {
+    Thread.letWakersGoOn()
     while true {
       guard let event = shared.epoll.wait() else { continue }
       switch event.tag {
