@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// A web server's end of a connection, which waits for nothing longer than a few seconds.
+/// A web server's end of a connection, which waits for nothing longer than a quarter of a minute.
 final class FuzzPeer {
-  private static let patience: CInt = 5_000
+  private static let patience: CInt = 15_000
 
   private let descriptor: CInt
   private var received: [UInt8] = []
