@@ -89,6 +89,24 @@ policies() {
 END
 }
 
+# groups ROOT COUNT VERSION — gives the repository's app so many groups, of which the last takes the machine.
+groups() {
+  awk -v app="$app" -v count="$2" -v version="$3" 'BEGIN {
+    printf "<app appid=\"%s\" name=\"benchmark\">\n  <channel name=\"stable\">\n    <target arch=\"amd64\" version=\"%s\"/>\n  </channel>\n", app, version
+    for (n = 1; n < count; n++) printf "  <group name=\"group%d\" channel=\"stable\" oem=\"oem%d\"/>\n", n, n
+    printf "  <group name=\"group%d\" channel=\"stable\" track=\"stable\"/>\n</app>\n", count
+  }' >"$1/catalog/$app/app.xml"
+}
+
+# several COUNT REQUEST-FILE — the request with its app so many times.
+several() {
+  awk -v count="$1" '
+    /<app / { inside = 1 }
+    inside { text = text $0 "\n" }
+    !inside { print }
+    /<\/app>/ { for (n = 0; n < count; n++) printf "%s", text; inside = 0 }' "$2"
+}
+
 # request VERSION — what update_engine on that version sends.
 request() {
   cat <<END
@@ -104,12 +122,13 @@ request() {
 END
 }
 
-# load REQUEST-FILE CLOSE URL — one round of `seconds`: prints answers, microseconds, faults, 99th percentile in µs.
+# load REQUEST-FILE CLOSE URL — one round of `seconds`: prints answers, microseconds, faults, and the 99th, 50th and 99.9th
+# percentile of the latency in µs.
 clients=16
 load() {
   local result
   result=$(OMAHA_REQUEST=$1 OMAHA_CLOSE=$2 wrk -t 1 -c "$clients" -d "${seconds}s" -s Tests/Benchmarks/check.lua "$3" |
-    awk '$1 == "RESULT" { print $2, $3, $4, $5 }')
+    awk '$1 == "RESULT" { print $2, $3, $4, $5, $6, $7 }')
   read -r answers _ faults _ <<<"$result"
   [[ ${faults:-none} == 0 && $answers -gt 0 ]] || fail "${faults:-unknown} faults in ${answers:-no} answers of $3"
   printf '%s\n' "$result"
