@@ -28,6 +28,7 @@ class Load:
         self.tallies, self.wrong = {}, []
         self.recent, self.control = [], []  # latencies since the last sample, in ms: of ordinary checks, of nginx alone
         self.kept = {site: [] for site in sites}
+        self.stalls = []  # (from, until) when the load itself stood still, as when its process was stopped
         self.kinds = [
             (40, "check, kept connection", self.ordinary), (12, "check, new connection", self.fresh),
             (8, "check, gzip body", self.compressed), (8, "event or ping only", self.report),
@@ -259,9 +260,21 @@ class Load:
             if site is self.sites[0] and not again and ask in (self.ordinary, self.nothing):
                 (self.recent if ask == self.ordinary else self.control).append(latency * 1000)
         except (Wrong, wire.Unreachable, asyncio.TimeoutError, OSError, ValueError) as error:
-            if ask == self.gone and site.was_out(begun, time.monotonic()):
+            failed = time.monotonic()
+            if ask == self.gone and site.was_out(begun, failed):
                 return
+            await asyncio.sleep(1)  # by then a stall has been noticed
+            if not isinstance(error, Wrong) and any(start <= failed and begun <= end for start, end in self.stalls):
+                return  # nginx gives up on a client that says nothing for 15 s
             self.wrong.append(f"{site.name}, {name}: {type(error).__name__} {error}")
+
+    async def pulse(self, finish):
+        """Notices when nothing here has run for seconds: then nobody has asked, or read what was answered."""
+        while (before := time.monotonic()) < finish:
+            await asyncio.sleep(0.25)
+            now = time.monotonic()
+            if now - before > 5:
+                self.stalls.append((before, now + 0.5))
 
     async def run(self, clients, rate, finish):
         """Asks from so many clients, together at most `rate` times a second, until `finish` on the monotonic clock."""
