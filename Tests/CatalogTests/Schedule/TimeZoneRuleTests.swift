@@ -31,7 +31,7 @@ struct TimeZoneRuleTests {
 
   @Test(
     "is daylight-saving time all year when its end is its start (RFC 9636 §3.3.1)",
-    arguments: [("EST5EDT,0/0,J365/25", -14_400), ("XXX3EDT4,0/0,J365/23", -14_400)])
+    arguments: [("EST5EDT,0/0,J365/25", -14_400), ("AST3EDT4,0/0,J365/23", -14_400)])
   func allYear(text: String, offset: Int32) throws {
     let rule = try #require(TimeZoneRule(Array(text.utf8)[...]))
     for hour in Int64(0)..<20_000 { #expect(rule.offset(at: 1_700_000_000 + hour * 3600) == offset) }
