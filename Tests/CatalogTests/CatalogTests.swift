@@ -81,6 +81,26 @@ struct CatalogTests {
     #expect(try Catalog.load(root: test.root).app(named: id) == nil)
   }
 
+  @Test("Every one of many apps is found, however its ID is written, and nothing else is")
+  func manyApps() throws {
+    // Some begin like others, or differ in a character that sorts before or behind the rest.
+    let keys = ["a", "a-b", "a.b", "a_b", "ab", "b", "zz"] + (0..<50).map { "com.example.app\($0)" }
+    let apps = try keys.map {
+      CatalogApp(id: try #require(ApplicationID($0)), name: nil, channels: [], groups: [], releases: [:])
+    }
+    let catalog = Catalog(apps: apps.shuffled())
+    for key in keys {
+      for spelling in [key, key.uppercased(), "{\(key)}"] {
+        #expect(catalog.app(named: spelling)?.id.key == key)
+        #expect(catalog.app(for: Request.App(appID: spelling, version: "1"))?.id.key == key)
+      }
+    }
+    for unknown in ["", "{}", "{a", "a}", "{{a}}", "a ", "aa", "com.example.app", "com.example.app50", "zzz", "é", "`"]
+    {
+      #expect(catalog.app(named: unknown) == nil)
+    }
+  }
+
   @Test(
     "the first group that matches wins, then every channel is the group of its own track",
     arguments: [("stable", "canary"), ("beta", "beta"), ("nightly", nil), (nil, nil)] as [(String?, String?)])
