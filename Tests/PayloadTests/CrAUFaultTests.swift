@@ -210,6 +210,53 @@ struct CrAUFaultTests {
     #expect(found.first?.hasPrefix("the manifest has more than 524288 operations") == true)
   }
 
+  @Test(
+    "Groups, which the decoder passes over, hide no operation from the count",
+    arguments: [
+      // An empty group of field 100, one with a field in it, and one in another.
+      [0xa3, 0x06, 0xa4, 0x06], [0xa3, 0x06, 0x08, 0x01, 0xa4, 0x06], [0xa3, 0x06, 0xab, 0x06, 0xac, 0x06, 0xa4, 0x06],
+    ] as [[UInt8]])
+  func censusOfGroups(_ group: [UInt8]) {
+    let empty: [UInt8] = [0x0a, 0x00]
+    let operations = Array(repeatElement(empty, count: ManifestCensus.maximumOperations + 1).joined())
+    #expect(!ManifestCensus(group + operations).isWithinLimits)
+    // The same groups around few operations are no reason to refuse them.
+    #expect(ManifestCensus(group + empty + group).isWithinLimits)
+  }
+
+  @Test("Half a million operations, each of a type of its own, make a report of a few lines")
+  func manyTypes() throws {
+    var builder = CrAUBuilder.full()
+    for type in 0..<1_000 {
+      var operation = ProtoInstallOperation()
+      operation.type = Int32(999 - type)
+      builder.manifest.partitionOperations.append(operation)
+    }
+    let path = try directory.write("update.gz", try builder.bytes())
+    let report = try PayloadInspector.inspect(path: path)
+    guard case .crau(let crau) = report.content, let operations = crau.manifest?.operations else {
+      Issue.record("no manifest")
+      return
+    }
+    #expect(report.faultCount == 996)
+    #expect(operations.filter(\.type.isKnown).map(\.count) == [1, 4, 1, 1], "those that clients know are all counted")
+    #expect(operations.count == 4 + OperationWalk.maximumUnknownTypes)
+  }
+
+  @Test("More signatures than any payload has are a fault, and the first are shown")
+  func manySignatures() throws {
+    var builder = CrAUBuilder.full()
+    try builder.sign(versions: [UInt32](repeating: 2, count: 1_000), size: 1) { _ in [5] }
+    let path = try directory.write("update.gz", try builder.bytes())
+    let report = try PayloadInspector.inspect(path: path)
+    guard case .crau(let crau) = report.content else {
+      Issue.record("not CrAU")
+      return
+    }
+    #expect(report.faults == ["there are 1000 signatures; no payload has more than 16"])
+    #expect(crau.manifest?.signatures?.signatures.count == SignatureReader.maximumCount)
+  }
+
   @Test("A manifest larger than 64 MiB is refused before it is read")
   func hugeManifest() throws {
     var builder = CrAUBuilder()

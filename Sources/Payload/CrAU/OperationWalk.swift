@@ -2,6 +2,10 @@
 /// procedure's. update_engine reads the payload as a stream, so every operation's data must begin where the data before
 /// it ended.
 struct OperationWalk {
+  /// Types of operations that clients do not know and that are counted all the same, in each list. Each operation of such a type
+  /// is a fault, whether it is counted or not.
+  static let maximumUnknownTypes = 16
+
   /// Bytes of header and manifest.
   let metadataSize: UInt64
   /// Bytes.
@@ -33,12 +37,13 @@ struct OperationWalk {
   ///   - owner: For messages: "partition", "kernel".
   ///   - old: What they read; `nil` in a full payload.
   ///   - new: What they write.
-  /// - Returns: how many there are of each type.
+  /// - Returns: how many there are of each type, of those without a name the first few.
   mutating func take(
     _ operations: [ProtoInstallOperation], of owner: String, old: InstallInfo?, new: InstallInfo?,
     findings: inout Findings
   ) -> [OperationCount] {
     var counts: [OperationType: (count: Int, dataSize: UInt64)] = [:]
+    var unknownTypes = 0
     let source = ExtentCheck(size: old?.size, blockSize: blockSize)
     let destination = ExtentCheck(size: new?.size, blockSize: blockSize)
     for (index, operation) in operations.enumerated() {
@@ -49,7 +54,8 @@ struct OperationWalk {
       } else if !type.isKnown {
         findings.fault("\(label): clients do not know this type")
       }
-      if operation.hasType {
+      if operation.hasType, type.isKnown || counts[type] != nil || unknownTypes < Self.maximumUnknownTypes {
+        if !type.isKnown, counts[type] == nil { unknownTypes += 1 }
         counts[type, default: (0, 0)].count += 1
         counts[type, default: (0, 0)].dataSize += UInt64(operation.dataLength)
       }

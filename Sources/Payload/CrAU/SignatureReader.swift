@@ -5,6 +5,8 @@ internal import SwiftProtobuf
 struct SignatureReader {
   /// Bytes. Two RSA-2048 signatures take 528.
   static let maximumSize: UInt64 = 1 << 20
+  /// Signatures that are kept. Payloads have one, or two while a key is being replaced.
+  static let maximumCount = 16
 
   /// Bytes from the start of the file.
   let fileOffset: UInt64
@@ -55,8 +57,11 @@ struct SignatureReader {
       signatures = []
       return
     }
-    signatures = message.signatures.map {
+    signatures = message.signatures.prefix(Self.maximumCount).map {
       PayloadSignature(version: $0.hasVersion ? $0.version : nil, bytes: Array($0.data))
+    }
+    if message.signatures.count > Self.maximumCount {
+      findings.fault("there are \(message.signatures.count) signatures; no payload has more than \(Self.maximumCount)")
     }
     if signatures.isEmpty {
       findings.fault("there is room for signatures, and none in it")

@@ -25,9 +25,10 @@ struct WireReader {
       guard let length = varint(), let count = Int(exactly: length), count <= rest.count else { return nil }
       defer { rest = rest.dropFirst(count) }
       return Field(number: key >> 3, payload: rest.prefix(count))
-    default:
-      // Groups are older than the format, and none of its messages has one.
-      return nil
+    // The begin and the end of a group, which is older than the format and in none of its messages. The decoder passes over a
+    // group; here its fields come as though they were the message's, so that none behind it is missed.
+    case 3, 4: return Field(number: key >> 3, payload: [])
+    default: return nil
     }
   }
 
