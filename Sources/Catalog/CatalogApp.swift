@@ -21,15 +21,13 @@ public final class CatalogApp: Sendable {
   /// Where in `app.xml` things stand, for warnings.
   let lines: PlaceLines
 
-  init(_ content: AppReader.Content, id: ApplicationID, plans: [GroupPlan], served: ReleaseTable, others: [ReleaseKey])
-  {
+  init(_ content: AppReader.Content, id: ApplicationID, plan: AppPlan, served: ReleaseTable, others: [ReleaseKey]) {
     self.id = id
     name = content.name
     isPaused = content.isPaused
     channels = content.channels
-    groups = plans.map { plan in
-      ServedGroup(group: plan.group, channel: plan.channel, paths: plan.paths.map { $0.path(over: served) })
-    }
+    let ways = plan.ways.map { way in way.paths.map { $0.path(over: served) } }
+    groups = plan.groups.map { ServedGroup(group: $0.group, channel: $0.channel, paths: ways[$0.way]) }
     self.served = served
     self.others = others
     lines = content.lines
@@ -48,7 +46,7 @@ public final class CatalogApp: Sendable {
     content.channels = channels
     content.groups = groups
     self.init(
-      content, id: id, plans: content.plans(over: ReleaseKeys(releases.keys)), served: served, others: [])
+      content, id: id, plan: content.plan(over: ReleaseKeys(releases.keys)), served: served, others: [])
   }
 
   /// The channel of that name.
@@ -90,23 +88,5 @@ public final class CatalogApp: Sendable {
       if let one = left.version, let other = right.version, one != other { return one < other }
       return left.key.fileName < right.key.fileName
     }.map(\.key)
-  }
-}
-
-/// A group with its channel and the ways of its machines, before the releases are read.
-struct GroupPlan {
-  let group: Group
-  let channel: Channel
-  let paths: [UpdatePathPlan]
-}
-
-extension AppReader.Content {
-  /// The groups in the order in which they are tried, with their ways.
-  func plans(over releases: some ReleaseIndex) -> [GroupPlan] {
-    let implicit = channels.map { Group(channel: $0) }
-    return (groups + implicit).compactMap { group in
-      guard let channel = channels.first(where: { $0.name == group.channelName }) else { return nil }
-      return GroupPlan(group: group, channel: channel, paths: releases.plans(of: group, over: channel))
-    }
   }
 }

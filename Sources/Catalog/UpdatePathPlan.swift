@@ -30,8 +30,8 @@ struct UpdatePathPlan {
 /// What releases there are, as far as the planning of paths asks.
 protocol ReleaseIndex {
   func contains(_ key: ReleaseKey) -> Bool
-  /// The keys of all full releases.
-  var fullReleases: [ReleaseKey] { get }
+  /// The keys of all full releases, with their versions.
+  var fullReleases: [(key: ReleaseKey, version: Version)] { get }
   /// The deltas to a release.
   func deltas(to key: ReleaseKey) -> [ReleaseKey]
 }
@@ -97,8 +97,8 @@ extension ReleaseIndex {
   /// The newest release that can stand in for a blocked version. Those who follow releases are not given a pre-release.
   private func newest(below limit: Version, for architecture: Architecture, over channel: Channel) -> ReleaseKey? {
     var newest: (key: ReleaseKey, version: Version)?
-    for key in fullReleases where key.architecture == architecture || key.architecture == .all {
-      guard let version = Version(key.version), version < limit, !version.isPreRelease || limit.isPreRelease,
+    for (key, version) in fullReleases where key.architecture == architecture || key.architecture == .all {
+      guard version < limit, !version.isPreRelease || limit.isPreRelease,
         channel.block(of: version, for: architecture) == nil
       else { continue }
       // Of one version, the release for the architecture itself.
@@ -119,17 +119,25 @@ extension Pin {
 struct ReleaseKeys: ReleaseIndex {
   private let keys: Set<ReleaseKey>
   private let deltas: [ReleaseKey: [ReleaseKey]]
+  let fullReleases: [(key: ReleaseKey, version: Version)]
 
   init(_ keys: some Sequence<ReleaseKey>) {
     self.keys = Set(keys)
     var deltas: [ReleaseKey: [ReleaseKey]] = [:]
     for key in self.keys where key.previousVersion != nil { deltas[key.full, default: []].append(key) }
     self.deltas = deltas
+    fullReleases = self.keys.full
   }
 
   func contains(_ key: ReleaseKey) -> Bool { keys.contains(key) }
-  var fullReleases: [ReleaseKey] { keys.filter { $0.previousVersion == nil } }
   func deltas(to key: ReleaseKey) -> [ReleaseKey] { deltas[key] ?? [] }
+}
+
+extension Sequence<ReleaseKey> {
+  /// Those of full releases, with their versions.
+  var full: [(key: ReleaseKey, version: Version)] {
+    compactMap { key in key.previousVersion == nil ? Version(key.version).map { (key, $0) } : nil }
+  }
 }
 
 extension ReleaseKey {

@@ -63,25 +63,25 @@ struct AppLoader {
     } catch {
       reader.diagnostics.add(error.reason, line: error.line)
     }
-    let plans: [GroupPlan]
+    let plan: AppPlan
     var names: [String]
     switch scope {
     case .everything:
       names = try releaseDirectory?.entries().filter(Self.isRelease).map(\.name) ?? []
-      plans = reader.content.plans(over: ReleaseKeys(names.compactMap { ReleaseKey(fileName: $0) }))
+      plan = reader.content.plan(over: ReleaseKeys(names.compactMap { ReleaseKey(fileName: $0) }))
     case .machines(let versions):
-      plans = reader.content.plans(over: ReleaseFiles(directory: releaseDirectory, versions: versions))
+      plan = reader.content.plan(over: ReleaseFiles(directory: releaseDirectory, versions: versions))
       names = []
-      // The list is short: a few steps for each group and architecture.
-      for key in plans.flatMap(\.releases) where !names.contains(key.fileName) { names.append(key.fileName) }
+      // The list is short: a few steps for each channel and architecture.
+      for key in plan.releases where !names.contains(key.fileName) { names.append(key.fileName) }
     }
     // nil: whatever is read is served.
-    let wanted = readsEverything ? Set(plans.flatMap(\.releases)) : nil
+    let wanted = readsEverything ? Set(plan.releases) : nil
     let releases = loadReleases(names, in: releaseDirectory, serving: wanted)
-    reader.reportMissing(plans, served: releases.served, faulty: releases.faulty)
+    reader.reportMissing(plan, served: releases.served, faulty: releases.faulty)
     errors = reader.diagnostics.errors + errors
     guard errors.isEmpty, let id = reader.content.id else { return nil }
-    return CatalogApp(reader.content, id: id, plans: plans, served: releases.served, others: releases.others)
+    return CatalogApp(reader.content, id: id, plan: plan, served: releases.served, others: releases.others)
   }
 
   private func releases() throws(RepositoryError) -> Directory? {
@@ -135,23 +135,16 @@ struct AppLoader {
   }
 }
 
-extension GroupPlan {
-  /// Every release that the group may come to.
-  var releases: [ReleaseKey] {
-    paths.flatMap { path in path.steps.flatMap { step in (step.release.map { [$0] } ?? []) + step.deltas } }
-  }
-}
-
 extension AppReader {
   /// Reports the versions that something points to and that have no release.
   ///
   /// - Parameter faulty: the files that are there and have errors of their own.
-  mutating func reportMissing(_ plans: [GroupPlan], served: ReleaseTable, faulty: Set<String>) {
+  mutating func reportMissing(_ plan: AppPlan, served: ReleaseTable, faulty: Set<String>) {
     // Nothing is missing as a rule, and what is missed by a thousand groups is told once.
     var lines: [Place: Int]?
     var reported: Set<CatalogError> = []
-    for plan in plans {
-      for path in plan.paths {
+    for way in plan.ways {
+      for path in way.paths {
         for step in path.steps {
           guard let key = step.release, served[key] == nil, !faulty.contains(key.fileName) else { continue }
           let isTarget = step.version == path.target.version
@@ -159,7 +152,7 @@ extension AppReader {
           let known = lines ?? content.lines.byPlace
           lines = known
           let error = CatalogError(
-            file: diagnostics.file, line: line(of: step, on: path, of: plan, in: known),
+            file: diagnostics.file, line: line(of: step, on: path, of: way, in: known),
             message: "there is no release of \(key.version) for \(key.architecture.rawValue)\(floor)")
           if reported.insert(error).inserted { diagnostics.add(error) }
         }
@@ -168,14 +161,14 @@ extension AppReader {
   }
 
   private func line(
-    of step: UpdatePathPlan.Step, on path: UpdatePathPlan, of plan: GroupPlan, in lines: [Place: Int]
+    of step: UpdatePathPlan.Step, on path: UpdatePathPlan, of way: AppPlan.Way, in lines: [Place: Int]
   ) -> Int {
     if step.version != path.target.version, let floor = step.floor {
-      return lines[.floor(channel: plan.channel.name, floor.version, floor.architecture)] ?? 0
+      return lines[.floor(channel: way.channel.name, floor.version, floor.architecture)] ?? 0
     }
-    let group = plan.group.name
+    let group = way.group.name
     return lines[.pin(group: group, path.target.architecture)] ?? lines[.pin(group: group, nil)]
-      ?? lines[.target(channel: plan.channel.name, path.target.architecture)] ?? 0
+      ?? lines[.target(channel: way.channel.name, path.target.architecture)] ?? 0
   }
 }
 
