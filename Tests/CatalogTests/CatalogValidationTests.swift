@@ -151,7 +151,8 @@ struct CatalogValidationTests {
       ("poll-interval=\"2700\" poll-jitter=\"2700\"", "", "2: poll-jitter is not shorter than poll-interval"),
       ("rollback=\"yes\"", "", "2: rollback \"yes\" is neither allowed nor forbidden"),
       ("min-version=\"2\" max-version=\"1\"", "", "2: min-version 2 is above max-version 1"),
-      ("alias-prefix=\"\"", "", "2: alias-prefix is empty"),
+      ("alias-prefix=\"\"", "", "2: alias-prefix is empty"), ("machine-prefix=\"{\"", "", "2: machine-prefix is empty"),
+      ("machine-prefix=\"{}\"", "", "2: machine-prefix is empty"),
       ("arch=\"vax\"", "", "2: arch \"vax\" is not an architecture"),
     ])
   func groups(attributes: String, content: String, expected: String) throws {

@@ -87,7 +87,8 @@ extension AppReader {
       case "max-version": group.maximumVersion = version(value, of: element, attribute: "max-version")
       case "alias-prefix": group.aliasPrefix = prefix(value, "alias-prefix", of: element)
       case "machine-prefix":
-        group.machinePrefix = prefix(value, "machine-prefix", of: element).map { MachineID(prefix: $0) }
+        let machinePrefix = MachineID(prefix: value)
+        group.machinePrefix = prefix(machinePrefix.text, "machine-prefix", of: element).map { _ in machinePrefix }
       case "updates": group.isPaused = isPaused(value, of: element)
       case "rollback":
         group.allowsRollback = value == "allowed"

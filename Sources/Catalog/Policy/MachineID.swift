@@ -25,12 +25,18 @@ public struct MachineID: Hashable, Sendable {
     text = String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The beginning of IDs that is written so: the dashes of a GUID are left out where they stand in one.
+  /// The beginning of IDs that is written so: the dashes of a GUID, which is hexadecimal, are left out where they stand in one.
   init(prefix written: String) {
     var bytes = Array(written.utf8)
-    if bytes.first == UInt8(ascii: "{") { bytes.removeFirst() }
+    if bytes.first == UInt8(ascii: "{") {
+      bytes.removeFirst()
+      // A whole ID.
+      if bytes.last == UInt8(ascii: "}") { bytes.removeLast() }
+    }
     let isGUID = bytes.enumerated().allSatisfy { position, byte in
-      (byte == UInt8(ascii: "-")) == Self.dashes.contains(position)
+      Self.dashes.contains(position)
+        ? byte == UInt8(ascii: "-")
+        : byte &- UInt8(ascii: "0") < 10 || (byte | 0x20) &- UInt8(ascii: "a") < 6
     }
     if isGUID { bytes.removeAll { $0 == UInt8(ascii: "-") } }
     self.init(String(decoding: bytes, as: UTF8.self))

@@ -16,7 +16,8 @@ struct GroupTests {
       ("alias-prefix=\"rack-7\"", true), ("alias-prefix=\"rack-8\"", false), ("alias-prefix=\"Rack\"", false),
       ("machine-prefix=\"abce\"", true), ("machine-prefix=\"{ABCE\"", true), ("machine-prefix=\"b\"", false),
       ("machine-prefix=\"abce671d-6177\"", true), ("machine-prefix=\"{abce671d-6177-4703-ac7b-e6\"", true),
-      ("machine-prefix=\"abce-671d\"", false),
+      ("machine-prefix=\"abce-671d\"", false), ("machine-prefix=\"{abce671d-6177-4703-ac7b-e60715220bfe}\"", true),
+      ("machine-prefix=\"{abce671d-6177-4703-ac7b-e60715220bff}\"", false),
       ("track=\"stable\" arch=\"amd64\" oem=\"azure\" alias-prefix=\"rack\"", true),
       ("track=\"stable\" arch=\"amd64\" oem=\"ami\" alias-prefix=\"rack\"", false),
     ])
@@ -27,6 +28,16 @@ struct GroupTests {
     let decision = try catalog.decide(
       "1.0", machine: "ABCE671D61774703AC7BE60715220BFE", alias: "rack-7-unit-3", oem: "azure", platform: "CoreOS")
     #expect(decision.group?.name == (isTaken ? "g" : "rest"))
+  }
+
+  @Test(
+    "A dash where a GUID would have one stays in the beginning of an ID that is no GUID",
+    arguments: [("frontend-0", true), ("FRONTEND-", true), ("frontend", true), ("frontend0", false)])
+  func namesWithDashes(prefix: String, isTaken: Bool) throws {
+    let catalog = try PolicyCatalog(
+      "<group name=\"g\" channel=\"c\" machine-prefix=\"\(prefix)\"/><group name=\"rest\" channel=\"c\"/><channel name=\"c\"/>",
+      releases: [])
+    #expect(try catalog.decide("1.0", machine: "frontend-01").group?.name == (isTaken ? "g" : "rest"))
   }
 
   @Test("A machine that tells nothing fits no selector but that for no track")
