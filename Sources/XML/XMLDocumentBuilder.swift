@@ -59,7 +59,9 @@ struct XMLDocumentBuilder: ~Copyable {
     guard error == nil, level == XML_ERR_FATAL || (level == XML_ERR_ERROR && !isNamespaceFault) else { return }
     var kind = unsafe XMLError.Kind(libxml2Code: reported.pointee.code)
     switch kind {
-    case .malformed, .trailingContent: if isInsideAtEnd() { kind = .unexpectedEnd }
+    case .malformed: if isInsideAtEnd() { kind = .unexpectedEnd }
+    // What follows no root element is the beginning of one.
+    case .trailingContent: if tree.isIncomplete { kind = .unexpectedEnd }
     default: break
     }
     let line = unsafe Int(reported.pointee.line)

@@ -14,7 +14,8 @@ public struct XMLError: Error, Hashable, Sendable, CustomStringConvertible {
     case tooDeep
     /// More elements than ``XMLLimits/maximumElements``.
     case tooManyElements
-    /// More attributes in a start tag than ``XMLLimits/maximumAttributes``, or as many namespaces in scope.
+    /// More attributes in a start tag than ``XMLLimits/maximumAttributes``, or as many declarations of namespaces in the whole
+    /// document.
     case tooManyAttributes
     /// A document type declaration; none is accepted.
     case doctype

@@ -12,7 +12,7 @@ public struct XMLLimits: Hashable, Sendable {
   /// Elements of one document.
   public let maximumElements: Int
 
-  /// Attributes of one element, namespace declarations included.
+  /// Attributes of one element, and declarations of namespaces of one document.
   ///
   /// libxml2 compares every attribute of an element with every other, so a start tag of a megabyte would cost seconds.
   public let maximumAttributes: Int

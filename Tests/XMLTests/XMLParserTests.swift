@@ -117,7 +117,8 @@ struct XMLParserTests {
     arguments: [
       ("", .empty, 1), (" \n ", .empty, 1), ("\u{FEFF}", .empty, 1),
       ("plain text", .noElement, 1), ("x", .noElement, 1), ("\n{\"request\": {}}", .noElement, 2),
-      ("<a>", .unexpectedEnd, 1), ("<a", .unexpectedEnd, 1), ("<a x='1", .unexpectedEnd, 1),
+      ("<", .unexpectedEnd, 1), ("<?xm", .unexpectedEnd, 1), ("<!-", .unexpectedEnd, 1), ("<a>", .unexpectedEnd, 1),
+      ("<a", .unexpectedEnd, 1), ("<a x='1", .unexpectedEnd, 1),
       ("<a>\n<b>\n</a>", .mismatchedTag, 3), ("<a/>\n<b/>", .trailingContent, 2), ("<a/>text", .trailingContent, 1),
       ("<a x='1' x='2'/>", .duplicateAttribute, 1),
       ("<a>\n&nbsp;</a>", .undefinedEntity, 2), ("<a x='&nbsp;'/>", .undefinedEntity, 1),
