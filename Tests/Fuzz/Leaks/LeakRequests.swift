@@ -34,11 +34,11 @@ struct LeakRequests {
     ]
   }
 
-  /// Sends so many, by turns, and waits for each answer; every thirtieth on a new connection, and one in the middle of which its
-  /// peer goes away.
-  func send(_ count: Int, to path: String) throws {
+  /// Sends those of an endless row of requests, by turns of every kind, and waits for each answer; every thirtieth on a new
+  /// connection, and one in the middle of which its peer goes away.
+  func send(_ numbers: Range<Int>, to path: String) throws {
     var peer = try FuzzPeer(path)
-    for number in 0..<count {
+    for number in numbers {
       if number % 30 == 29 {
         let leaving = try FuzzPeer(path)
         try leaving.say(Array(requests[number % requests.count].dropLast(3)))

@@ -7,11 +7,11 @@ final class RunningServer {
   let path: String
   private let server: FastCGIServer
 
-  init(_ repository: FuzzRepository) throws {
+  init(_ repository: FuzzRepository, threads: Int = 2) throws {
     path = repository.root + "/fcgi.sock"
     let gateway = Gateway(catalog: try Catalog.load(root: repository.root), log: NoLog())
     server = try FastCGIServer(
-      listeners: [try Listener.unix(path, SocketAccess())], threads: 2, limits: ServerLimits(), report: { _ in },
+      listeners: [try Listener.unix(path, SocketAccess())], threads: threads, limits: ServerLimits(), report: { _ in },
       makeResponder: { GatewayWorker(gateway) })
   }
 
