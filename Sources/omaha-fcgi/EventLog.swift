@@ -3,7 +3,7 @@ internal import Logging
 internal import Synchronization
 
 /// Says what the server reports, and does not let a hostile peer fill the log with it: the same kind of event is said at most
-/// once per period, with the number of those that were not said.
+/// once per period, with the number of those that were not said since (`suppressed`).
 final class EventLog: Sendable {
   private struct Kind {
     var lastSaid: Instant
@@ -34,7 +34,7 @@ final class EventLog: Sendable {
     }
     guard let unsaid else { return }
     var metadata: Logger.Metadata = detail.map { ["detail": "\($0)"] } ?? [:]
-    if unsaid > 0 { metadata["before"] = "\(unsaid)" }
+    if unsaid > 0 { metadata["suppressed"] = "\(unsaid)" }
     logger.log(level: level, "\(text)", metadata: metadata)
   }
 
@@ -42,7 +42,8 @@ final class EventLog: Sendable {
     switch event {
     case .refused(let reason): (.warning, "connection refused", reason)
     case .arrivalTimedOut: (.warning, "request did not arrive in time", nil)
-    case .serviceTimedOut: (.warning, "web server did not take the answer in time", nil)
+    case .serviceTimedOut(let count):
+      (.warning, "web server did not take the answer in time", count > 1 ? "\(count) connections" : nil)
     case .descriptorsExhausted(let error): (.error, "out of descriptors, accepting pauses", error.description)
     case .connectionsExhausted(let limit): (.warning, "too many connections, accepting pauses", "limit \(limit)")
     case .acceptingAgain: (.notice, "accepting connections again", nil)
