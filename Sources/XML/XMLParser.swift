@@ -76,25 +76,28 @@ public final class XMLParser {
   /// Finds start tags with too many attributes before libxml2 does, which takes time quadratic in their number.
   ///
   /// A start tag runs from a "<" to the first ">" outside of quotation marks, no value has a "<", and every attribute
-  /// has one "=" outside of them. Small documents are not worth the pass.
+  /// has one "=" outside of them. Comments, CDATA sections and processing instructions have none of that, and end where libxml2
+  /// ends them, too: what it takes for a start tag is never passed over here. Small documents are not worth the pass.
   private func checkAttributeCount(_ bytes: [UInt8]) throws(XMLError) {
     guard bytes.count > 16_384 else { return }
+    var passage: XMLPassage?
     var isInTag = false
     var quote: UInt8?
     var equals = 0
     var line = 1
     for (index, byte) in bytes.enumerated() {
       if byte == UInt8(ascii: "\n") { line += 1 }
-      if byte == UInt8(ascii: "<") {
-        (isInTag, quote, equals) = (true, nil, 0)
+      if let open = passage {
+        if byte == UInt8(ascii: ">"), open.ends(bytes, at: index) { passage = nil }
+      } else if byte == UInt8(ascii: "<") {
+        passage = XMLPassage(bytes, at: index)
+        (isInTag, quote, equals) = (passage == nil, nil, 0)
       } else if let open = quote {
         if byte == open { quote = nil }
       } else if isInTag {
         switch byte {
         case UInt8(ascii: ">"): isInTag = false
         case UInt8(ascii: "\""), UInt8(ascii: "'"): quote = byte
-        // Comments, CDATA sections and processing instructions have no attributes.
-        case UInt8(ascii: "!"), UInt8(ascii: "?"): isInTag = bytes[index - 1] != UInt8(ascii: "<")
         case UInt8(ascii: "="):
           equals += 1
           if equals > limits.maximumAttributes { throw XMLError(.tooManyAttributes, line: line) }

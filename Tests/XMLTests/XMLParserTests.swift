@@ -186,11 +186,33 @@ struct XMLParserTests {
     "Only attributes count as attributes, however many equals signs a large document has elsewhere",
     arguments: [
       ("<b>", "</b>"), ("<b x='", "'/>"), ("<b x=\"'>", "\"/>"), ("<!-- ", " -->"), ("<?pi ", "?>"),
-      ("<![CDATA[", "]]>"),
+      ("<![CDATA[", "]]>"), ("<!-- a < b ", " -->"), ("<!--<x y='->' ", " -->"), ("<?pi a < b ", "?>"),
+      ("<?pi <x y='>' ", "?>"), ("<![CDATA[ a < b ", "]]>"), ("<![CDATA[<x y=']>' ", "]]>"),
     ])
   func equalsSigns(before: String, after: String) throws {
     let root = try parse("<a>" + before + String(repeating: "=", count: 20_000) + after + "</a>").root
     #expect(root.children.map(\.name) == (before.hasPrefix("<b") ? ["b"] : []))
+  }
+
+  @Test(
+    "Nothing before a start tag hides how many attributes it has",
+    arguments: [
+      "<r><!---->", "<r><!--<!---->", "<r><!-- \" ' -->", "<r><![CDATA[]]>", "<r><![CDATA[<!--]]>",
+      "<r><![CDATA[<?x ]]>",
+      "<r><?x?>", "<r><?x <!-- ?>", "<r><?x <![CDATA[ ?>", "<r><!-- <?x -->", "<r><!-- <![CDATA[ -->", "<!--><r>-->",
+      "<!---><r>-->",
+      // Not well-formed, so that libxml2 must stop there.
+      "<r><? <!-- ?>", "<r><?><!-- ?>", "<r><?x<!-- ?>", "<r><!-- -- ", "<r><![CDATA[", "<![CDATA[", "<r><![cdata[<!--",
+      "<r><!-x <!--",
+      "<r x='<!--' ", "<r x=<!-- ", "<r <!-- ", "<r <?x ", "</r <!-- ", "<r></r <?x >", "<!DOCTYPE r [<!--",
+      "<!DOCTYPE r [<?x ",
+      "<!ELEMENT <!-- ", "<r>&<!-- ;", "<r>]]><!--", "<?xml <!-- ?>", "<?xml version='1.0'<!-- ?>", "<r><?xml <!-- ?>",
+    ])
+  func hiddenAttributes(before: String) {
+    let attributes = (0..<100_000).map { "a\($0)=''" }.joined(separator: " ")
+    let start = processorTime()
+    #expect(error("\(before)<a \(attributes)/>", limits: XMLLimits(maximumSize: 1 << 22)) != nil)
+    #expect(processorTime() - start < .seconds(2))
   }
 
   @Test("The places of fifty thousand elements cost one pass, not one each")
