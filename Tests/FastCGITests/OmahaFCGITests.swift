@@ -55,6 +55,17 @@ struct OmahaFCGITests {
     #expect(server.hasLogged("the old one stays", times: 2))
   }
 
+  @Test("Of a catalog with fifty errors the log gets twenty and how many more there are")
+  func manyErrors() throws {
+    let server = try start()
+    #expect(server.hasLogged("msg=serving"))
+    let wrong = String(repeating: "<x/>\n", count: 50)
+    server.directory.write(
+      "catalog/\(ServerProcess.app)/app.xml", "<app appid=\"\(ServerProcess.app)\">\n\(wrong)</app>")
+    #expect(server.hasLogged("error=\"30 more, which omaha-pkg check prints\""))
+    #expect(server.log.split(separator: "\n").count { $0.contains("catalog not reloaded") } == 21)
+  }
+
   @Test("SIGUSR1 opens a renamed log file anew, keeps the old one when it cannot, and harms nobody without one")
   func logFile() throws {
     let server = try start("exec \"$0\" --root . --socket fcgi.sock --log logs/omaha.log", logFolder: true)

@@ -40,6 +40,9 @@ final class CatalogReloader: Sendable {
 
 /// What the reloading thread knows.
 private struct Follower {
+  /// The most errors of one catalog that the log gets: a copy that was broken off may have one in each of ten thousand files.
+  private static let maximumFaults = 20
+
   let root: String
   let gateway: Gateway
   var watcher: CatalogWatcher
@@ -83,7 +86,10 @@ private struct Follower {
       // The same fault is said once, not at every save of another file.
       guard error.description != lastFailure else { return }
       lastFailure = error.description
-      for fault in error.errors {
+      var faults = error.errors.prefix(Self.maximumFaults).map(\.description)
+      let rest = error.errors.count - faults.count
+      if rest > 0 { faults.append("\(rest) more, which omaha-pkg check prints") }
+      for fault in faults {
         logger.error("catalog not reloaded, the old one stays", metadata: ["error": "\(fault)"])
       }
     }
