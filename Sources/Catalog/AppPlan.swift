@@ -10,23 +10,33 @@ struct AppPlan {
     let paths: [UpdatePathPlan]
   }
 
+  /// A group and its way.
+  struct PlannedGroup {
+    let group: Group
+    let channel: Channel
+    /// The place in ``ways``.
+    let way: Int
+  }
+
   /// The ways, each once.
   private(set) var ways: [Way] = []
-  /// The groups in the order in which they are tried, each with its way's place in ``ways``.
-  private(set) var groups: [(group: Group, channel: Channel, way: Int)] = []
+  /// The groups in the order in which they are tried.
+  private(set) var groups: [PlannedGroup] = []
 
   init(_ content: AppReader.Content, over releases: some ReleaseIndex) {
-    // By the channel's place; a list and no dictionary, like everything that a process for one request goes through.
-    var unpinned = [Int?](repeating: nil, count: content.channels.count)
+    // By the channel's place, -1 before there is one; types of their own for lists and optionals would take a process for one
+    // request longer to prepare than the search.
+    var unpinned = [Int](repeating: -1, count: content.channels.count)
     for group in content.groups + content.channels.map({ Group(channel: $0) }) {
       guard let place = content.channels.firstIndex(where: { $0.name == group.channelName }) else { continue }
       let channel = content.channels[place]
-      let way = group.pins.isEmpty ? unpinned[place] : nil
-      if way == nil {
-        if group.pins.isEmpty { unpinned[place] = ways.count }
+      var way = group.pins.isEmpty ? unpinned[place] : -1
+      if way < 0 {
+        way = ways.count
         ways.append(Way(group: group, channel: channel, paths: releases.plans(of: group, over: channel)))
+        if group.pins.isEmpty { unpinned[place] = way }
       }
-      groups.append((group, channel, way ?? ways.count - 1))
+      groups.append(PlannedGroup(group: group, channel: channel, way: way))
     }
   }
 
