@@ -22,10 +22,15 @@ enum OmahaFCGI {
       }
       exit(0)
     } catch {
-      for line in error.lines { put("omaha-fcgi: error: \(line)\n", to: 2) }
-      if let hint = error.hint { put("omaha-fcgi: hint: \(hint)\n", to: 2) }
-      exit(error.code)
+      end(error)
     }
+  }
+
+  /// Ends the process with the reason on standard error; several threads may do so at a time, which exit(3) forbids.
+  private static func end(_ failure: Failure) -> Never {
+    for line in failure.lines { put("omaha-fcgi: error: \(line)\n", to: 2) }
+    if let hint = failure.hint { put("omaha-fcgi: hint: \(hint)\n", to: 2) }
+    _exit(failure.code)
   }
 
   private static func readOptions() throws(Failure) -> Options.Request {
@@ -58,8 +63,12 @@ enum OmahaFCGI {
     try Failure.wrap { [limits] () throws(SystemError) in
       let reports = EventLog(logger)
       let server = try FastCGIServer(
-        listeners: listeners, threads: threads, limits: limits, report: { reports.add($0) },
-        makeResponder: { GatewayWorker(gateway) })
+        listeners: listeners, threads: threads, limits: limits,
+        report: { event in
+          reports.add(event)
+          // It would listen, and let whoever asks wait.
+          if case .threadFailed(let error) = event { end(Failure(EX_OSERR, error.description)) }
+        }, makeResponder: { GatewayWorker(gateway) })
       let reloader = try CatalogReloader(
         root: options.root, gateway: gateway, watcher: watcher, waker: waker, logger: logger)
       logger.notice(

@@ -127,6 +127,16 @@ struct OmahaFCGITests {
     #expect(server.log.isEmpty)
   }
 
+  @Test(
+    "A server of which a thread cannot start ends instead of letting everybody wait, exit 71",
+    .enabled(if: Tracer.isUsable))
+  func noThread() throws {
+    let server = try start(
+      "exec strace -f -qq -o /dev/null -e inject=memfd_create:error=ENOSYS \"$0\" --root . --socket fcgi.sock")
+    #expect(server.waitForExit() == EX_OSERR)
+    #expect(server.log.contains("omaha-fcgi: error: cannot create a file in memory: "))
+  }
+
   @Test("A second server does not take the socket of a living one, exit 73")
   func liveSocket() throws {
     let server = try start()
