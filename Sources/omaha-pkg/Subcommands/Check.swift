@@ -5,7 +5,7 @@ internal import Omaha
 /// `omaha-pkg check`
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Read the whole catalog and print everything that is wrong in it.",
+    abstract: "Print everything that is wrong in the catalog.",
     discussion: """
       Each error is one line, FILE:LINE: MESSAGE; the exit code is 1 if there is any. What is legal but surely not meant \
       is a warning, FILE:LINE: warning: MESSAGE.

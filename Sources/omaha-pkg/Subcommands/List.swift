@@ -4,7 +4,7 @@ internal import Omaha
 
 /// `omaha-pkg list`
 struct List: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Print who gets what: apps, channels, groups and releases.")
+  static let configuration = CommandConfiguration(abstract: "Print who gets what, and every release.")
 
   @Option(help: ArgumentHelp("Only this app.", valueName: "id"))
   var app: ApplicationID?

@@ -5,7 +5,7 @@ internal import Omaha
 /// `omaha-pkg pin VERSION --app ID --group G`
 struct PinCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "pin", abstract: "Give a group one version, whatever its channel points to.",
+    commandName: "pin", abstract: "Give a group one version, not its channel's.",
     usage: """
       omaha-pkg pin <version> --app <id> --group <name> [--arch <arch>] [--dry-run] [--root <dir>]
       omaha-pkg pin --remove --app <id> --group <name> [--arch <arch>] [--dry-run] [--root <dir>]

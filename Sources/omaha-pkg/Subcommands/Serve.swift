@@ -6,7 +6,7 @@ internal import Omaha
 /// `omaha-pkg serve FILE --version V`
 struct Serve: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Offer one payload to every machine that asks, now, until Ctrl-C.",
+    abstract: "Offer one payload to whoever asks, until Ctrl-C.",
     discussion: """
       Makes a temporary repository and starts a web server that is installed: lighttpd or nginx with omaha-fcgi, else \
       busybox httpd with omaha-cgi. Every track and architecture is offered the payload. Prints the SERVER= line for \

@@ -5,7 +5,7 @@ internal import Omaha
 /// `omaha-pkg verify`
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Hash every payload again and compare it with its release.",
+    abstract: "Compare every payload with its release, by hash.",
     discussion: """
       Finds payloads that were changed, cut off or lost, and files in payloads/ that no release names. A release that \
       is served from elsewhere only and has no payload here is noted. The exit code is 1 if anything is wrong.
