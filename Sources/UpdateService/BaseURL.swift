@@ -58,7 +58,7 @@ public struct BaseURL: Hashable, Sendable, CustomStringConvertible {
       guard let first = name.first, isLetterOrDigit(first), name.allSatisfy(isNameByte) else { return false }
     }
     if port.isEmpty { return true }
-    port = port.dropFirst()
+    guard port.removeFirst() == UInt8(ascii: ":") else { return false }
     guard (1...5).contains(port.count), port.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
     let number = port.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     return (1...65_535).contains(number)

@@ -18,7 +18,8 @@ struct BaseURLTests {
     arguments: [
       "", " ", "a b", "evil.com/path", "evil.com?x", "evil.com#x", "user@evil.com", "evil.com:", "evil.com:0",
       "evil.com:65536", "evil.com:99999999999999999999", "evil.com:80:80", "evil.com:8o", "\"><script>", "a\r\nX: y",
-      "a\u{0}", "exämple.com", "[::1", "[]", "[x]", "[::1]x", "[::1]:", ".example.com", "-x.example", "%41",
+      "a\u{0}", "exämple.com", "[::1", "[]", "[x]", "[::1]x", "[::1]x80", "[::1]<80", "[::1]\"8", "[::1]:",
+      ".example.com", "-x.example", "%41",
       String(repeating: "a", count: 256), "a,b", "http://a",
     ])
   func hostileHosts(host: String) { #expect(BaseURL(isSecure: false, host: host) == nil) }
