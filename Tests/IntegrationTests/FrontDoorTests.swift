@@ -166,6 +166,59 @@ extension IntegrationTests {
       }
     }
 
+    @Test(
+      "Another site of the same web server is served as it is without the update service",
+      arguments: [FrontDoor.nginx, .lighttpd, .apache])
+    func neighbour(door: FrontDoor) async throws {
+      let site = try await Site.serving(through: door) { site in
+        let folder = "\(site.folder.path)/neighbour"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try site.folder.write("a neighbour".utf8, to: "neighbour/index.html")
+        let (file, block) =
+          switch door {
+          case .apache:
+            (
+              "\(site.serverFolder)/standalone.conf",
+              """
+              <VirtualHost *:\(site.port)>
+                ServerName neighbour.example
+                DocumentRoot "\(folder)"
+                <Directory "\(folder)">
+                  Require all granted
+                </Directory>
+              </VirtualHost>
+              """
+            )
+          case .lighttpd:
+            (
+              "\(site.serverFolder)/standalone.conf",
+              "$HTTP[\"host\"] == \"neighbour.example\" { server.document-root = \"\(folder)\" }\n"
+            )
+          default:
+            (
+              "\(site.nginxFolder)/omaha/omaha.conf",
+              "server { listen 127.0.0.1:\(site.port); server_name neighbour.example; root \(folder); client_max_body_size 0; }\n"
+            )
+          }
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        try (text + block).write(toFile: file, atomically: true, encoding: .utf8)
+      }
+      var request = HTTPRequest(method: "GET", target: "/index.html", body: []).with("Host", "neighbour.example")
+      request.contentLength = nil
+      let page = try request.send(to: site.port)
+      #expect(page.status == 200)
+      #expect(page.text == "a neighbour")
+      let upload = try site.folder.write([UInt8](repeating: 0x20, count: 2 << 20), to: "upload")
+      let status = try Command.output(
+        of: "curl",
+        [
+          "-sS", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Host: neighbour.example", "-H", "Expect:",
+          "--data-binary", "@\(upload)", "\(site.url)/index.html",
+        ])
+      #expect(status != "413" && status != "000", "the service's limit holds for the neighbour")
+      #expect(try site.post(App.check(version: "1.0.0")).status == 200)
+    }
+
     // MARK: Lifecycle
 
     @Test(

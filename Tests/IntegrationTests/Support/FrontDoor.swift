@@ -22,30 +22,36 @@ enum FrontDoor: String, CaseIterable, CustomTestStringConvertible {
 
 extension Site {
   /// A site that serves release 4.0.0 through a web server and answers.
-  static func serving(through door: FrontDoor, payload: [UInt8] = Array("payload 4.0.0".utf8)) async throws -> Site {
+  ///
+  /// - Parameter prepare: changes what was rendered, before the web server starts.
+  static func serving(
+    through door: FrontDoor, payload: [UInt8] = Array("payload 4.0.0".utf8), prepare: (Site) throws -> Void = { _ in }
+  ) async throws -> Site {
     // In the chroot the repository is where omaha-cgi looks without being told.
     let site = try Site(root: door == .busybox ? "jail/var/lib/omaha" : "repository")
     try site.release("4.0.0", payload: payload)
     if door.needsService { try site.startService() }
-    try await site.start(door)
+    try await site.start(door, prepare)
     return site
   }
 
   var serverFolder: String { "\(folder.path)/server" }
 
-  private func start(_ door: FrontDoor) async throws {
+  private func start(_ door: FrontDoor, _ prepare: (Site) throws -> Void) async throws {
     target = door.target
     switch door {
     case .nginx:
-      try await startNginx()
+      try await startNginx(configure: prepare)
     case .lighttpdSpawning:
-      try await startLighttpd()
+      try await startLighttpd(prepare)
     case .lighttpd:
-      try await startLighttpd(configure: "s/^include \"spawn.conf\"/# &/; s/^# \\(include \"socket.conf\"\\)/\\1/")
+      try await startLighttpd(
+        prepare, configure: "s/^include \"spawn.conf\"/# &/; s/^# \\(include \"socket.conf\"\\)/\\1/")
     case .apache:
-      try await startApache()
+      try await startApache(prepare)
     case .apacheCGI:
-      try await startApache(configure: "s/^Include .*fastcgi.conf/# &/; s/^# \\(Include .*[/]cgi.conf\\)/\\1/")
+      try await startApache(
+        prepare, configure: "s/^ *Include .*fastcgi.conf/#&/; s/^ *# \\(Include .*[/]cgi.conf\\)/\\1/")
     case .caddy:
       try await startServer { site in
         try site.render("caddy")
@@ -73,11 +79,12 @@ extension Site {
     }
   }
 
-  private func startLighttpd(configure script: String? = nil) async throws {
+  private func startLighttpd(_ prepare: (Site) throws -> Void, configure script: String? = nil) async throws {
     try await startServer { site in
       // Without a script it makes the sockets itself, in a folder that it may write in.
       try site.render("lighttpd", socket: script == nil ? "\(site.serverFolder)/fcgi.sock" : site.socket)
       if let script { try site.change("omaha.conf", script) }
+      try prepare(site)
       let file = "\(site.serverFolder)/standalone.conf"
       try Command.output(of: "/usr/sbin/lighttpd", ["-tt", "-f", file])
       return try ChildProcess(
@@ -85,10 +92,11 @@ extension Site {
     }
   }
 
-  private func startApache(configure script: String? = nil) async throws {
+  private func startApache(_ prepare: (Site) throws -> Void, configure script: String? = nil) async throws {
     try await startServer { site in
       try site.render("apache")
       if let script { try site.change("omaha.conf", script) }
+      try prepare(site)
       return try ChildProcess(
         "apache2", ["-D", "FOREGROUND", "-f", "\(site.serverFolder)/standalone.conf"],
         environment: Programs.systemPath, errors: site.serverLogPath)
