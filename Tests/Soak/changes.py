@@ -25,14 +25,15 @@ class Changes:
             (2, "SIGHUP", self.hangup), (2, "log rotated", self.rotate), (2, "nginx reload", self.reload),
             (1, "nginx restart", self.restart), (2, "omaha-fcgi takeover", self.take_over),
         ]
+        self.due = list(self.kinds)  # what was not yet done
 
     async def run(self, finish, pause):
-        """Every kind once, in order, then by chance until `finish`."""
-        queue = list(self.kinds)
-        while time.monotonic() < finish:
-            kind = queue.pop(0) if queue else self.random.choices(self.kinds, [kind[0] for kind in self.kinds])[0]
+        """Every kind once, in order, however long that takes; then by chance until `finish`."""
+        while self.due or time.monotonic() < finish:
+            kind = self.due[0] if self.due else self.random.choices(self.kinds, [kind[0] for kind in self.kinds])[0]
             self.moments.append((time.monotonic(), kind[1]))
             await kind[2]()
+            self.due = self.due[1:]
             self.counts[kind[1]] = self.counts.get(kind[1], 0) + 1
             await asyncio.sleep(pause)
 

@@ -268,21 +268,23 @@ class Load:
                 return  # nginx gives up on a client that says nothing for 15 s
             self.wrong.append(f"{site.name}, {name}: {type(error).__name__} {error}")
 
-    async def pulse(self, finish):
+    async def pulse(self, goes_on):
         """Notices when nothing here has run for seconds: then nobody has asked, or read what was answered."""
-        while (before := time.monotonic()) < finish:
+        while goes_on():
+            before = time.monotonic()
             await asyncio.sleep(0.25)
             now = time.monotonic()
             if now - before > 5:
                 self.stalls.append((before, now + 0.5))
 
-    async def run(self, clients, rate, finish):
-        """Asks from so many clients, together at most `rate` times a second, until `finish` on the monotonic clock."""
+    async def run(self, clients, rate, goes_on):
+        """Asks from so many clients, together at most `rate` times a second, while `goes_on()`."""
         slot = time.monotonic()
 
         async def client():
             nonlocal slot
-            while (now := time.monotonic()) < finish:
+            while goes_on():
+                now = time.monotonic()
                 slot = max(slot + 1 / rate, now - 0.1)  # What was missed is not caught up at once.
                 if slot > now:
                     await asyncio.sleep(slot - now)

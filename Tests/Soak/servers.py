@@ -87,7 +87,11 @@ class Site:
             service = subprocess.Popen(
                 [f"{self.programs}/omaha-fcgi", "--root", self.root, "--log", log.path],
                 stdin=self.listener, stderr=errors)
-        await until(lambda: "msg=serving" in log.text() or service.poll() is not None, f"{self.name}: omaha-fcgi serves")
+        try:
+            await until(lambda: "msg=serving" in log.text() or service.poll() is not None, f"{self.name}: omaha-fcgi serves")
+        except BaseException:
+            service.kill()
+            raise
         if service.poll() is not None:
             raise Failed(f"{self.name}: omaha-fcgi ended with {service.returncode}")
         return service, log
@@ -137,6 +141,17 @@ class Site:
                     raise Failed(f"{self.name}: nginx does not start")
                 await asyncio.sleep(0.02)
 
+    async def until_refused(self):
+        """Waits until nobody listens any more: a connection to the nginx that ends is none to the next."""
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            try:
+                (await wire.Connection.open(self.port)).close()
+            except wire.Unreachable:
+                return
+            await asyncio.sleep(0.005)
+        raise Failed(f"{self.name}: nginx does not stop listening")
+
     def reload_nginx(self):
         self.nginx.send_signal(signal.SIGHUP)
 
@@ -145,6 +160,7 @@ class Site:
         self.outages.append([time.monotonic(), float("inf")])
         self.nginx.send_signal(signal.SIGQUIT)
         self.retired.append(self.nginx)
+        await self.until_refused()
         await self.start_nginx()
         # What the system had accepted for the one that ended may be reset a little later.
         await asyncio.sleep(0.2)
@@ -164,8 +180,14 @@ class Site:
                 process.wait()
 
     def end(self):
-        for process in [*self.retired, self.nginx, self.service]:
-            if process and process.poll() is None:
+        """Ends whatever still runs. nginx has to do it itself: the workers of one that is killed go on."""
+        processes = [process for process in [*self.retired, self.nginx, self.service] if process]
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
 
