@@ -60,7 +60,7 @@ struct FaultyDiskTests {
   func slow() throws {
     let server = try start()
     // A reload reads app.xml twice: its text, then its end.
-    let tracer = try disturb(server, "delay_enter=1000000")
+    let tracer = try disturb(server, "delay_enter=4000000")
     let peer = try Peer(path: server.socketPath)
     let before = Instant.now
     server.signal(SIGHUP)
@@ -71,11 +71,12 @@ struct FaultyDiskTests {
       #expect(try ServerProcess.ask(peer).contains("<manifest version=\"2.0.0\">"))
       slowest = max(slowest, Instant.now.nanoseconds - start.nanoseconds)
       answered += 1
-      try #require(start < before + .seconds(30))
+      try #require(start < before + .seconds(60))
     }
-    #expect(Instant.now > before + .seconds(1), "the disk was slow")
-    #expect(answered > 100, "\(answered) requests were answered while the catalog was read")
-    #expect(slowest < 900_000_000, "\(slowest) ns")
+    #expect(Instant.now > before + .seconds(4), "the disk was slow")
+    #expect(answered > 20, "\(answered) requests were answered while the catalog was read")
+    // Whoever waited for the disk would wait for four seconds; the tracer and other tests take their time, too.
+    #expect(slowest < 3_500_000_000, "\(slowest) ns")
     _ = consume tracer
   }
 }

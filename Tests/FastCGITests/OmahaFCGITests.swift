@@ -93,6 +93,17 @@ struct OmahaFCGITests {
     #expect(plain.hasLogged("catalog reloaded"))
   }
 
+  @Test("A reader of the log that goes away ends nothing")
+  func logReaderGone() throws {
+    let server = try start("mkfifo pipe; : <pipe & exec \"$0\" --root . --socket fcgi.sock 2>pipe")
+    #expect(eventually { (try? Peer(path: server.socketPath)) != nil })
+    for _ in 0..<3 {
+      #expect(try ServerProcess.ask(try Peer(path: server.socketPath)).contains("<manifest version=\"2.0.0\">"))
+    }
+    server.signal(SIGTERM)
+    #expect(server.waitForExit() == 0)
+  }
+
   @Test("A log file that cannot be opened is named, exit 73")
   func noLogFile() throws {
     let server = try start("exec \"$0\" --root . --socket fcgi.sock --log missing/omaha.log")

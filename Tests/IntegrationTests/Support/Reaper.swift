@@ -2,10 +2,10 @@ import Glibc
 
 /// Ends the servers that a test started when the test process itself ends, however it ends.
 ///
-/// A shell reads the process ids from a pipe. The end of the pipe, which also a crash brings, makes it kill those that are left and remove
-/// the folder.
+/// A shell reads the process ids from a socket. The end of the connection, which also a crash brings, makes it kill those that
+/// are left and remove the folder.
 final class Reaper {
-  private let pipe: Int32
+  private let ours: Int32
   private let shell: ChildProcess
 
   init(folder: String) throws {
@@ -21,9 +21,10 @@ final class Reaper {
       rm -rf "$0"
       """
     var ends: [Int32] = [0, 0]
-    guard unsafe Glibc.pipe(&ends) == 0 else { throw Failure("pipe: errno \(errno)") }
-    // A server that held the writing end, too, would keep the shell from seeing its end.
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    // A program that held our end, too, even one that another test starts in this moment, would keep the shell from seeing its
+    // end: a pair of sockets is closed to all such from the beginning, and a pipe only a moment later.
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    guard unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw Failure("socketpair: errno \(errno)") }
     defer { close(ends[0]) }
     do {
       shell = try ChildProcess("/bin/sh", ["-c", script, folder], input: ends[0])
@@ -31,11 +32,11 @@ final class Reaper {
       close(ends[1])
       throw error
     }
-    pipe = ends[1]
+    ours = ends[1]
   }
 
   deinit {
-    close(pipe)
+    close(ours)
     shell.wait()
   }
 
@@ -44,6 +45,6 @@ final class Reaper {
 
   private func tell(_ verb: String, _ process: ChildProcess) {
     let line = Array("\(verb) \(process.processID)\n".utf8)
-    unsafe line.withUnsafeBytes { _ = unsafe write(pipe, $0.baseAddress, $0.count) }
+    unsafe line.withUnsafeBytes { _ = unsafe write(ours, $0.baseAddress, $0.count) }
   }
 }
