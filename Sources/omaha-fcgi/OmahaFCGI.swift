@@ -11,6 +11,8 @@ internal import UpdateService
 enum OmahaFCGI {
   static func main() {
     StandardDescriptors.fill()
+    // The first lines of the log come before the server, which ignores it too; whoever reads them may be gone.
+    _ = signal(SIGPIPE, SIG_IGN)
     do throws(Failure) {
       switch try readOptions() {
       case .serve(let options):
@@ -98,9 +100,11 @@ enum OmahaFCGI {
       }
       logger.notice("stopping", metadata: ["signal": "\(signal == SIGTERM ? "TERM" : "INT")"])
       let cut = server.stop()
-      reloader.stop()
+      let hasEnded = reloader.stop()
       if cut > 0 { logger.warning("connections cut", metadata: ["connections": "\(cut)"]) }
       logger.notice("stopped")
+      // exit(3) would let libxml2 clean up what the thread that reads is using.
+      if !hasEnded { _exit(0) }
       return
     }
   }

@@ -79,6 +79,28 @@ struct FaultyDiskTests {
     #expect(slowest < 3_500_000_000, "\(slowest) ns")
     _ = consume tracer
   }
+
+  @Test("A server that is told to stop does not wait for a disk that holds up a reload")
+  func stop() throws {
+    let server = try start()
+    let tracer = try disturb(server, "delay_enter=60000000")
+    let before = Instant.now
+    server.directory.offer("2.0.0")
+    server.signal(SIGHUP)
+    // In the delayed read of app.xml.
+    let isReading = eventually {
+      TemporaryDirectory.entries(of: "/proc/\(server.process)/fd").contains {
+        TemporaryDirectory.target(of: "/proc/\(server.process)/fd/\($0)").hasSuffix("/app.xml")
+      }
+    }
+    try #require(isReading)
+    server.signal(SIGTERM)
+    #expect(server.hasLogged("msg=stopped"))
+    #expect(Instant.now < before + .seconds(30))
+    tracer.signal(SIGKILL)
+    _ = tracer.waitForExit()
+    #expect(server.waitForExit() == 0)
+  }
 }
 
 /// The system call tracer, which many containers lack or forbid.

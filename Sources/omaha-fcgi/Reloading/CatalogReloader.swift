@@ -1,15 +1,23 @@
 internal import Catalog
 internal import FastCGI
 internal import Gateway
+internal import Glibc
 internal import Logging
+internal import Synchronization
 
 /// Puts the catalog in force whenever it has changed on disk, on a thread of its own.
 ///
 /// Requests never wait for it: they are answered from the old catalog until the new one is whole, and for as long as there is an
 /// error in it.
 final class CatalogReloader: Sendable {
+  /// Whether the thread has done its last work.
+  private final class Ending: Sendable {
+    let isReached = Atomic(false)
+  }
+
   private let waker: Waker
   private let thread: Thread
+  private let ending: Ending
 
   /// Follows the catalog under `root`.
   ///
@@ -19,10 +27,13 @@ final class CatalogReloader: Sendable {
   init(
     root: String, gateway: Gateway, watcher: CatalogWatcher, waker: Waker, logger: Logger
   ) throws(SystemError) {
+    let ending = Ending()
+    self.ending = ending
     self.waker = waker
     thread = try Thread {
       var follower = Follower(root: root, gateway: gateway, watcher: watcher, logger: logger)
       follower.run()
+      ending.isReached.store(true, ordering: .releasing)
     }
   }
 
@@ -31,10 +42,16 @@ final class CatalogReloader: Sendable {
     waker.wake(.reload)
   }
 
-  /// Ends the thread.
-  func stop() {
+  /// Ends the thread; false when it is still reading after a moment: a disk that hangs is not waited for.
+  func stop() -> Bool {
     waker.wake(.stop)
+    let deadline = Instant.now + .seconds(1)
+    while !ending.isReached.load(ordering: .acquiring) {
+      guard Instant.now < deadline else { return false }
+      usleep(2_000)
+    }
     thread.join()
+    return true
   }
 }
 

@@ -46,6 +46,13 @@ final class TemporaryDirectory {
     }
   }
 
+  /// Where a symbolic link leads to; empty when it is none.
+  static func target(of link: String) -> String {
+    var buffer = [CChar](repeating: 0, count: 4_096)
+    let count = unsafe readlink(link, &buffer, buffer.count)
+    return String(decoding: buffer.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// Lets this process open so many descriptors; false when the system forbids it.
   static func raiseDescriptorLimit(to wanted: rlim_t) -> Bool {
     var limit = rlimit()
