@@ -45,6 +45,8 @@ enum OmahaFCGI {
 
   /// Serves until SIGTERM or SIGINT.
   private static func serve(_ options: Options) throws(Failure) {
+    // Before the first line of the log: its reader may be gone.
+    _ = signal(SIGPIPE, SIG_IGN)
     let signals = Signals()
     let sink = try Failure.wrap(EX_CANTCREAT) { () throws(SystemError) in
       if let path = options.log { try LogOutput(path: path) } else { LogOutput() }
