@@ -11,8 +11,6 @@ internal import UpdateService
 enum OmahaFCGI {
   static func main() {
     StandardDescriptors.fill()
-    // The first lines of the log come before the server, which ignores it too; whoever reads them may be gone.
-    _ = signal(SIGPIPE, SIG_IGN)
     do throws(Failure) {
       switch try readOptions() {
       case .serve(let options):
