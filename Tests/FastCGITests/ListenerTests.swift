@@ -33,6 +33,29 @@ struct ListenerTests {
     #expect(directory.entries == [])
   }
 
+  @Test("A path of the length that a refusal names is taken, and no longer one", arguments: ["s", "fcgi.socket"])
+  func longPath(name: String) throws {
+    let directory = TemporaryDirectory()
+    func path(_ length: Int) throws -> String {
+      let folders =
+        directory.path + "/" + String(repeating: "d", count: length - directory.path.utf8.count - name.utf8.count - 2)
+      try #require(unsafe mkdir(folders, 0o755) == 0)
+      return folders + "/" + name
+    }
+    let tooLong = try path(120)
+    var limit: Int?
+    do throws(ListenError) {
+      _ = try Listener.unix(tooLong, SocketAccess())
+    } catch {
+      if case .pathTooLong(_, let told) = error { limit = told }
+    }
+    let longest = try #require(limit)
+    let listener = try Listener.unix(try path(longest), SocketAccess())
+    listener.removeFile()
+    let longer = try path(longest + 1)
+    #expect(throws: ListenError.self) { try Listener.unix(longer, SocketAccess()) }
+  }
+
   @Test("Nobody's socket is taken while he answers, and a dead one's is")
   func takeover() throws {
     let directory = TemporaryDirectory()

@@ -72,7 +72,10 @@ extension Listener {
     address.sun_family = sa_family_t(AF_UNIX)
     let limit = MemoryLayout.size(ofValue: address.sun_path) - 1
     let bytes = Array(path.utf8)
-    guard bytes.count <= limit, shown.utf8.count <= limit else { throw .pathTooLong(shown, limit: limit) }
+    guard bytes.count <= limit, shown.utf8.count <= limit else {
+      // The name under which the socket is made may be the longer one.
+      throw .pathTooLong(shown, limit: limit - max(0, bytes.count - shown.utf8.count))
+    }
     unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
     return unsafe withUnsafePointer(to: &address) { pointer in
       unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {

@@ -76,7 +76,7 @@ final class ConnectionTable: Sendable {
 
   /// Makes the idle connection on `descriptor` the caller's; nil when it is not idle, or no more.
   ///
-  /// When another worker has it, that one hears of it from ``setIdle(_:)``, so that no report of the epoll set is lost.
+  /// When another thread has it, that one hears of it from ``setIdle(_:)``, so that no report of the epoll set is lost.
   ///
   /// - Parameter isPeerClosed: whether the report says that the peer sends nothing more. There will be no other, so this one
   ///   counts again when the request that came with it is answered.
@@ -89,12 +89,21 @@ final class ConnectionTable: Sendable {
         entry.owner = .worker
         entry.isReadyAgain = isPeerClosed
         return Connection(descriptor: descriptor, serial: entry.serial)
-      case .worker:
+      case .worker, .housekeeper:
         entry.isReadyAgain = true
         return nil
-      case .housekeeper:
-        return nil
       }
+    }
+  }
+
+  /// Makes a connection that the caller has set idle the caller's again; false when it is not idle, or no more.
+  func reclaim(_ connection: Connection) -> Bool {
+    state.withLock { state in
+      state.change(connection) { entry in
+        guard case .idle = entry.owner else { return false }
+        entry.owner = .worker
+        return true
+      } ?? false
     }
   }
 

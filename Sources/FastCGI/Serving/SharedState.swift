@@ -106,14 +106,14 @@ final class SharedState: Sendable {
   /// The set reports a connection once for whatever comes (EPOLLET), and not again until more comes; what it reports while a
   /// worker has the connection is asked for again here. Asking after every request (EPOLLONESHOT) was one of six system calls.
   func waitForRequest(_ connection: ConnectionTable.Connection, isRegistered: Bool) {
-    let isReadyAgain = connections.setIdle(connection)
-    guard !isRegistered || isReadyAgain else { return }
     let tag = UInt64(UInt32(bitPattern: connection.descriptor))
     let interest: Epoll.Interest = [.readable, .peerClosed, .once]
-    let isArmed =
-      isRegistered
-      ? epoll.change(connection.descriptor, interest, tag: tag) : epoll.add(connection.descriptor, interest, tag: tag)
-    if !isArmed, let claimed = connections.claim(connection.descriptor) { connections.close(claimed) }
+    // Before it is idle: from then on another thread may close it, and its number may be another connection's.
+    guard isRegistered || epoll.add(connection.descriptor, interest, tag: tag) else {
+      return connections.close(connection)
+    }
+    guard connections.setIdle(connection), !epoll.change(connection.descriptor, interest, tag: tag) else { return }
+    if connections.reclaim(connection) { connections.close(connection) }
   }
 
   /// Gives the connection to the housekeeper.
