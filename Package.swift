@@ -26,7 +26,7 @@ let package = Package(
     // Command lines, their --help and completions; the ecosystem's own parser.
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     // The payload manifest is a protocol buffer; the generated code is committed.
-    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0", traits: []),
     // The logging API of the ecosystem; imports no Foundation, so the FastCGI process can use it.
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
   ],

@@ -10,8 +10,7 @@ source Tests/Benchmarks/shared.sh
 rounds=${ROUNDS:-5}
 operations=$((${MEBIBYTES:-1024} / 4))
 if [[ -z ${OMAHA_PKG-} ]]; then
-  swift build -c release --static-swift-stdlib --product omaha-pkg >&2
-  OMAHA_PKG=$(swift build -c release --static-swift-stdlib --show-bin-path)/omaha-pkg
+  OMAHA_PKG=$(deploy/build omaha-pkg)/omaha-pkg
 fi
 
 # varint NUMBER, number FIELD NUMBER, bytes FIELD BYTES — protocol buffer fields as escapes of printf.

@@ -17,7 +17,7 @@ let package = Package(
   name: "omaha-fuzz",
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
-    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0", traits: []),
   ],
   targets: [
     .systemLibrary(name: "CFastCGI", path: "Sources/CFastCGI"),
