@@ -101,11 +101,21 @@ extension ReleaseIndex {
       guard version < limit, !version.isPreRelease || limit.isPreRelease,
         channel.block(of: version, for: architecture) == nil
       else { continue }
-      // Of one version, the release for the architecture itself.
-      if let best = newest?.version, version < best || version == best && key.architecture == .all { continue }
+      if let newest, !Self.isBetter(key, version, than: newest) { continue }
       newest = (key, version)
     }
     return newest?.key
+  }
+
+  /// Whether a release stands in for a blocked version rather than another one: the newer; of one version that for the
+  /// architecture itself; of two versions that compare alike (`1.0+a`, `1.0+b`) that of the greater text. The order in which
+  /// releases are found is another one on every host.
+  private static func isBetter(
+    _ key: ReleaseKey, _ version: Version, than other: (key: ReleaseKey, version: Version)
+  ) -> Bool {
+    if version != other.version { return version > other.version }
+    if key.architecture != other.key.architecture { return other.key.architecture == .all }
+    return key.version > other.key.version
   }
 }
 
