@@ -8,7 +8,10 @@ extension RepositoryWriter {
 
   /// What of an app names a release: channels, pins and floors, as people call them.
   public func references(of app: ApplicationID, to key: ReleaseKey) throws(RepositoryError) -> [String] {
-    try editor(of: app).content.references(to: key)
+    let others =
+      try Version(key.version).map { version throws(RepositoryError) in try releases(of: app, version) } ?? []
+    let own = others.filter { $0.previousVersion == nil }.map(\.architecture)
+    return try editor(of: app).content.references(to: key, besides: own)
   }
 
   /// Removes the file of a release that nothing points to.
@@ -37,13 +40,18 @@ extension RepositoryWriter {
 
 extension AppReader.Content {
   /// What names a release: channels, pins and floors, as people call them. Nothing names a delta.
-  func references(to key: ReleaseKey) -> [String] {
+  ///
+  /// - Parameter own: The architectures that the version has a release for. A floor of another one takes that for all.
+  func references(to key: ReleaseKey, besides own: [Architecture]) -> [String] {
     guard key.previousVersion == nil else { return [] }
     func concerns(_ architecture: Architecture?) -> Bool { architecture == nil || architecture == key.architecture }
+    func concerns(floorOf architecture: Architecture?) -> Bool {
+      concerns(architecture) || key.architecture == .all && !own.contains { $0 == architecture }
+    }
     var references: [String] = []
     for channel in channels {
       if channel.targets.contains(where: { $0.key == key }) { references.append("channel \(channel.name.quoted)") }
-      if channel.floors.contains(where: { $0.version.text == key.version && concerns($0.architecture) }) {
+      if channel.floors.contains(where: { $0.version.text == key.version && concerns(floorOf: $0.architecture) }) {
         references.append("a floor of channel \(channel.name.quoted)")
       }
     }
