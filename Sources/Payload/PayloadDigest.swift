@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 
 /// Size and hashes of a file, as Omaha's `<package>` and `<action>` carry them.
 public struct PayloadDigest: Hashable, Sendable {

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Catalog
-internal import Foundation
 internal import Glibc
 
 /// The command an operator prepares updates with.
@@ -52,7 +51,7 @@ struct OmahaPkg: ParsableCommand {
       exit(withError: error)
     }
     let full = fullMessage(for: error)
-    let usage = full.range(of: "\nUsage:").map { String(full[$0.lowerBound...].dropFirst()) }
+    let usage = full.firstRange(of: "\nUsage:").map { String(full[$0.lowerBound...].dropFirst()) }
     StandardError.print("omaha-pkg: error: \(message(for: error).escaped)")
     if let usage { StandardError.print(usage) }
     Glibc.exit(exitCode(for: error).rawValue)

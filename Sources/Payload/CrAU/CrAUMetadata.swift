@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 internal import SwiftProtobuf
 
 /// Header and manifest of a CrAU payload as read from its first bytes, before anything else is looked at.

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 internal import SwiftProtobuf
 
 /// Finds and reads the signatures that a manifest points at.

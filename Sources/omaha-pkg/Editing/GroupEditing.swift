@@ -1,5 +1,5 @@
 internal import Catalog
-internal import Foundation
+internal import FoundationEssentials
 internal import Omaha
 
 /// What `group add` and `group set` do to a group.
@@ -42,7 +42,7 @@ struct GroupEditing {
   private func takeList(_ path: String, into editor: inout AppEditor) throws -> (name: String, words: [String]) {
     if path.isEmpty { return ("", []) }
     if !path.contains("/"), try editor.hasList(path) { return (path, []) }
-    let name = (path as NSString).lastPathComponent
+    let name = String(path.split(separator: "/").last ?? "")
     if let fault = MachineList.fault(inFileName: name) {
       throw CommandFailure("the list's name \(name.quoted) \(fault)", exitCode: CommandFailure.usage)
     }

@@ -1,5 +1,4 @@
 internal import Catalog
-internal import Foundation
 
 /// Reads the machines of a fleet from a file of comma-separated values whose first line names the columns.
 struct FleetReader {
@@ -13,26 +12,20 @@ struct FleetReader {
   ///
   /// - Parameter defaultApp: the app of machines that name none.
   init(path: String, defaultApp: String?) throws {
-    guard let handle = path == "-" ? .standardInput : FileHandle(forReadingAtPath: path) else {
-      throw CommandFailure("\(path.escaped): cannot be opened", exitCode: CommandFailure.noInput)
-    }
-    name = path == "-" ? "standard input" : path.escaped
+    let file = try InputFile(path: path)
+    let name = file.name
+    self.name = name
     self.defaultApp = defaultApp
-    let name = name
     let reporter = ProgressReporter(label: "reading \(name)")
-    let total = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? UInt64 ?? 0
+    let total = file.size
     var done: UInt64 = 0
     do {
       reader = try CSVReader {
-        do {
-          let bytes = [UInt8](try handle.read(upToCount: 1 << 16) ?? Data())
-          done &+= UInt64(bytes.count)
-          // Of a pipe nobody knows how much is left.
-          if total > 0 { reporter.report(done: done, total: max(total, done)) }
-          return bytes
-        } catch {
-          throw CommandFailure("\(name): cannot be read", exitCode: CommandFailure.noInput)
-        }
+        let bytes = try file.read(atMost: 1 << 16)
+        done &+= UInt64(bytes.count)
+        // Of a pipe nobody knows how much is left.
+        if total > 0 { reporter.report(done: done, total: max(total, done)) }
+        return bytes
       }
       guard let header = try reader.next() else {
         throw CSVReader.Fault(line: 1, message: "empty: the first line is to name the columns")

@@ -1,5 +1,4 @@
 internal import Catalog
-internal import Foundation
 
 extension FleetSummary {
   /// A paragraph for each group.
@@ -18,7 +17,12 @@ extension FleetSummary {
     percent(all == 0 ? 0 : Double(number) * 100 / Double(all))
   }
 
-  static func percent(_ value: Double) -> String { String(format: "%.2f%%", value) }
+  /// With two decimals: `7.50%`.
+  static func percent(_ value: Double) -> String {
+    let hundredths = Int((value * 100).rounded())
+    let decimals = hundredths % 100
+    return "\(hundredths / 100).\(decimals < 10 ? "0" : "")\(decimals)%"
+  }
 }
 
 extension FleetSummary.Group {

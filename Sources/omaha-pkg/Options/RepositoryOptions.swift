@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Catalog
-internal import Foundation
+internal import FoundationEssentials
+internal import Glibc
 
 /// `--root`
 struct RepositoryOptions: ParsableArguments {
@@ -17,8 +18,8 @@ struct RepositoryOptions: ParsableArguments {
 
   /// The repository that was asked for; it may not exist.
   var repository: Repository {
-    let environment = ProcessInfo.processInfo.environment["OMAHA_ROOT"].flatMap { $0.isEmpty ? nil : $0 }
-    return Repository(root: root ?? environment ?? "/var/lib/omaha")
+    let environment = unsafe getenv("OMAHA_ROOT").map { unsafe String(cString: $0) } ?? ""
+    return Repository(root: root ?? (environment.isEmpty ? "/var/lib/omaha" : environment))
   }
 
   /// The repository, which exists.

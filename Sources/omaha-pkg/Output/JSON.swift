@@ -1,5 +1,5 @@
 internal import Catalog
-internal import Foundation
+internal import FoundationEssentials
 
 /// Data for programs, on standard output.
 enum JSON {

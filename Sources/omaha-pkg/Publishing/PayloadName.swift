@@ -1,12 +1,11 @@
 internal import Catalog
-internal import Foundation
 
 /// The name of a payload that `add` gives: narrower than what the catalog accepts, because it stands in a URL that
 /// clients put together without escaping, and in a directory beside temporary files.
 enum PayloadName {
   /// The name of a file that can be a payload's.
   static func of(_ path: String) throws -> String {
-    let name = (path as NSString).lastPathComponent
+    let name = String(path.split(separator: "/").last ?? "")
     if let fault = fault(in: name) {
       throw CommandFailure(
         "the file's name \(name.quoted) \(fault)", hint: "give another with --name", exitCode: CommandFailure.usage)

@@ -1,5 +1,4 @@
 internal import Catalog
-internal import Foundation
 internal import Gateway
 internal import Omaha
 
@@ -10,17 +9,15 @@ enum RequestSource {
 
   /// Reads and decodes it; `-` is standard input.
   static func read(_ path: String) throws -> DecodedRequest {
-    guard let handle = path == "-" ? .standardInput : FileHandle(forReadingAtPath: path) else {
-      throw CommandFailure("\(path.escaped): cannot be opened", exitCode: CommandFailure.noInput)
-    }
+    let file = try InputFile(path: path)
+    var body: [UInt8] = []
     // One byte more than the server takes, so that the decoder says that it is too large.
-    let data: Data
-    do {
-      data = try handle.read(upToCount: maximumSize + 1) ?? Data()
-    } catch {
-      throw CommandFailure("\(path.escaped): cannot be read", exitCode: CommandFailure.noInput)
+    while body.count <= maximumSize {
+      let piece = try file.read(atMost: maximumSize + 1 - body.count)
+      if piece.isEmpty { break }
+      body += piece
     }
-    let body = try inflated([UInt8](data), path)
+    body = try inflated(body, path)
     do throws(RequestError) {
       return try RequestDecoder().decode(body)
     } catch {

@@ -1,5 +1,5 @@
 internal import Catalog
-internal import Foundation
+internal import FoundationEssentials
 internal import Omaha
 internal import Payload
 
@@ -111,9 +111,13 @@ struct Verification: Encodable {
 
   private static func files(below path: String) -> Set<String> {
     var files: Set<String> = []
-    guard let names = FileManager.default.enumerator(atPath: path) else { return files }
-    for case let name as String in names where names.fileAttributes?[.type] as? FileAttributeType != .typeDirectory {
-      files.insert(path + "/" + name)
+    var folders = [path]
+    while let folder = folders.popLast() {
+      for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+        let entry = folder + "/" + name
+        let type = (try? FileManager.default.attributesOfItem(atPath: entry))?[.type] as? FileAttributeType
+        if type == .typeDirectory { folders.append(entry) } else { files.insert(entry) }
+      }
     }
     return files
   }

@@ -1,0 +1,39 @@
+internal import Catalog
+internal import Glibc
+
+/// A file that a command reads from its start to its end, or standard input.
+final class InputFile {
+  /// What messages call it.
+  let name: String
+  /// Bytes; 0 when it is no regular file, of which nobody knows how much is to come.
+  let size: UInt64
+  private let descriptor: Int32
+
+  /// Opens a file; `-` is standard input.
+  init(path: String) throws(CommandFailure) {
+    name = path == "-" ? "standard input" : path.escaped
+    descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
+    var status = stat()
+    guard descriptor >= 0, unsafe fstat(descriptor, &status) == 0 else {
+      throw CommandFailure("\(name): cannot be opened", exitCode: CommandFailure.noInput)
+    }
+    size = status.st_mode & S_IFMT == S_IFREG ? UInt64(clamping: status.st_size) : 0
+  }
+
+  deinit { if descriptor != STDIN_FILENO { close(descriptor) } }
+
+  /// The next bytes, at most so many; none at the end.
+  func read(atMost count: Int) throws(CommandFailure) -> [UInt8] {
+    var received = 0
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      repeat {
+        received = unsafe Glibc.read(descriptor, buffer.baseAddress, count)
+      } while received < 0 && errno == EINTR
+      filled = max(received, 0)
+    }
+    guard received >= 0 else {
+      throw CommandFailure("\(name): cannot be read", exitCode: CommandFailure.noInput)
+    }
+    return bytes
+  }
+}
