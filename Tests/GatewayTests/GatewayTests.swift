@@ -15,22 +15,9 @@ struct GatewayTests {
     Gateway(catalog: try GatewayTests.catalog(version), baseURL: baseURL, log: log)
   }
 
-  private static func catalog(_ text: String) throws -> Catalog {
-    let version = try #require(Version(text))
-    let release = Release(
-      version: version, architecture: .amd64, codebases: [Codebase(unchecked: "/packages/os/\(text)/")],
-      manifestXML: Array("      <manifest version=\"\(text)\"/>\n".utf8))
-    let channel = Channel(name: "stable", targets: [Target(architecture: .amd64, version: version, since: nil)])
-    let app = CatalogApp(
-      id: try #require(ApplicationID("os")), name: nil, channels: [channel], groups: [],
-      releases: [ReleaseKey(version: text, architecture: .amd64): release])
-    return Catalog(apps: [app])
-  }
+  private static func catalog(_ text: String) throws -> Catalog { try OfferedRelease(text).catalog }
 
-  private static let check = """
-    <?xml version="1.0" encoding="UTF-8"?>
-    <request protocol="3.0"><app appid="os" version="1.0" track="stable" board="amd64-usr"><updatecheck/></app></request>
-    """
+  private static let check = OfferedRelease.check
 
   private func respond(_ exchange: TestExchange) throws -> TestResponse {
     var exchange = exchange
