@@ -1,6 +1,6 @@
 /// Collects what is wrong or unusual about a payload, without letting a hostile one make the list endless.
 struct Findings {
-  /// Sentences kept of each kind; the rest is counted.
+  /// Sentences kept of each kind. The other faults are counted, the other notes are not.
   private static let limit = 20
 
   private var kept: [String] = []
@@ -25,6 +25,6 @@ struct Findings {
 
   /// Adds something unusual.
   mutating func note(_ sentence: String) {
-    keptNotes.append(sentence)
+    if keptNotes.count < Self.limit { keptNotes.append(sentence) }
   }
 }

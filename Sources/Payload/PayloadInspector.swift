@@ -14,18 +14,20 @@ public enum PayloadInspector {
     path: String, publicKey: PayloadPublicKey? = nil, progress: PayloadProgress? = nil
   ) throws(PayloadError) -> PayloadReport {
     let file = try PayloadFile(path: path)
-    let magic = try file.bytes(at: 0, count: CrAUHeader.magic.count)
+    let beginning = try file.bytes(at: 0, count: FileFormat.size)
     var findings = Findings()
-    if magic == CrAUHeader.magic {
+    if beginning.starts(with: CrAUHeader.magic) {
       return try inspectCrAU(file, publicKey: publicKey, progress: progress, findings: &findings)
     }
     if publicKey != nil { findings.fault("the payload is not signed: it is no CrAU payload") }
     let check: SignatureCheck? = publicKey == nil ? nil : .failed
-    if magic.starts(with: GzipHeader.magic) {
+    if beginning.starts(with: GzipHeader.magic) {
       return try inspectGzip(file, check: check, progress: progress, findings: &findings)
     }
     let pass = try DigestPass(file, progress: progress)
-    return PayloadReport(digest: pass.digest, content: .unknown, findings: findings, signatureCheck: check)
+    return PayloadReport(
+      digest: pass.digest, content: .unknown, format: FileFormat.of(beginning), findings: findings,
+      signatureCheck: check)
   }
 
   private static func inspectCrAU(
@@ -47,9 +49,13 @@ public enum PayloadInspector {
     let pass = try DigestPass(file, consumer: consumer, progress: progress)
     consumer.finish()
     if let fault = consumer.fault { findings.fault(fault) }
+    let format = FileFormat.of(consumer.beginning)
+    if format == .crau {
+      findings.note("the compressed data are a CrAU payload: clients read one that is not compressed again; gunzip it")
+    }
     let report = GzipReport(
       name: header?.name, modificationTime: header?.modificationTime, uncompressedSize: consumer.inflatedSize,
-      members: consumer.members)
+      members: consumer.members, format: format)
     return PayloadReport(digest: pass.digest, content: .gzip(report), findings: findings, signatureCheck: check)
   }
 }

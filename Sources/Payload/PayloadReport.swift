@@ -4,6 +4,8 @@ public struct PayloadReport: Hashable, Sendable {
   public let digest: PayloadDigest
   /// What the file is, by its first bytes.
   public let content: PayloadContent
+  /// What the file is when ``content`` is unknown; `nil` when it is none of the known formats.
+  public let format: FileFormat?
   /// Everything that makes the payload unusable, as one-line sentences in the order of the file; empty when it is sound.
   /// Nothing in them comes from the payload but numbers. Of very many the first are kept, and how many there are more.
   public let faults: [String]
@@ -14,14 +16,21 @@ public struct PayloadReport: Hashable, Sendable {
   /// What came of checking the signature; `nil` when no key was given.
   public let signatureCheck: SignatureCheck?
 
+  /// The manifest, when the file is a CrAU payload and it could be read.
+  public var manifest: CrAUManifest? {
+    if case .crau(let crau) = content { crau.manifest } else { nil }
+  }
+
   /// Whether nothing is wrong: no fault, and a valid signature when a key was given.
   public var isSound: Bool { faults.isEmpty }
 
   internal init(
-    digest: PayloadDigest, content: PayloadContent, findings: Findings, signatureCheck: SignatureCheck?
+    digest: PayloadDigest, content: PayloadContent, format: FileFormat? = nil, findings: Findings,
+    signatureCheck: SignatureCheck?
   ) {
     self.digest = digest
     self.content = content
+    self.format = format
     self.faults = findings.faults
     self.faultCount = findings.faultCount
     self.notes = findings.notes
@@ -31,7 +40,7 @@ public struct PayloadReport: Hashable, Sendable {
 
 /// What came of checking a payload's signature.
 public enum SignatureCheck: Hashable, Sendable {
-  /// The signature of version 2 was made with the key's private half.
+  /// The first signature of version 2 was made with the key's private half.
   case valid
   /// It was not, or the payload has none; ``PayloadReport/faults`` says which.
   case failed

@@ -71,6 +71,22 @@ struct InspectTests {
         """)
   }
 
+  @Test("what came in place of a payload is named, and is sound all the same")
+  func formats() throws {
+    let page = try write(Array("<!DOCTYPE html>\n<title>404</title>".utf8), "update.gz")
+    let pointer = try write(Array("version https://git-lfs.github.com/spec/v1\n".utf8), "pointer.gz")
+    let crau = try write(Self.payload, "crau")
+    #expect(try Program.run("/usr/bin/gzip", [crau]).status == 0)
+    let run = try inspect(page, pointer, crau + ".gz")
+    #expect(run.status == 0 && run.errors == "")
+    #expect(run.output.contains("  content  HTML page\n") && run.output.contains("  content  Git LFS pointer\n"))
+    #expect(run.output.contains("bytes, a CrAU payload\n"))
+    #expect(run.output.contains("  note          the compressed data are a CrAU payload: clients read one"))
+    let json = try inspect("--format", "json", page, crau + ".gz").output
+    #expect(json.contains(#""content" : "unknown""#) && json.contains(#""format" : "html""#))
+    #expect(json.contains(#""format" : "crau""#))
+  }
+
   @Test("a signed payload is verified with the key, and fails with another file's key or without a signature")
   func signature() throws {
     let key = try makeKey()

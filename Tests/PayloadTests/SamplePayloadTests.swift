@@ -23,7 +23,17 @@ struct SamplePayloadTests {
     #expect(manifest.kind.rawValue == truth.kind && manifest.blockSize == truth.block_size)
     #expect(manifest.operations.reduce(0) { $0 + $1.count } == truth.n_partition_operations)
     #expect(manifest.noopCount == truth.n_noop_operations && manifest.procedures.count == truth.n_procedures)
-    #expect(manifest.operationData.verified == truth.n_partition_operations)
+    let procedures = truth.procedures ?? []
+    #expect(
+      manifest.operationData.verified
+        == truth.n_partition_operations + procedures.reduce(0) { $0 + $1.operations.count })
+    #expect(
+      manifest.procedures.map { $0.name.uppercased().replacing(" ", with: "_") } == procedures.map(\.type))
+    #expect(manifest.procedures.map { $0.new?.size } == procedures.map { $0.new_info?.size })
+    #expect(manifest.procedures.map { $0.new?.sha256.hex } == procedures.map { $0.new_info?.sha256_hex })
+    #expect(
+      manifest.procedures.map { $0.operations.reduce(0) { $0 + $1.dataSize } }
+        == procedures.map { $0.operations.reduce(0) { $0 + $1.data_length } })
     #expect(manifest.oldPartition?.size == truth.old_partition_info?.size)
     #expect(manifest.oldPartition?.sha256.hex == truth.old_partition_info?.sha256_hex)
     #expect(manifest.newPartition?.sha256.hex == truth.new_partition_info.sha256_hex)
@@ -68,6 +78,14 @@ private struct Truth: Decodable {
   struct Signature: Decodable {
     let len: Int
   }
+  struct Operation: Decodable {
+    let data_length: UInt64
+  }
+  struct Procedure: Decodable {
+    let type: String
+    let operations: [Operation]
+    let new_info: Info?
+  }
   let file_size: UInt64
   let header_version: UInt64
   let metadata_size: UInt64
@@ -84,4 +102,5 @@ private struct Truth: Decodable {
   let signatures_file_offset: UInt64?
   let signed_sha256_hex: String?
   let signatures: [Signature]?
+  let procedures: [Procedure]?
 }

@@ -24,14 +24,16 @@ struct SignatureTests {
     _ key: String, versions: [UInt32] = [2], size: Int = 256, change: (inout CrAUBuilder) -> Void = { _ in }
   ) throws -> String {
     var builder = CrAUBuilder.full()
-    try builder.sign(versions: versions, size: size) { bytes in
-      let message = try directory.write("message", bytes)
-      let signature = directory.path + "/signature"
-      #expect(try Oracle.run("openssl", "dgst", "-sha256", "-sign", key, "-out", signature, message).status == 0)
-      return Array(try Data(contentsOf: URL(filePath: signature)))
-    }
+    try builder.sign(versions: versions, size: size) { try signature(of: $0, by: key) }
     change(&builder)
     return try directory.write("update.gz", try builder.bytes())
+  }
+
+  private func signature(of bytes: [UInt8], by key: String) throws -> [UInt8] {
+    let message = try directory.write("message", bytes)
+    let signature = directory.path + "/signature"
+    #expect(try Oracle.run("openssl", "dgst", "-sha256", "-sign", key, "-out", signature, message).status == 0)
+    return Array(try Data(contentsOf: URL(filePath: signature)))
   }
 
   private func check(_ path: String, _ key: String) throws -> PayloadReport {
@@ -76,13 +78,33 @@ struct SignatureTests {
     #expect(try PayloadInspector.inspect(path: changed).isSound)
   }
 
-  @Test("Only the signature of version 2 counts, as for clients")
+  @Test("Only the signature of version 2 counts, as for update_engine, and one that others take is told")
   func versions() throws {
     let key = try makeKey("key")
     #expect(try check(try payload(key.secret, versions: [1, 2]), key.published).signatureCheck == .valid)
     let report = try check(try payload(key.secret, versions: [1]), key.published)
-    #expect(report.faults == ["the payload has no signature of version 2, the one that clients verify"])
-    #expect(report.notes == ["no signature has version 2, the one that clients verify"])
+    let end = ": update_engine verifies the first of version 2 only and fails with 18; Flatcar's ue-rs takes any"
+    #expect(
+      report.faults == ["there is no signature of version 2, and the one of version 1 was made with this key" + end])
+    let other = try makeKey("other")
+    #expect(
+      try check(try payload(other.secret, versions: [1]), key.published).faults
+        == ["the payload has no signature of version 2, the one that clients verify"])
+    let missing = "the signature of version 2 was not made with this key, and "
+    for (versions, keys, fault) in [
+      // Releases have two signatures, one of which is valid for a given key.
+      ([1, 2], [other, key], nil), ([2, 1], [key, other], nil), ([nil, 2], [other, key], nil),
+      ([1, 2], [key, other], missing + "the one of version 1 was" + end),
+      ([2, nil], [other, key], missing + "one without a version was" + end),
+      ([2, 2], [key, other], nil), ([2, 2], [other, key], missing + "another one of that version was" + end),
+    ] as [([UInt32?], [(secret: String, published: String)], String?)] {
+      var builder = CrAUBuilder.full()
+      try builder.sign(
+        zip(versions, keys).map { version, key in (version, 256, { try signature(of: $0, by: key.secret) }) })
+      let report = try check(try directory.write("update.gz", try builder.bytes()), key.published)
+      #expect(report.faults == (fault.map { [$0] } ?? []), "\(versions)")
+      #expect(report.signatureCheck == (fault == nil ? .valid : .failed), "\(versions)")
+    }
   }
 
   @Test("What is not signed fails when a key is given")

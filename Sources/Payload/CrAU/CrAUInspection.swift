@@ -26,27 +26,22 @@ struct CrAUInspection {
     if blockSize == 0 { findings.fault("the block size is 0") }
     // The size is at most that of the file, so the sum does not overflow.
     let metadataSize = header.manifestSize + UInt64(CrAUHeader.size)
-    old = Self.info(manifest.hasOldPartitionInfo ? manifest.oldPartitionInfo : nil, "old partition", &findings)
-    new = Self.info(manifest.hasNewPartitionInfo ? manifest.newPartitionInfo : nil, "new partition", &findings)
-    if new == nil { findings.fault("the manifest does not say what the new partition is; clients need it") }
+    old = Self.old(manifest.hasOldPartitionInfo ? manifest.oldPartitionInfo : nil, "old partition", &findings)
+    new = Self.new(manifest.hasNewPartitionInfo ? manifest.newPartitionInfo : nil, "new partition", &findings)
+    if new == nil {
+      findings.fault("the manifest does not say what the new partition is; clients fail with 12")
+    }
 
     var walk = OperationWalk(
       metadataSize: metadataSize, fileSize: file.stamp.size, blockSize: UInt64(max(blockSize, 1)))
-    partition = walk.take(manifest.partitionOperations, of: "partition", old: old, new: new, findings: &findings)
-    var procedures: [InstallProcedure] = []
-    for procedure in manifest.procedures {
-      let type = procedure.hasType ? procedure.type : nil
-      let name = InstallProcedure.name(ofType: type)
-      let old = Self.info(procedure.hasOldInfo ? procedure.oldInfo : nil, "\(name)'s old content", &findings)
-      let new = Self.info(procedure.hasNewInfo ? procedure.newInfo : nil, "\(name)'s new content", &findings)
-      let counts = walk.take(procedure.operations, of: name, old: old, new: new, findings: &findings)
-      procedures.append(InstallProcedure(type: type, operations: counts, old: old, new: new))
-    }
-    self.procedures = procedures
+    partition = walk.take(
+      manifest.partitionOperations, of: "partition", target: .partition, oldSize: manifest.oldPartitionInfo.knownSize,
+      newSize: manifest.newPartitionInfo.knownSize, findings: &findings)
+    procedures = manifest.procedures.map { Self.take($0, in: &walk, findings: &findings) }
 
     blob = try SignatureReader(
       manifest, metadataSize: metadataSize, dataEnd: walk.dataEnd, file: file, findings: &findings)
-    Self.checkNoops(manifest, findings: &findings)
+    NoopCheck(manifest).run(findings: &findings)
     Self.checkEnd(max(walk.farthest, blob?.end ?? 0), of: file.stamp.size, findings: &findings)
 
     let ranges = walk.disjointRanges()
@@ -54,11 +49,13 @@ struct CrAUInspection {
     if old == nil, partition.contains(where: { $0.type == .move || $0.type == .bsdiff }) {
       findings.note("operations read an old partition that the manifest does not describe")
     }
+    if walk.overruns > 0 {
+      findings.note(
+        "\(walk.overruns) of the partition's operations end past it, and are not its last one;"
+          + " a machine whose partition has no room for them fails with 28")
+    }
     withoutHash = walk.withoutHash
     unchecked = walk.outside + walk.ranges.count - ranges.count
-    if withoutHash > 0 {
-      findings.note("\(withoutHash) operation\(withoutHash == 1 ? " has" : "s have") data without a hash")
-    }
   }
 
   /// Lengths of the beginnings whose SHA-256 the report needs.
@@ -85,7 +82,7 @@ struct CrAUInspection {
         signatures: blob.map {
           SignatureBlob(
             fileOffset: $0.fileOffset, size: $0.size, signedSHA256: beginnings[$0.fileOffset].map(Array.init),
-            signatures: $0.signatures)
+            signatures: $0.signatures, clientSignature: $0.clientSignature)
         })
     }
     return CrAUReport(
@@ -115,42 +112,71 @@ struct CrAUInspection {
       findings.fault("the signature cannot be verified: the file ends before it")
       return .failed
     }
-    let candidates = blob.signatures.filter { $0.version == PayloadSignature.clientVersion }
-    guard !candidates.isEmpty else {
-      findings.fault(
-        "the payload has no signature of version \(PayloadSignature.clientVersion), the one that clients verify")
-      return .failed
-    }
-    guard candidates.contains(where: { key.verifies($0.bytes, digest: digest) }) else {
-      findings.fault("the signature was not made with this key, or the payload was changed after it was signed")
-      return .failed
-    }
-    return .valid
+    if let signature = blob.clientSignature, key.verifies(signature.bytes, digest: digest) { return .valid }
+    let others = blob.signatures.filter { key.verifies($0.bytes, digest: digest) }
+    findings.fault(Self.sentence(aboutClientSignature: blob.clientSignature != nil, others: others))
+    return .failed
   }
 
-  private static func info(_ message: ProtoInstallInfo?, _ what: String, _ findings: inout Findings) -> InstallInfo? {
-    guard let message else { return nil }
-    let hash = Array(message.hash)
-    if !message.hasSize { findings.fault("the \(what) has no size") }
-    if hash.count != 32 { findings.fault("the hash of the \(what) has \(hash.count) bytes instead of 32") }
-    return InstallInfo(size: message.size, sha256: hash)
-  }
-
-  /// A no-op's data can only be the signatures, and a signed payload has one.
-  private static func checkNoops(_ manifest: ProtoDeltaArchiveManifest, findings: inout Findings) {
-    var stands = false
-    for (index, operation) in manifest.noopOperations.enumerated() where operation.dataLength > 0 {
-      if UInt64(operation.dataOffset) == manifest.signaturesOffset,
-        UInt64(operation.dataLength) == manifest.signaturesSize
-      {
-        stands = true
-      } else {
-        findings.fault("no-op \(index): its data are not the signatures")
+  /// Why a payload fails at update_engine, which takes the first signature of its version and looks at no other.
+  private static func sentence(aboutClientSignature exists: Bool, others: [PayloadSignature]) -> String {
+    let version = PayloadSignature.clientVersion
+    guard let other = others.first else {
+      return exists
+        ? "the signature was not made with this key, or the payload was changed after it was signed"
+        : "the payload has no signature of version \(version), the one that clients verify"
+    }
+    let name =
+      switch other.version {
+      case version: "another one of that version"
+      case let number?: "the one of version \(number)"
+      case nil: "one without a version"
       }
+    return
+      (exists
+      ? "the signature of version \(version) was not made with this key, and \(name) was"
+      : "there is no signature of version \(version), and \(name) was made with this key")
+      + ": update_engine verifies the first of version \(version) only and fails with 18; Flatcar's ue-rs takes any"
+  }
+
+  /// Goes through a procedure as clients do: what they do not know they pass over.
+  private static func take(
+    _ message: ProtoInstallProcedure, in walk: inout OperationWalk, findings: inout Findings
+  ) -> InstallProcedure {
+    let type = message.hasType ? message.type : nil
+    let name = InstallProcedure.name(ofType: type)
+    let isKnown = InstallProcedure.isKnown(type: type)
+    // Clients compare the old content of a kernel only, with its hash.
+    let old = message.hasOldInfo ? message.oldInfo : nil
+    let new = message.hasNewInfo ? message.newInfo : nil
+    let oldInfo =
+      type == InstallProcedure.kernel ? Self.old(old, "\(name)'s old content", &findings) : old.map(InstallInfo.init)
+    let newInfo = isKnown ? Self.new(new, "\(name)'s new content", &findings) : new.map(InstallInfo.init)
+    if !isKnown {
+      findings.note("clients pass over the \(name): they do not know it")
+    } else if newInfo == nil {
+      findings.fault("the manifest does not say what the \(name)'s new content is; clients fail with 23")
     }
-    if manifest.hasSignaturesOffset, !stands {
-      findings.note("no no-op stands for the signatures; the first clients need one to find them")
+    let counts = walk.take(
+      message.operations, of: name, target: isKnown ? .file : .nothing, oldSize: message.oldInfo.knownSize,
+      newSize: message.newInfo.knownSize, findings: &findings)
+    return InstallProcedure(type: type, operations: counts, old: oldInfo, new: newInfo)
+  }
+
+  /// What an update applies to. Clients compare its hash, and do not read its size.
+  private static func old(_ message: ProtoInstallInfo?, _ what: String, _ findings: inout Findings) -> InstallInfo? {
+    guard let message else { return nil }
+    let info = InstallInfo(message)
+    if info.sha256.count != 32 {
+      findings.fault("the hash of the \(what) has \(info.sha256.count) bytes instead of 32")
     }
+    return info
+  }
+
+  /// What there is after an update. Clients compare size and hash.
+  private static func new(_ message: ProtoInstallInfo?, _ what: String, _ findings: inout Findings) -> InstallInfo? {
+    if let message, !message.hasSize { findings.fault("the \(what) has no size") }
+    return old(message, what, &findings)
   }
 
   /// Clients compare the size that the server announces with the end of the last blob.
@@ -161,4 +187,9 @@ struct CrAUInspection {
       findings.fault("\(fileSize - end) bytes at the end belong to nothing that the manifest describes")
     }
   }
+}
+
+extension ProtoInstallInfo {
+  /// `nil` when it is not there, or does not say.
+  fileprivate var knownSize: UInt64? { hasSize ? size : nil }
 }

@@ -14,7 +14,8 @@ public struct CrAUManifest: Hashable, Sendable {
   public let blockSize: UInt32
   /// Operations on the partition, by type, in the order of the types' numbers.
   public let operations: [OperationCount]
-  /// Operations that write nothing; one stands for the signatures.
+  /// Operations that write nothing, for clients that do not know procedures: one for each operation of a procedure that has
+  /// data, and one for the signatures.
   public let noopCount: Int
   /// The partition that a delta applies to.
   public let oldPartition: InstallInfo?
@@ -26,6 +27,9 @@ public struct CrAUManifest: Hashable, Sendable {
   public let operationData: OperationDataCheck
   /// `nil` for an unsigned payload.
   public let signatures: SignatureBlob?
+
+  /// Whether the update brings a kernel. Flatcar's updates do, and the further packages of its releases do not.
+  public var hasKernel: Bool { procedures.contains { $0.type == InstallProcedure.kernel } }
 }
 
 /// How many operations of one type there are.
@@ -44,6 +48,11 @@ public struct InstallInfo: Hashable, Sendable {
   public let size: UInt64
   /// SHA-256, 32 bytes; other lengths are a fault of the payload.
   public let sha256: [UInt8]
+
+  internal init(_ message: ProtoInstallInfo) {
+    size = message.size
+    sha256 = Array(message.hash)
+  }
 }
 
 /// Something besides the partition that the update writes.
@@ -60,10 +69,16 @@ public struct InstallProcedure: Hashable, Sendable {
   /// "kernel", "PCR policy", or "procedure type 7".
   public var name: String { Self.name(ofType: type) }
 
+  internal static let kernel: Int32 = 0
+  internal static let pcrPolicy: Int32 = 1
+
+  /// Whether clients carry it out.
+  internal static func isKnown(type: Int32?) -> Bool { type == kernel || type == pcrPolicy }
+
   internal static func name(ofType type: Int32?) -> String {
     switch type {
-    case 0: "kernel"
-    case 1: "PCR policy"
+    case kernel: "kernel"
+    case pcrPolicy: "PCR policy"
     case let type?: "procedure type \(type)"
     case nil: "procedure without a type"
     }
@@ -76,7 +91,7 @@ public struct OperationDataCheck: Hashable, Sendable {
   public let verified: Int
   /// Their SHA-256 differs: a fault each.
   public let damaged: Int
-  /// They have data and no hash.
+  /// They have data and no hash: a fault each, but in a procedure that clients pass over.
   public let withoutHash: Int
   /// Their data are not in the file, or overlap others': a fault too.
   public let unchecked: Int
@@ -90,13 +105,15 @@ public struct SignatureBlob: Hashable, Sendable {
   public let size: UInt64
   /// SHA-256 of everything before the signatures. `nil` when the file ends earlier.
   public let signedSHA256: [UInt8]?
-  /// In the payload's order; empty when they could not be read.
+  /// The first few in the payload's order; empty when they could not be read.
   public let signatures: [PayloadSignature]
+  /// The one that update_engine verifies: the first whose version is ``PayloadSignature/clientVersion``.
+  public let clientSignature: PayloadSignature?
 }
 
 /// One signature of a payload.
 public struct PayloadSignature: Hashable, Sendable {
-  /// Clients verify the signature whose version is this.
+  /// update_engine verifies the first signature whose version is this; Flatcar's ue-rs takes any that is valid.
   public static let clientVersion: UInt32 = 2
 
   /// Which key; `nil` when the payload does not say.

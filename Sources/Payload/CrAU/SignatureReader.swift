@@ -12,8 +12,10 @@ struct SignatureReader {
   let fileOffset: UInt64
   /// Bytes.
   let size: UInt64
-  /// Empty when they cannot be read.
+  /// The first ``maximumCount``; empty when they cannot be read.
   let signatures: [PayloadSignature]
+  /// The one that update_engine verifies, wherever it stands.
+  let clientSignature: PayloadSignature?
 
   /// The end of the blob in the file.
   var end: UInt64 { fileOffset + size }
@@ -43,30 +45,40 @@ struct SignatureReader {
     fileOffset = start
     size = manifest.signaturesSize
     guard end <= file.stamp.size else {
-      signatures = []
+      (signatures, clientSignature) = ([], nil)
       return
     }
     guard size <= Self.maximumSize else {
       findings.fault("\(size) bytes of signatures are more than \(Self.maximumSize), and are not read")
-      signatures = []
+      (signatures, clientSignature) = ([], nil)
       return
     }
     let bytes = try file.bytes(at: start, count: Int(size))
     guard let message = try? ProtoSignatures(serializedBytes: bytes) else {
       findings.fault("the signatures are not a valid protocol buffer message")
-      signatures = []
+      (signatures, clientSignature) = ([], nil)
       return
     }
-    signatures = message.signatures.prefix(Self.maximumCount).map {
-      PayloadSignature(version: $0.hasVersion ? $0.version : nil, bytes: Array($0.data))
-    }
+    signatures = message.signatures.prefix(Self.maximumCount).map(PayloadSignature.init)
+    clientSignature = message.signatures.first { $0.hasVersion && $0.version == PayloadSignature.clientVersion }
+      .map(PayloadSignature.init)
     if message.signatures.count > Self.maximumCount {
-      findings.fault("there are \(message.signatures.count) signatures; no payload has more than \(Self.maximumCount)")
+      findings.note(
+        "there are \(message.signatures.count) signatures; releases have one or two, and the first \(Self.maximumCount)"
+          + " are shown")
     }
     if signatures.isEmpty {
-      findings.fault("there is room for signatures, and none in it")
-    } else if !signatures.contains(where: { $0.version == PayloadSignature.clientVersion }) {
-      findings.note("no signature has version \(PayloadSignature.clientVersion), the one that clients verify")
+      findings.fault("there is room for signatures, and none in it; clients fail with 18")
+    } else if clientSignature == nil {
+      findings.note(
+        "no signature has version \(PayloadSignature.clientVersion), the one that clients verify;"
+          + " a machine that has a key fails with 18")
     }
+  }
+}
+
+extension PayloadSignature {
+  fileprivate init(_ message: ProtoSignatures.Signature) {
+    self.init(version: message.hasVersion ? message.version : nil, bytes: Array(message.data))
   }
 }

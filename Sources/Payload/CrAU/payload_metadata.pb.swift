@@ -45,7 +45,7 @@ nonisolated struct ProtoExtent: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// 2^64-1 in the no-op that stands for the signatures.
+  /// 2^64-1 is a hole: nothing is written. All no-ops have one.
   var startBlock: UInt64 {
     get {_startBlock ?? 0}
     set {_startBlock = newValue}
@@ -238,7 +238,8 @@ nonisolated struct ProtoDeltaArchiveManifest: Sendable {
 
   var partitionOperations: [ProtoInstallOperation] = []
 
-  /// Operations that write nothing. A signed payload has one here whose data are the signatures.
+  /// Operations that write nothing, for clients that do not know procedures; others ignore them. One stands for each
+  /// operation of a procedure that has data, one for the signatures.
   var noopOperations: [ProtoInstallOperation] = []
 
   /// Bytes.
@@ -317,7 +318,7 @@ nonisolated struct ProtoSignatures: Sendable {
     // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
     // methods supported on all messages.
 
-    /// Clients verify the one with version 2.
+    /// update_engine verifies the first with version 2.
     var version: UInt32 {
       get {_version ?? 0}
       set {_version = newValue}

@@ -24,6 +24,8 @@ final class GzipConsumer: ByteConsumer, @unchecked Sendable {
 
   /// Bytes that came out.
   var inflatedSize: UInt64 { inflater.inflatedSize }
+  /// The first of them.
+  var beginning: [UInt8] { inflater.beginning }
 
   func consume(_ bytes: RawSpan) {
     var rest = bytes

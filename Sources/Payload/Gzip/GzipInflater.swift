@@ -1,6 +1,6 @@
 internal import CZlib
 
-/// Inflates gzip members one after another and throws the output away: zlib checks header, CRC and length on the way.
+/// Inflates gzip members one after another and throws the output away but for its beginning: zlib checks header, CRC and length on the way.
 ///
 /// Owns the stream. zlib's state points back at it, so it is allocated once, never moves, and is freed in `deinit`.
 @safe final class GzipInflater {
@@ -21,6 +21,8 @@ internal import CZlib
   private let isReady: Bool
   /// Bytes that came out of all members so far.
   private(set) var inflatedSize: UInt64 = 0
+  /// The first of them, as many as tell a format.
+  private(set) var beginning: [UInt8] = []
 
   init() {
     unsafe stream = .allocate(capacity: 1)
@@ -61,7 +63,11 @@ internal import CZlib
         unsafe stream.pointee.avail_out = UInt32(buffer.count)
         return unsafe CZlib.inflate(stream, Z_NO_FLUSH)
       }
-      inflatedSize += UInt64(Self.outputSize) - UInt64(unsafe stream.pointee.avail_out)
+      let count = Self.outputSize - Int(unsafe stream.pointee.avail_out)
+      if beginning.count < FileFormat.size {
+        beginning += output.prefix(min(count, FileFormat.size - beginning.count))
+      }
+      inflatedSize += UInt64(count)
       switch status {
       case Z_STREAM_END: return .memberEnd(unused: Int(unsafe stream.pointee.avail_in))
       case Z_OK, Z_BUF_ERROR:

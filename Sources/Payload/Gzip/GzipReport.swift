@@ -8,4 +8,6 @@ public struct GzipReport: Hashable, Sendable {
   public let uncompressedSize: UInt64
   /// Members that are whole; gzip files may be concatenated.
   public let members: Int
+  /// What the compressed data are; `nil` when that is none of the known formats.
+  public let format: FileFormat?
 }

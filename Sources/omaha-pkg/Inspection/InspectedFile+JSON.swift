@@ -14,6 +14,8 @@ struct InspectionJSON: Encodable {
   let sha256: Hash
   /// "crau", "gzip" or "unknown".
   let content: String
+  /// What unknown content is: "html", "git-lfs-pointer", "zip". Absent when it is none of the formats in ``FileFormat``.
+  let format: String?
   /// Whether there are no faults.
   let sound: Bool
   let faults: [String]
@@ -36,6 +38,8 @@ struct InspectionJSON: Encodable {
   struct GzipJSON: Encodable {
     let uncompressedSize: UInt64
     let members: Int
+    /// What is compressed, as of the file itself, and "crau".
+    let format: String?
     let name: String?
     /// RFC 3339, UTC.
     let modified: String?
@@ -47,6 +51,7 @@ struct InspectionJSON: Encodable {
     size = report.digest.size
     sha1 = Hash(report.digest.sha1)
     sha256 = Hash(report.digest.sha256)
+    format = report.format?.name
     sound = report.isSound
     faults = report.faults
     notes = report.notes
@@ -58,7 +63,8 @@ struct InspectionJSON: Encodable {
     case .gzip(let report):
       content = "gzip"
       gzip = GzipJSON(
-        uncompressedSize: report.uncompressedSize, members: report.members, name: report.name,
+        uncompressedSize: report.uncompressedSize, members: report.members, format: report.format?.name,
+        name: report.name,
         modified: report.modificationTime.map { "\(Timestamp(seconds: Int64($0)))" })
     case .unknown: content = "unknown"
     }

@@ -16,7 +16,7 @@ extension InspectedFile {
     switch report.content {
     case .crau(let crau): Self.add(crau, to: &facts)
     case .gzip(let gzip): Self.add(gzip, to: &facts)
-    case .unknown: facts.add("content", report.digest.size == 0 ? "empty" : "unknown")
+    case .unknown: facts.add("content", report.digest.size == 0 ? "empty" : report.format?.title ?? "unknown")
     }
     switch report.signatureCheck {
     case .valid: facts.add("verified", "signature of version 2 with \((keyPath ?? "").escaped)")
@@ -60,7 +60,7 @@ extension InspectedFile {
 
   private static func add(_ gzip: GzipReport, to facts: inout Facts) {
     facts.add("content", "gzip" + (gzip.members > 1 ? ", \(gzip.members) members" : ""))
-    facts.add("uncompressed", size(gzip.uncompressedSize))
+    facts.add("uncompressed", size(gzip.uncompressedSize) + (gzip.format.map { ", \($0.noun)" } ?? ""))
     if let name = gzip.name { facts.add("name", name.quoted) }
     if let time = gzip.modificationTime { facts.add("modified", "\(Timestamp(seconds: Int64(time)))") }
   }

@@ -15,7 +15,7 @@ extension InspectedFile {
       writer.attribute("size", report.digest.size)
       try writer.attribute("required", "true")
       writer.closeEmpty()
-      if let manifest {
+      if let manifest = report.manifest {
         writer.raw("\n<!-- ")
         writer.open("action")
         try writer.attribute("event", "postinstall")

@@ -10,11 +10,6 @@ struct InspectedFile {
   /// The last component of the path.
   var name: String { String(path.split(separator: "/").last ?? "") }
 
-  /// The manifest, when the payload is a CrAU payload and it could be read.
-  var manifest: CrAUManifest? {
-    if case .crau(let crau) = report.content { crau.manifest } else { nil }
-  }
-
   /// Throws when the payload is not sound.
   func check() throws(CommandFailure) {
     guard let first = report.faults.first else { return }

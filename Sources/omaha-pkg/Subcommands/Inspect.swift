@@ -9,10 +9,11 @@ struct Inspect: ParsableCommand {
     discussion: """
       Each file is read once. A CrAU payload (what update_engine applies, usually named update.gz) is taken apart and \
       every operation's data are compared with their hash; a gzip file is inflated and its checksums are compared; \
-      anything else is hashed. Only regular files are read, not pipes or standard input.
+      anything else is hashed, and named if it is one of the formats that a payload is taken for, such as an HTML page \
+      that says that the download failed. Only regular files are read, not pipes or standard input.
 
       json prints an array with one object for each file: file, size, sha1 and sha256 (each with hex and base64), \
-      content (crau, gzip or unknown), sound, faults, notes, signatureVerified, and crau or gzip with what the payload \
+      content (crau, gzip or unknown), format (what unknown content is, such as html or zip), sound, faults, notes, signatureVerified, and crau or gzip with what the payload \
       says of itself. Keys stay as they are; what does not apply is absent.
 
       xml prints the <package> element of an Omaha manifest; for an update_engine payload the <action> that goes with \

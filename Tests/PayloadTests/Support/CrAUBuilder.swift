@@ -58,35 +58,72 @@ struct CrAUBuilder {
 
   /// Appends a kernel to the payload.
   mutating func addKernel(_ data: [UInt8]) {
-    var kernel = ProtoInstallProcedure()
-    kernel.type = 0
-    kernel.operations = [add(data, type: .replaceBZ, to: Self.extent(0, 3))]
-    kernel.newInfo = Self.info(size: 3 * 4096 - 17, of: "kernel")
-    manifest.procedures.append(kernel)
+    addProcedure(0, data, type: .replaceBZ, info: Self.info(size: 3 * 4096 - 17, of: "kernel"))
   }
+
+  /// Appends a PCR policy to the payload.
+  mutating func addPCRPolicy(_ data: [UInt8]) {
+    addProcedure(1, data, type: .replace, info: Self.info(size: UInt64(data.count), of: "policy"))
+  }
+
+  /// Appends a procedure of one operation, as `delta_generator` does: its extent is that of a whole chunk, and a no-op repeats
+  /// where its data are.
+  mutating func addProcedure(_ kind: Int32, _ data: [UInt8], type: OperationType, info: ProtoInstallInfo?) {
+    var procedure = ProtoInstallProcedure()
+    procedure.type = kind
+    procedure.operations = [add(data, type: type, to: Self.extent(0, 256))]
+    if let info { procedure.newInfo = info }
+    manifest.procedures.append(procedure)
+    var noop = Self.noop(at: blobs.count - data.count, count: data.count)
+    noop.dataSha256Hash = procedure.operations[0].dataSha256Hash
+    manifest.noopOperations.append(noop)
+  }
+
+  /// One signature to come: its version, its size in bytes, and who makes it over everything before.
+  typealias Signer = (version: UInt32?, size: Int, sign: ([UInt8]) throws -> [UInt8])
 
   /// Reserves room for signatures of these versions and lets `sign` make each over everything before.
   mutating func sign(versions: [UInt32] = [2], size: Int = 256, _ sign: ([UInt8]) throws -> [UInt8]) throws {
-    func blob(_ signature: [UInt8]) throws -> [UInt8] {
-      var message = ProtoSignatures()
-      message.signatures = versions.map { version in
-        var one = ProtoSignatures.Signature()
-        one.version = version
-        one.data = Data(signature)
-        return one
-      }
-      return try message.serializedBytes()
-    }
-    let room = try blob([UInt8](repeating: 0, count: size)).count
+    let placeholder = [UInt8](repeating: 0, count: size)
+    let versions: [UInt32?] = versions
+    try reserve(try Self.blob(versions, versions.map { _ in placeholder }).count)
+    let signature = try sign(try bytes())
+    tail = try Self.blob(versions, versions.map { _ in signature })
+  }
+
+  /// Lets several sign, each in turn.
+  mutating func sign(_ signers: [Signer]) throws {
+    let versions = signers.map(\.version)
+    try reserve(try Self.blob(versions, signers.map { [UInt8](repeating: 0, count: $0.size) }).count)
+    let signed = try bytes()
+    tail = try Self.blob(versions, try signers.map { try $0.sign(signed) })
+  }
+
+  private mutating func reserve(_ room: Int) throws {
     manifest.signaturesOffset = UInt64(blobs.count)
     manifest.signaturesSize = UInt64(room)
+    manifest.noopOperations.append(Self.noop(at: blobs.count, count: room))
+  }
+
+  private static func blob(_ versions: [UInt32?], _ signatures: [[UInt8]]) throws -> [UInt8] {
+    var message = ProtoSignatures()
+    message.signatures = zip(versions, signatures).map { version, signature in
+      var one = ProtoSignatures.Signature()
+      if let version { one.version = version }
+      one.data = Data(signature)
+      return one
+    }
+    return try message.serializedBytes()
+  }
+
+  /// An operation that writes data into a hole.
+  private static func noop(at offset: Int, count: Int) -> ProtoInstallOperation {
     var noop = ProtoInstallOperation()
     noop.type = OperationType.replace.rawValue
-    noop.dataOffset = UInt32(blobs.count)
-    noop.dataLength = UInt32(room)
-    noop.dstExtents = [Self.extent(.max, 1)]
-    manifest.noopOperations = [noop]
-    tail = try blob(try sign(try bytes()))
+    noop.dataOffset = UInt32(offset)
+    noop.dataLength = UInt32(count)
+    noop.dstExtents = [extent(.max, UInt64((count + 4095) / 4096))]
+    return noop
   }
 
   /// Bytes of header and manifest.
