@@ -46,7 +46,7 @@ public final class GatewayWorker {
       // The answer to a thousand apps is not kept for the life of the process.
       if writer.count > 1 << 16 { writer = XMLWriter(reservingCapacity: 4_096) } else { writer.removeAll() }
       do { try answer.render(into: &writer) } catch { throw Rejection.internalError }
-      gateway.log.write(context.lines(for: answer, notices: decoded.notices))
+      gateway.log.write(context.lines(for: answer, to: decoded.request, notices: decoded.notices))
       return CGIResponse.success(writer)
     } catch {
       gateway.log.write(context.line(for: error))

@@ -5,11 +5,11 @@ extension LogLine {
   /// `3/0 update complete: error, payload hash mismatch (10)`.
   ///
   /// A request may carry a thousand events; the line shows the first four and how many there are.
-  mutating func add(_ events: [Event]) {
+  mutating func add(_ events: [Event], of app: Request.App, from family: ClientFamily) {
     begin("events")
     for (index, event) in events.prefix(4).enumerated() {
       if index > 0 { quote("; ") }
-      add(event)
+      add(event, of: app, from: family)
     }
     if events.count > 4 {
       quote("; and ")
@@ -19,26 +19,33 @@ extension LogLine {
     endQuoted()
   }
 
-  private mutating func add(_ event: Event) {
-    quote(event.type?.rawValue)
+  private mutating func add(_ event: Event, of app: Request.App, from family: ClientFamily) {
+    let (type, result) = (event.type, event.result)
+    quote(type?.rawValue)
     quote("/")
-    quote(event.result?.rawValue)
-    if let type = event.type {
+    quote(result?.rawValue)
+    let checkIn = family == .other ? nil : event.checkIn(running: app.version)
+    if let checkIn {
       quote(" ")
-      quote(type.description)
-    }
-    if let result = event.result {
-      quote(": ")
-      quote(result.description)
+      quote(checkIn.rawValue)
+    } else {
+      if let type {
+        quote(" ")
+        quote(type.description)
+      }
+      if let result {
+        quote(": ")
+        quote(result.description)
+      }
     }
     if let errorCode = event.errorCode, errorCode.rawValue != 0 {
       quote(", ")
-      quote(errorCode.description)
+      quote(errorCode.description(in: family))
       quote(" (")
       quote(errorCode.rawValue)
       quote(")")
     }
-    if let previousVersion = event.previousVersion, !previousVersion.isEmpty {
+    if checkIn == nil || checkIn == .rebooted, let previousVersion = event.previousVersion, !previousVersion.isEmpty {
       quote(", from ")
       quote(previousVersion)
     }

@@ -41,14 +41,14 @@ struct RequestContext {
   }
 
   /// One line per app, and one for what was ignored in the request.
-  func lines(for answer: Answer, notices: [Notice]) -> [UInt8] {
+  func lines(for answer: Answer, to request: Request, notices: [Notice]) -> [UInt8] {
     var lines = LogLine()
-    for app in answer.apps { add(app, to: &lines) }
+    for app in answer.apps { add(app, of: request, to: &lines) }
     if !notices.isEmpty { add(notices, to: &lines) }
     return lines.bytes
   }
 
-  private func add(_ app: AppAnswer, to line: inout LogLine) {
+  private func add(_ app: AppAnswer, of request: Request, to line: inout LogLine) {
     let decision = app.decision
     begin(&line, level: decision.reason == .noBaseURL ? "error" : "info")
     line.add("app", app.request.appID)
@@ -67,7 +67,9 @@ struct RequestContext {
       line.add("delta-from", ifPresent: release.previousVersion?.text)
     }
     if app.request.ping != nil { line.add("ping", word: "yes") }
-    if !app.request.events.isEmpty { line.add(app.request.events) }
+    if !app.request.events.isEmpty {
+      line.add(app.request.events, of: app.request, from: request.clientFamily)
+    }
     line.end()
   }
 

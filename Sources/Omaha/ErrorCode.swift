@@ -1,7 +1,8 @@
-/// Why an update failed: `errorcode` of an `<event>`, in update_engine's numbers.
+/// Why an update failed: `errorcode` of an `<event>`.
 ///
-/// update_engine adds flags to the code of an action and prints the whole as `%d`; 2000+N means that the server answered
-/// HTTP N. Other clients send numbers of their own, often negative ones, which carry no flags.
+/// update_engine adds flags to the code of an action and prints the whole as `%d`, so that the highest flag makes it
+/// negative; 2000+N means that the server answered HTTP N. Other clients send numbers of their own, often negative ones,
+/// which carry no flags.
 public struct ErrorCode: RawRepresentable, Hashable, Sendable {
   /// What update_engine adds to the code.
   public struct Flags: OptionSet, Hashable, Sendable {
@@ -11,12 +12,14 @@ public struct ErrorCode: RawRepresentable, Hashable, Sendable {
     /// A set of flags.
     public init(rawValue: Int) { self.rawValue = rawValue }
 
-    /// 0x10000000, the update came from a URL that is not the production one.
+    /// 0x10000000, the update came from a server that is not the vendor's.
     public static let nonProductionURL = Flags(rawValue: 0x1000_0000)
     /// 0x20000000, the machine runs a development image.
     public static let developmentImage = Flags(rawValue: 0x2000_0000)
     /// 0x40000000, the download was resumed.
     public static let resumed = Flags(rawValue: 0x4000_0000)
+    /// 0x80000000, the machine is in developer mode (ChromeOS).
+    public static let developerMode = Flags(rawValue: 0x8000_0000)
   }
 
   /// The number on the wire, flags included.
@@ -25,36 +28,60 @@ public struct ErrorCode: RawRepresentable, Hashable, Sendable {
   /// An error code; a number that this library does not know is kept.
   public init(rawValue: Int) { self.rawValue = rawValue }
 
-  /// The flags; empty for a number that cannot carry any because it is negative or longer than 31 bits.
-  public var flags: Flags { carriesFlags ? Flags(rawValue: rawValue & 0x7000_0000) : [] }
+  /// The flags; empty for a number that cannot carry any.
+  public var flags: Flags { flagged.map { Flags(rawValue: $0 & 0xF000_0000) } ?? [] }
 
   /// The number without its flags.
-  public var code: Int { carriesFlags ? rawValue & 0x0FFF_FFFF : rawValue }
+  public var code: Int { flagged.map { $0 & 0x0FFF_FFFF } ?? rawValue }
 
-  /// The status N of the server's answer, 1...999, when the code is 2000+N.
-  public var httpStatus: Int? { code > 2000 && code < 3000 ? code - 2000 : nil }
+  /// The status N of the server's answer, 1...998, when the code is 2000+N. 2000 is no answer, 2999 any other status.
+  public var httpStatus: Int? { (2001...2998).contains(code) ? code - 2000 : nil }
 
-  private var carriesFlags: Bool { rawValue >= 0 && rawValue <= 0x7FFF_FFFF }
+  /// The 32 bits of a number that update_engine may have sent, as a positive number; nil for any other.
+  ///
+  /// Windows has negative numbers of its own (`0x80040810`). update_engine's codes are below 3000, and the numbers of Windows are not.
+  private var flagged: Int? {
+    if (0...0x7FFF_FFFF).contains(rawValue) { return rawValue }
+    guard (-0x8000_0000...0xFFFF_FFFF).contains(rawValue) else { return nil }
+    let bits = rawValue & 0xFFFF_FFFF
+    return bits & 0x0FFF_FFFF < 3000 ? bits : nil
+  }
 }
 
 extension ErrorCode: CustomStringConvertible {
-  /// A readable name of the code, without the flags; nil for a number that this library does not know.
-  public var name: String? {
-    if let httpStatus { return "HTTP status \(httpStatus)" }
+  /// The name that update_engine of CoreOS and Flatcar has for the code, without the flags; nil for a number without one.
+  public var name: String? { name(in: .updateEngine) }
+
+  /// The name or `error code N`, followed by the flags, as update_engine of CoreOS and Flatcar means them.
+  public var description: String { description(in: .updateEngine) }
+
+  /// The name that clients of a family have for the code, without the flags; nil for a number without one.
+  public func name(in family: ClientFamily) -> String? {
+    guard family != .other else { return nil }
+    switch code {
+    case 2000: return "no HTTP answer"
+    case 2001...2998: return "the server answered HTTP \(code - 2000)"
+    case 2999: return "the server answered with an odd HTTP status"
+    default: break
+    }
+    if family == .chromeOS, let name = chromeOSNames(code) { return name }
     return names.indices.contains(code) ? names[code] : nil
   }
 
-  /// The name or `error code N`, followed by the flags.
-  public var description: String {
-    var text = name ?? "error code \(code)"
+  /// The name or `error code N`, followed by the flags, as clients of a family mean them.
+  public func description(in family: ClientFamily) -> String {
+    guard family != .other else { return "error code \(rawValue)" }
+    var text = name(in: family) ?? "error code \(code)"
+    let flags = flags
     if flags.contains(.nonProductionURL) { text += ", non-production URL" }
     if flags.contains(.developmentImage) { text += ", development image" }
     if flags.contains(.resumed) { text += ", resumed" }
+    if flags.contains(.developerMode) { text += ", developer mode" }
     return text
   }
 }
 
-/// update_engine's exit codes; the index is the code.
+/// The exit codes of update_engine of CoreOS and Flatcar; the index is the code.
 private let names = [
   "success", "error", "request error", "response handler error", "filesystem copier error", "postinstall error",
   "set bootable flag error", "install device open error", "kernel device open error", "download transfer error",
@@ -69,3 +96,26 @@ private let names = [
   "error in HTTP response", "operation hash missing", "metadata signature missing", "deferred for backoff",
   "postinstall powerwash", "PCR policy verification error", "PCR policy HTTP error", "rolled back",
 ]
+
+/// Where ChromeOS's exit codes differ from those of CoreOS, and those that it has beyond them (`error_code.h`).
+private func chromeOSNames(_ code: Int) -> String? {
+  switch code {
+  case 6: "payload of another type"
+  case 42: "cancelled by a change of channel"
+  case 43: "read-only firmware not updatable"
+  case 44: "unsupported major payload version"
+  case 45: "unsupported minor payload version"
+  case 46: "entity declaration in the response"
+  case 47: "filesystem verification error"
+  case 48: "cancelled by the user"
+  case 49: "not critical, and the machine is not set up"
+  case 50: "ignored over a cellular connection"
+  case 51: "payload timestamp error"
+  case 52: "updated but not active"
+  case 53: "no update"
+  case 54: "rollback not possible"
+  case 55: "first active ping not recorded"
+  case 56: "verity calculation error"
+  default: nil
+  }
+}

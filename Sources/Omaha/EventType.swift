@@ -1,4 +1,4 @@
-/// What happened on a machine: `eventtype` of an `<event>` (Omaha 3.0, with ChromeOS's 54 and Flatcar's 800).
+/// What happened on a machine: `eventtype` of an `<event>` (Omaha 3.0, with ChromeOS's 54 and Nebraska's 800).
 public struct EventType: RawRepresentable, Hashable, Sendable {
   /// The number on the wire.
   public let rawValue: Int
@@ -54,7 +54,7 @@ public struct EventType: RawRepresentable, Hashable, Sendable {
   public static let comServerFailure = EventType(rawValue: 102)
   /// 103, the update of the updater failed.
   public static let setupUpdateFailure = EventType(rawValue: 103)
-  /// 800, the update is installed (Flatcar).
+  /// 800, the update is installed, and the instance keeps it from completing (Nebraska).
   public static let installed = EventType(rawValue: 800)
 }
 
@@ -86,7 +86,7 @@ extension EventType: CustomStringConvertible {
     case .setupFailure: "setup failure"
     case .comServerFailure: "COM server failure"
     case .setupUpdateFailure: "setup update failure"
-    case .installed: "installed"
+    case .installed: "installed, kept from completing"
     default: nil
     }
   }

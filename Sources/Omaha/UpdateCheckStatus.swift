@@ -14,6 +14,8 @@ public struct UpdateCheckStatus: RawRepresentable, Hashable, Sendable {
   public static let noUpdate = UpdateCheckStatus(rawValue: "noupdate")
   /// The machine's operating system is not supported.
   public static let osNotSupported = UpdateCheckStatus(rawValue: "error-osnotsupported")
+  /// The machine's hardware is not supported.
+  public static let hardwareNotSupported = UpdateCheckStatus(rawValue: "error-hwnotsupported")
   /// The client's protocol is not supported for this app.
   public static let unsupportedProtocol = UpdateCheckStatus(rawValue: "error-unsupportedProtocol")
   /// The app may not be installed by this host.

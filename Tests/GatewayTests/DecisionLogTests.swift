@@ -31,6 +31,45 @@ struct DecisionLogTests {
     #expect(found[1].contains("777/?"))
   }
 
+  @Test(
+    "What an event means depends on its client and on the version that it runs",
+    arguments: [
+      ("CoreOS", "3", "2", "previousversion=\"3510.2.0\"", "3/2 rebooted into the new version, from 3510.2.0"),
+      ("CoreOS", "3", "2", "previousversion=\"\"", "3/2 checked in"), ("CoreOS", "3", "2", "", "3/2 checked in"),
+      ("CoreOS", "3", "2", "previousversion=\"0.0.0.0\"", "3/2 checked in for the first time"),
+      (
+        "CoreOS", "3", "2", "previousversion=\"3815.2.0\"",
+        "3/2 checked in, back on the version before the update"
+      ),
+      ("win", "3", "2", "previousversion=\"1\"", "3/2 update complete: success reboot, from 1"),
+      ("CoreOS", "3", "0", "errorcode=\"44\"", "3/0 update complete: error, rolled back (44)"),
+      (
+        "Chrome OS", "3", "0", "errorcode=\"44\"",
+        "3/0 update complete: error, unsupported major payload version (44)"
+      ),
+      ("win", "3", "0", "errorcode=\"44\"", "3/0 update complete: error, error code 44 (44)"),
+      (
+        "Chrome OS", "3", "0", "errorcode=\"-2147483638\"",
+        "3/0 update complete: error, payload hash mismatch, developer mode (-2147483638)"
+      ),
+      (
+        "CoreOS", "3", "0", "errorcode=\"268437959\"",
+        "3/0 update complete: error, the server answered HTTP 503, non-production URL (268437959)"
+      ),
+      ("CoreOS", "3", "0", "errorcode=\"2000\"", "3/0 update complete: error, no HTTP answer (2000)"),
+      ("CoreOS", "800", "1", "", "800/1 installed, kept from completing: success"),
+      ("CoreOS", "3", "1", "", "3/1 update complete: success"),
+    ])
+  func meanings(platform: String, type: String, result: String, rest: String, words: String) {
+    let found = lines(
+      """
+      <request protocol="3.0"><os platform="\(platform)"/><app appid="one" version="3815.2.0">
+      <event eventtype="\(type)" eventresult="\(result)" \(rest)/></app></request>
+      """)
+    #expect(found.count == 1)
+    #expect(found[0].hasSuffix("events=\"\(words)\""), "\(found[0])")
+  }
+
   @Test("A thousand events take a bounded line")
   func manyEvents() {
     let events = String(repeating: "<event eventtype=\"3\" eventresult=\"1\"/>", count: 1_000)
