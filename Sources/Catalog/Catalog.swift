@@ -6,10 +6,13 @@ public struct Catalog: Sendable {
   public let apps: [CatalogApp]
   /// The same by ``ApplicationID/key``, byte for byte, to be searched.
   private let ordered: [CatalogApp]
+  /// The directories that look like apps and are not served, by name. Empty for a catalog of some apps only.
+  public let skipped: [CatalogWarning]
 
   /// A catalog of these apps; their IDs differ.
-  init(apps: [CatalogApp]) {
+  init(apps: [CatalogApp], skipped: [CatalogWarning] = []) {
     self.apps = apps
+    self.skipped = skipped
     ordered = apps.sorted { $0.id.key.utf8.lexicographicallyPrecedes($1.id.key.utf8) }
   }
 

@@ -16,6 +16,13 @@ public struct Repository: Hashable, Sendable {
   /// What operators want: one directory per app.
   public var catalogPath: String { root + "/catalog" }
 
+  /// Whether an entry of `catalog/` or `payloads/` may be an app's. Whatever else lies there (`lost+found`, `.git`, `@eaDir`) is
+  /// never opened: it may belong to another user, and it is no fault of the repository.
+  package static func mayBeApp(_ name: String) -> Bool {
+    // Braces are for requests; directories have none.
+    name.utf8.first != UInt8(ascii: "{") && ApplicationID(name) != nil
+  }
+
   /// What the web server serves at `/packages/`.
   public var payloadsPath: String { root + "/payloads" }
 

@@ -59,10 +59,12 @@ enum OmahaFCGI {
     let start = Instant.now
     let catalog = try loadCatalog(options.root)
     logger.notice("catalog loaded", metadata: catalog.summary(since: start))
+    var skipped = SkippedDirectories()
+    skipped.report(catalog, to: logger)
     let gateway = Gateway(catalog: catalog, baseURL: baseURL, log: sink)
 
     let listeners = try listen(options)
-    try Failure.wrap { [limits] () throws(SystemError) in
+    try Failure.wrap { [limits, skipped] () throws(SystemError) in
       let reports = EventLog(logger)
       let server = try FastCGIServer(
         listeners: listeners, threads: threads, limits: limits,
@@ -72,7 +74,7 @@ enum OmahaFCGI {
           if case .threadFailed(let error) = event { end(Failure(EX_OSERR, error.description)) }
         }, makeResponder: { GatewayWorker(gateway) })
       let reloader = try CatalogReloader(
-        root: options.root, gateway: gateway, watcher: watcher, waker: waker, logger: logger)
+        root: options.root, gateway: gateway, watcher: watcher, waker: waker, skipped: skipped, logger: logger)
       logger.notice(
         "serving",
         metadata: [

@@ -1,3 +1,4 @@
+import Foundation
 import Omaha
 import Testing
 
@@ -144,6 +145,77 @@ struct CatalogTests {
     }
     #expect(test.errors() == [])
     #expect(try Catalog.load(root: test.root).apps.count == 1)
+  }
+
+  @Test("a directory that can be no app's is not opened, whoever owns it and whatever its name is")
+  func foreignDirectories() throws {
+    try writeFlatcar()
+    // What nobody may open is a link to itself for this process too, which may be root.
+    for name in [
+      "lost+found", ".git", "@eaDir", ".snapshot", "System Volume Information", "{braces}", "line\nbreak", "é",
+    ] {
+      let path = "\(test.root)/catalog/\(name)"
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try FileManager.default.createSymbolicLink(atPath: path + "/app.xml", withDestinationPath: "app.xml")
+      try FileManager.default.createSymbolicLink(atPath: path + "/releases", withDestinationPath: "releases")
+    }
+    for directory in ["catalog", "catalog/\(TestRepository.app)/releases"] {
+      for name in ["caf\u{e9}", "caf\u{e9}.xml"] {
+        // Latin-1, as old archives have names.
+        let path = "\(test.root)/\(directory)/\(name)".unicodeScalars.map { CChar(truncatingIfNeeded: $0.value) } + [0]
+        #expect(unsafe mkdir(path, 0o700) == 0)
+      }
+    }
+    #expect(test.errors() == [])
+    let catalog = try Catalog.load(root: test.root)
+    #expect(catalog.apps.count == 1)
+    #expect(catalog.skipped == [])
+  }
+
+  @Test("what editors and desktops leave in a folder of releases is no release")
+  func leftovers() throws {
+    try writeFlatcar()
+    for name in [
+      "1.0_amd64.xml~", ".1.0_amd64.xml.swp", "#1.0_amd64.xml#", ".#1.0_amd64.xml", "1.0_amd64.xml.bak",
+      "1.0_amd64.xml.dpkg-old", ".DS_Store", "._1.0_amd64.xml", "Thumbs.db", "4913", "lost+found/1.0_amd64.xml",
+    ] {
+      try test.directory.write("not XML", to: "catalog/\(TestRepository.app)/releases/\(name)")
+    }
+    #expect(test.errors() == [])
+    #expect(try Catalog.load(root: test.root).releaseCount == 3)
+  }
+
+  @Test(
+    "a copy of an app's directory is not read, and told",
+    arguments: ["\(TestRepository.app).bak", "00-copy", "\(TestRepository.app.uppercased())"])
+  func copies(name: String) throws {
+    try writeFlatcar()
+    let folder = "\(test.root)/catalog/"
+    try FileManager.default.copyItem(atPath: folder + TestRepository.app, toPath: folder + name)
+    // Whatever is wrong in it.
+    try test.directory.write("broken", to: "catalog/\(name)/releases/9_amd64.xml")
+    #expect(test.errors() == [])
+    let catalog = try Catalog.load(root: test.root)
+    #expect(catalog.apps.map(\.id.key) == [TestRepository.app])
+    #expect(
+      catalog.skipped.map(\.description) == [
+        "\(folder)\(name): warning: this directory is not read: its app.xml is that of \(TestRepository.app), which has a directory of its own"
+      ])
+    #expect(try Catalog.load(root: test.root, for: request([name])).apps.count == (name.count == 36 ? 1 : 0))
+    // Without the original it is an app in the wrong directory.
+    try FileManager.default.removeItem(atPath: folder + TestRepository.app)
+    #expect(test.errors().first?.contains("does not belong in the directory \"\(name)\"") == true)
+  }
+
+  @Test("an app's directory that is a link to nothing is told")
+  func deadLink() throws {
+    try writeFlatcar()
+    let link = "\(test.root)/catalog/\(TestRepository.other)"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "/nowhere/agent")
+    #expect(
+      try Catalog.load(root: test.root).skipped.map(\.description) == [
+        "\(link): warning: this symbolic link is not followed: \"/nowhere/agent\" is not there"
+      ])
   }
 
   @Test("for one app reads that app and the releases its channels point to, and nothing else")

@@ -104,6 +104,41 @@ struct CatalogWatcherTests {
     withExtendedLifetime((first, second)) {}
   }
 
+  @Test("A file behind a link is noticed when it changes", arguments: ["app.xml", "canary.txt", "releases/2.xml"])
+  func linkedFile(name: String) throws {
+    let directory = Self.makeRepository()
+    let other = TemporaryDirectory()
+    other.write("file", "1")
+    let link = "\(directory.path)/catalog/app/\(name)"
+    _ = unsafe unlink(link)
+    #expect(unsafe symlink("\(other.path)/file", link) == 0)
+    let waker = try Waker()
+    var watcher = CatalogWatcher(root: directory.path, waker: waker, pace: Self.pace)
+    #expect(watcher.isImmediate)
+    other.write("next", "2")
+    #expect(unsafe rename("\(other.path)/next", "\(other.path)/file") == 0)
+    #expect(try Self.change(&watcher, waker) == .changed)
+  }
+
+  @Test("What can be no app is neither opened nor watched", arguments: [true, false])
+  func foreignDirectories(usesInotify: Bool) throws {
+    let directory = Self.makeRepository()
+    for name in ["lost+found", "@eaDir", ".snapshot"] {
+      directory.makeDirectory("catalog/\(name)")
+      directory.makeDirectory("catalog/app/\(name)")
+      directory.makeDirectory("catalog/app/releases/\(name)")
+    }
+    let waker = try Waker()
+    var watcher = CatalogWatcher(root: directory.path, waker: waker, pace: Self.pace, usesInotify: usesInotify)
+    #expect(watcher.isImmediate == usesInotify)
+    for parent in ["catalog", "catalog/app", "catalog/app/releases"] {
+      directory.write("\(parent)/lost+found/file", "")
+    }
+    let alarm = try Alarm(after: .milliseconds(300)) { waker.wake(.stop) }
+    #expect(watcher.waitForChange() == .woken(.stop))
+    alarm.cancel()
+  }
+
   @Test("Reading the catalog, payloads and the lock beside it are no changes")
   func quiet() throws {
     let directory = Self.makeRepository()

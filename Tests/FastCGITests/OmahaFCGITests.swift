@@ -43,6 +43,49 @@ struct OmahaFCGITests {
     #expect(try ServerProcess.ask(peer).contains("<manifest version=\"3.0.0\">"))
   }
 
+  @Test(
+    "Directories that belong to others keep it neither from starting nor from noticing a change at once",
+    .enabled(if: Unprivileged.isPossible, "setpriv is not installed"))
+  func foreignDirectories() throws {
+    let directory = TemporaryDirectory()
+    directory.makeRepository()
+    for name in ["catalog/lost+found", "catalog/@eaDir", "catalog/\(ServerProcess.app)/releases/lost+found"] {
+      directory.makeDirectory(name)
+      #expect(unsafe chmod("\(directory.path)/\(name)", 0) == 0)
+    }
+    let server = try ServerProcess("exec \(Unprivileged.prefix) \"$0\" --root . --socket fcgi.sock", in: directory)
+    #expect(server.hasLogged("msg=serving"))
+    let peer = try Peer(path: server.socketPath)
+    #expect(try ServerProcess.ask(peer).contains("<manifest version=\"2.0.0\">"))
+    server.directory.addRelease("3.0.0")
+    server.directory.offer("3.0.0")
+    #expect(server.hasLogged("catalog reloaded"))
+    #expect(eventually { (try? ServerProcess.ask(peer))?.contains("<manifest version=\"3.0.0\">") == true })
+    #expect(!server.log.contains("level=warning") && !server.log.contains("level=error"), "\(server.log)")
+  }
+
+  @Test("A copy of an app beside it is named once and not served; the server starts with it and reloads")
+  func copiedApp() throws {
+    let server = try start()
+    #expect(server.hasLogged("msg=serving"))
+    let copy = "cp -r catalog/\(ServerProcess.app) catalog/\(ServerProcess.app).bak"
+    let maker = try ServerProcess(copy, in: server.directory)
+    #expect(maker.waitForExit() == 0)
+    #expect(server.hasLogged("msg=\"part of the catalog not read\""))
+    server.directory.addRelease("3.0.0")
+    server.directory.offer("3.0.0")
+    let peer = try Peer(path: server.socketPath)
+    #expect(eventually { (try? ServerProcess.ask(peer))?.contains("<manifest version=\"3.0.0\">") == true })
+    #expect(server.log.split(separator: "\n").count { $0.contains("part of the catalog not read") } == 1)
+    #expect(!server.log.contains("not reloaded"), "\(server.log)")
+    server.signal(SIGTERM)
+    #expect(server.waitForExit() == 0)
+
+    let next = try ServerProcess(in: server.directory)
+    #expect(next.hasLogged("msg=serving"))
+    #expect(next.log.contains("\(ServerProcess.app).bak: this directory is not read"), "\(next.log)")
+  }
+
   @Test("SIGHUP loads the catalog at once and names an error again")
   func hangup() throws {
     let server = try start()

@@ -13,7 +13,7 @@ struct DirectoryEntry: Hashable {
 extension Directory {
   /// The names in this directory but "." and "..", in byte order, so that every load sees the same sequence.
   ///
-  /// A name that is not UTF-8 is an error: nothing in a repository is called so, and no message could print it.
+  /// A name that is not UTF-8 is left out: nothing in a repository is called so, and no message could print it.
   func entries() throws(RepositoryError) -> [DirectoryEntry] {
     // readdir moves the offset of the description, so it gets one of its own.
     let copy = unsafe openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -34,10 +34,7 @@ extension Directory {
       // d_name is declared with 256 bytes but allocated as long as needed, so it is read through the entry itself.
       let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
       let start = unsafe UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
-      guard let name = unsafe String(validatingCString: start) else {
-        throw RepositoryError(.read, path, detail: "a name in it is not UTF-8")
-      }
-      if name == "." || name == ".." { continue }
+      guard let name = unsafe String(validatingCString: start), name != ".", name != ".." else { continue }
       entries.append(
         DirectoryEntry(name: name, isDirectory: isDirectory(name, type: unsafe Int32(entry.pointee.d_type))))
     }

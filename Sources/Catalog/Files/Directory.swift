@@ -63,6 +63,15 @@ final class Directory {
     return unsafe fstatat(descriptor, name, &status, 0) == 0
   }
 
+  /// Where `name` leads when it is a symbolic link; nil when it is none.
+  func linkTarget(of name: String) -> String? {
+    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = unsafe buffer.withUnsafeMutableBytes { bytes in
+      unsafe bytes.baseAddress.map { unsafe readlinkat(descriptor, name, $0, bytes.count) } ?? 0
+    }
+    return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
+  }
+
   /// The file system's number.
   var device: UInt {
     var status = stat()

@@ -12,7 +12,11 @@ struct AppLoader {
   private let scope: Scope
   /// What is read instead of the files of the directory.
   private let pending: [PendingFile]
+  /// Where the directories of all apps are; nil when only this app is of interest.
+  private let catalog: Directory?
   private(set) var errors: [CatalogError] = []
+  /// The app whose copy this directory is; nil when it is none.
+  private(set) var owner: ApplicationID?
 
   /// How much of an app is read.
   enum Scope {
@@ -23,7 +27,8 @@ struct AppLoader {
   }
 
   init(
-    directory: Directory, name: String, root: String, parser: XMLParser, scope: Scope, pending: [PendingFile] = []
+    directory: Directory, name: String, root: String, parser: XMLParser, scope: Scope, pending: [PendingFile] = [],
+    catalog: Directory? = nil
   ) {
     self.directory = directory
     self.name = name
@@ -31,6 +36,7 @@ struct AppLoader {
     self.parser = parser
     self.scope = scope
     self.pending = pending
+    self.catalog = catalog
   }
 
   private var readsEverything: Bool {
@@ -63,6 +69,10 @@ struct AppLoader {
     } catch {
       reader.diagnostics.add(error.reason, line: error.line)
     }
+    if let id = reader.content.id, isCopy(of: id) {
+      owner = id
+      return nil
+    }
     let plan: AppPlan
     var names: [String]
     switch scope {
@@ -82,6 +92,14 @@ struct AppLoader {
     errors = reader.diagnostics.errors + errors
     guard errors.isEmpty, let id = reader.content.id else { return nil }
     return CatalogApp(reader.content, id: id, plan: plan, served: releases.served, others: releases.others)
+  }
+
+  /// Whether this directory is a copy of another app's, as `cp -r APP APP.bak` makes it: it says that it is that app, which has a
+  /// directory of its own. A copy must not keep a server from starting; an app in the wrong directory, of which there is no other,
+  /// is an error.
+  private func isCopy(of id: ApplicationID) -> Bool {
+    guard id.key != name, let catalog else { return false }
+    return (try? catalog.directory(id.key))?.contains(AppDocument.fileName) == true
   }
 
   private func releases() throws(RepositoryError) -> Directory? {

@@ -6,6 +6,7 @@ struct CatalogLoader {
   private let root: String
   private let parser = XMLParser()
   private var errors: [CatalogError] = []
+  private var skipped: [CatalogWarning] = []
 
   init(root: String) { self.root = root }
 
@@ -14,8 +15,12 @@ struct CatalogLoader {
     var apps: [CatalogApp] = []
     do throws(RepositoryError) {
       let catalog = try Directory(path: Repository(root: root).catalogPath)
-      // A hidden directory belongs to tools; a file beside the apps, such as a README, to people.
-      for entry in try catalog.entries() where entry.isDirectory && !entry.isHidden {
+      // A file beside the apps, such as a README, belongs to people.
+      for entry in try catalog.entries() where Repository.mayBeApp(entry.name) {
+        guard entry.isDirectory else {
+          noteDeadLink(entry.name, in: catalog)
+          continue
+        }
         // A directory that cannot be read keeps nothing from being said about the others.
         do throws(RepositoryError) {
           if let app = try loadApp(directory: entry.name, in: catalog, scope: .everything) { apps.append(app) }
@@ -47,7 +52,16 @@ struct CatalogLoader {
 
   private func finish(_ apps: [CatalogApp]) throws(CatalogErrors) -> Catalog {
     guard errors.isEmpty else { throw CatalogErrors(errors: errors) }
-    return Catalog(apps: apps)
+    return Catalog(apps: apps, skipped: skipped)
+  }
+
+  /// An app's directory may be elsewhere, and that may be gone.
+  private mutating func noteDeadLink(_ name: String, in catalog: Directory) {
+    guard !catalog.contains(name), let target = catalog.linkTarget(of: name) else { return }
+    skipped.append(
+      CatalogWarning(
+        file: catalog.path(of: name), line: 0,
+        message: "this symbolic link is not followed: \(target.quoted) is not there"))
   }
 
   private mutating func add(_ error: RepositoryError) {
@@ -69,9 +83,17 @@ struct CatalogLoader {
     let before = errors.count
     for attempt in 1...3 {
       let identity = directory.identity(of: AppDocument.fileName)
-      var loader = AppLoader(directory: directory, name: name, root: root, parser: parser, scope: scope)
+      var loader = AppLoader(
+        directory: directory, name: name, root: root, parser: parser, scope: scope, catalog: catalog)
       let app = try loader.load()
       errors += loader.errors
+      if let owner = loader.owner {
+        skipped.append(
+          CatalogWarning(
+            file: directory.path, line: 0,
+            message: "this directory is not read: its app.xml is that of \(owner.key), which has a directory of its own"
+          ))
+      }
       let isStable = errors.count == before || identity == directory.identity(of: AppDocument.fileName)
       if isStable || attempt == 3 { return app }
       errors.removeLast(errors.count - before)

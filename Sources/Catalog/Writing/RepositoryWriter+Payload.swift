@@ -76,7 +76,7 @@ extension RepositoryWriter {
   ) throws(RepositoryError) -> Directory {
     let directory = try payloads.directory(making: app.key)
     // Temporary files of a copy that was killed may be large.
-    try removeLeftovers(in: directory, depth: 2)
+    removeLeftovers(in: directory, below: [{ Version($0) != nil }, { !$0.hasPrefix(".") }])
     return try directory.directory(making: key.version).directory(making: key.payloadDirectoryName)
   }
 }

@@ -21,7 +21,7 @@ public final class RepositoryWriter {
     catalog = try Directory(path: repository.catalogPath)
     lock = try RepositoryLock(catalog: catalog, waiting: waiting)
     payloads = try Directory(path: repository.root).directory(making: "payloads")
-    try removeLeftovers(in: catalog, depth: 2)
+    removeLeftovers(in: catalog, below: [Repository.mayBeApp, { $0 == "releases" }])
   }
 
   /// Makes an empty repository, its parents too; says whether anything was missing.
@@ -87,13 +87,19 @@ public final class RepositoryWriter {
     try file.create()
   }
 
-  /// Removes temporary files of killed writers.
-  func removeLeftovers(in directory: Directory, depth: Int) throws(RepositoryError) {
-    for entry in try directory.entries() {
-      if entry.name.hasPrefix(AtomicFile.temporaryPrefix), !entry.isDirectory {
-        try directory.remove(entry.name)
-      } else if entry.isDirectory, !entry.isHidden, depth > 0 {
-        try removeLeftovers(in: try directory.directory(entry.name), depth: depth - 1)
+  /// Removes temporary files of killed writers from a directory and those below it, as far as it may: what lies in another app's
+  /// directory is no reason to refuse this change.
+  ///
+  /// - Parameter levels: Which directories are looked into, for each level below.
+  func removeLeftovers(in directory: Directory, below levels: [(String) -> Bool]) {
+    guard let entries = try? directory.entries() else { return }
+    for entry in entries {
+      if entry.isDirectory {
+        guard let isWanted = levels.first, isWanted(entry.name) else { continue }
+        guard let child = try? directory.directory(entry.name) else { continue }
+        removeLeftovers(in: child, below: Array(levels.dropFirst()))
+      } else if entry.name.hasPrefix(AtomicFile.temporaryPrefix) {
+        try? directory.remove(entry.name)
       }
     }
   }

@@ -24,14 +24,15 @@ final class CatalogReloader: Sendable {
   /// - Parameters:
   ///   - watcher: has watched since before `gateway`'s catalog was loaded.
   ///   - waker: the one that `watcher` listens to.
+  ///   - skipped: what was logged of `gateway`'s catalog.
   init(
-    root: String, gateway: Gateway, watcher: CatalogWatcher, waker: Waker, logger: Logger
+    root: String, gateway: Gateway, watcher: CatalogWatcher, waker: Waker, skipped: SkippedDirectories, logger: Logger
   ) throws(SystemError) {
     let ending = Ending()
     self.ending = ending
     self.waker = waker
     thread = try Thread {
-      var follower = Follower(root: root, gateway: gateway, watcher: watcher, logger: logger)
+      var follower = Follower(root: root, gateway: gateway, watcher: watcher, skipped: skipped, logger: logger)
       follower.run()
       ending.isReached.store(true, ordering: .releasing)
     }
@@ -63,14 +64,16 @@ private struct Follower {
   let root: String
   let gateway: Gateway
   var watcher: CatalogWatcher
+  var skipped: SkippedDirectories
   let logger: Logger
   private var lastFailure: String?
   private var saysWhenLate = true
 
-  init(root: String, gateway: Gateway, watcher: CatalogWatcher, logger: Logger) {
+  init(root: String, gateway: Gateway, watcher: CatalogWatcher, skipped: SkippedDirectories, logger: Logger) {
     self.root = root
     self.gateway = gateway
     self.watcher = watcher
+    self.skipped = skipped
     self.logger = logger
   }
 
@@ -97,6 +100,7 @@ private struct Follower {
       gateway.replaceCatalog(catalog)
       lastFailure = nil
       logger.notice("catalog reloaded", metadata: catalog.summary(since: start))
+      skipped.report(catalog, to: logger)
     } catch {
       // No change of the catalog will tell when the system can read it again.
       if error.errors.contains(where: \.isPassing) { watcher.lookAgain() }

@@ -4,7 +4,7 @@ internal import Glibc
 /// Tells when the catalog under a root may say something else.
 ///
 /// With inotify where it can be had, else, and for what inotify does not see (a symbolic link on the way to the catalog that is
-/// switched over), by looking every few seconds. Used by one thread.
+/// switched over, a symbolic link to a file whose file changes), by looking every few seconds. Used by one thread.
 struct CatalogWatcher: Sendable {
   /// What ``waitForChange()`` waited for.
   enum Outcome: Hashable {
@@ -21,6 +21,8 @@ struct CatalogWatcher: Sendable {
   private var watches: Set<Int32> = []
   private var rootWatch: Int32 = -1
   private var isComplete = false
+  /// The symbolic links to files in the tree.
+  private var links: [String] = []
   /// What the catalog looked like when it was last established; nil is unlike anything.
   private var identity: Int?
 
@@ -42,6 +44,7 @@ struct CatalogWatcher: Sendable {
     defer { identity = currentIdentity }
     guard inotify != nil else { return }
     var wanted: Set<Int32> = []
+    links = []
     isComplete = true
     rootWatch = -1
     if let watch = watch(root, &wanted) { rootWatch = watch }
@@ -50,13 +53,14 @@ struct CatalogWatcher: Sendable {
     for depth in 0...DirectoryTree.depth {
       var next: [String] = []
       for directory in level {
-        guard watch(directory, &wanted) != nil, depth < DirectoryTree.depth else { continue }
-        guard let names = DirectoryTree.directories(in: directory) else {
+        guard watch(directory, &wanted) != nil else { continue }
+        guard let listing = DirectoryTree.listing(of: directory, at: depth) else {
           // It cannot be listed for want of descriptors or rights, so there may be more to watch.
           if errno != ENOENT { isComplete = false }
           continue
         }
-        next += names.map { "\(directory)/\($0)" }
+        next += listing.directories.map { "\(directory)/\($0)" }
+        links += listing.links.map { "\(directory)/\($0)" }
       }
       level = next
     }
@@ -116,9 +120,12 @@ struct CatalogWatcher: Sendable {
     return events.contains { $0.watch != rootWatch || $0.name == "catalog" || $0.name.isEmpty }
   }
 
-  /// What inotify would not tell: which directories the paths lead to, and all of the tree where it cannot be watched.
+  /// What inotify would not tell: which directories and files the paths lead to, and all of the tree where it cannot be watched.
   private var currentIdentity: Int {
     if !isComplete { return DirectoryTree.fingerprint(catalog) }
-    return DirectoryTree.fingerprint(catalog, depth: 0)
+    var hasher = Hasher()
+    hasher.combine(DirectoryTree.fingerprint(of: catalog))
+    for link in links { hasher.combine(DirectoryTree.fingerprint(of: link)) }
+    return hasher.finalize()
   }
 }

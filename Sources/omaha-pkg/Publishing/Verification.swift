@@ -37,7 +37,7 @@ struct Verification: Encodable {
   /// Hashes the payloads of every app, or of one.
   init(of repository: Repository, only app: ApplicationID?) throws {
     // Before the catalog: what is published meanwhile has its release by then.
-    var unnamed = Self.files(below: repository.payloadsPath + (app.map { "/" + $0.key } ?? ""))
+    var unnamed = repository.payloadFiles(of: app)
     let catalog = try Catalog.load(root: repository.root)
     if let app, catalog[appKey: app] == nil { throw CommandFailure.noSuchApp(app) }
     let expected = try Self.expected(of: catalog, in: repository, only: app)
@@ -107,19 +107,6 @@ struct Verification: Encodable {
     } catch {
       findings.append(Finding(kind: .unreadable, path: path, detail: error.reason))
     }
-  }
-
-  private static func files(below path: String) -> Set<String> {
-    var files: Set<String> = []
-    var folders = [path]
-    while let folder = folders.popLast() {
-      for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
-        let entry = folder + "/" + name
-        let type = (try? FileManager.default.attributesOfItem(atPath: entry))?[.type] as? FileAttributeType
-        if type == .typeDirectory { folders.append(entry) } else { files.insert(entry) }
-      }
-    }
-    return files
   }
 
   /// One line per finding, then the sum.

@@ -99,6 +99,14 @@ final class ServerProcess {
   }
 }
 
+/// A process that may read only what is its own or everybody's, also when the tests are root's.
+enum Unprivileged {
+  static let isRoot = geteuid() == 0
+  static let isPossible = unsafe access("/usr/bin/setpriv", X_OK) == 0 || !isRoot
+  /// What stands before the program's name.
+  static let prefix = isRoot ? "setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-all" : ""
+}
+
 extension TemporaryDirectory {
   /// Makes it a repository that offers `version`.
   func makeRepository(version: String = "2.0.0") {
