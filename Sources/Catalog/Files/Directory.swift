@@ -38,13 +38,13 @@ final class Directory {
   private static let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
 
   /// The path of a name in this directory, for messages.
-  func path(of name: String) -> String { path + "/" + name }
+  func path(of name: String) -> String { name.hasPrefix("/") ? name : path + "/" + name }
 
   /// Opens the directory `name` in this one.
   func directory(_ name: String) throws(RepositoryError) -> Directory {
     let child = unsafe openat(descriptor, name, Self.flags)
     guard child >= 0 else { throw RepositoryError(.read, path(of: name), code: errno) }
-    return Directory(descriptor: child, path: path(of: name))
+    return Directory(descriptor: child, path: path(of: name.hasSuffix("/") ? String(name.dropLast()) : name))
   }
 
   /// Opens the directory `name` in this one, after making it when it is missing. A new name is on disk on return.
@@ -61,15 +61,6 @@ final class Directory {
   func contains(_ name: String) -> Bool {
     var status = stat()
     return unsafe fstatat(descriptor, name, &status, 0) == 0
-  }
-
-  /// Where `name` leads when it is a symbolic link; nil when it is none.
-  func linkTarget(of name: String) -> String? {
-    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-    let count = unsafe buffer.withUnsafeMutableBytes { bytes in
-      unsafe bytes.baseAddress.map { unsafe readlinkat(descriptor, name, $0, bytes.count) } ?? 0
-    }
-    return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
   }
 
   /// The file system's number.

@@ -117,8 +117,15 @@ extension RepositoryWriter {
     }
   }
 
+  /// Replaces a file, or the one that a symbolic link leads to: the link stays.
   private func replace(_ name: String, in directory: Directory, with bytes: [UInt8]) throws(RepositoryError) {
-    let file = try AtomicFile(name, in: directory)
+    let place = try directory.resolved(name)
+    guard !place.directory.isSpecial(place.name) else {
+      throw RepositoryError(.write, place.directory.path(of: place.name), detail: "not a regular file")
+    }
+    // Elsewhere nobody else would look for what a killed writer left.
+    if place.directory !== directory { removeLeftovers(in: place.directory, below: []) }
+    let file = try AtomicFile(place.name, in: place.directory)
     try file.write(bytes)
     try file.replace()
   }

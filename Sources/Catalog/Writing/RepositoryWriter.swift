@@ -48,6 +48,9 @@ public final class RepositoryWriter {
     let directory = try catalog.directory(making: id.key)
     guard !directory.contains(AppDocument.fileName) else { return false }
     let path = repository.appPath(id)
+    if let target = directory.linkTarget(of: AppDocument.fileName) {
+      throw RepositoryError(.create, path, detail: "it is a symbolic link to \(target.quoted), which is not there")
+    }
     let document: AppDocument
     do throws(XMLWriterError) {
       document = try AppDocument(id: id, name: name, file: path, root: repository.root)
