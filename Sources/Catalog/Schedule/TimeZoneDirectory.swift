@@ -3,7 +3,7 @@
 /// A repository that brings its own works in a chroot without `tzdata`, and gives every server of a fleet the same rules.
 /// One of these serves one load of the catalog: it keeps the zones that it has read.
 struct TimeZoneDirectory {
-  private let folders: [String]
+  let folders: [String]
   /// A list and no dictionary: a catalog has windows in a few zones at most.
   private var zones: [TimeZone] = []
 
@@ -30,8 +30,7 @@ struct TimeZoneDirectory {
       zones.append(zone)
       return zone
     }
-    throw TimeZoneError(
-      "is unknown: it is not in \(folders.map(\.escaped).joined(separator: " nor ")) (package tzdata)")
+    throw unknown(name)
   }
 
   /// Letters, digits, `_`, `-`, `+`, in parts between single slashes, at most 64 bytes: no such name leaves its folder.

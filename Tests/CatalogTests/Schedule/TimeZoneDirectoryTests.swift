@@ -61,6 +61,23 @@ struct TimeZoneDirectoryTests {
     #expect(error("Zone/Below") == expected)
   }
 
+  @Test(
+    "names the package of old names, and the zone's name of today where tzdata tells",
+    arguments: ["US/Eastern", "EST5EDT", "Canada/Newfoundland", "GB", "Asia/Calcutta"])
+  func oldName(name: String) throws {
+    let places = "is unknown: it is not in \(folders[0]) nor \(folders[1])"
+    let legacy = " (package tzdata, since Debian 13 tzdata-legacy)"
+    // Nothing tells that a city's name is old but the text of the database.
+    #expect(error(name) == places + (name == "Asia/Calcutta" ? " (package tzdata)" : legacy))
+    let text =
+      "# version 2025b\nZ Asia/Kolkata 5:53:28 - LMT\nL Europe/Berlin Europe/Stockholm\nL Area/City \(name)\nL ../x X\n"
+    try put(Array(text.utf8), at: "second/tzdata.zi")
+    #expect(error(name) == places + legacy, "the other name is not there either")
+    try put(TZifBuilder(footer: "").bytes, at: "second/Area/City")
+    #expect(error(name) == places + legacy + "; the same zone is Area/City")
+    #expect(error("X") == places + " (package tzdata)")
+  }
+
   @Test("names the file that it cannot use, and does not go on to the next folder")
   func unusable() throws {
     try put(Array("TZif2".utf8), at: "first/Zone")
