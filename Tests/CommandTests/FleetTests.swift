@@ -262,7 +262,10 @@ struct FleetTests {
       "\"app\",\"version\",\"track\"\n\"com.example.agent\",1.0,\"beta\"",
       "\n\r\nAppID,Version,TRACK\n\ncom.example.agent,1.0,beta\n\n\n",
       "track,alias,version,app\nbeta,\"a \"\"b\"\", c\n\",1.0,com.example.agent\r",
-      "version,track,machine-id,Delta_Okay,target-version-prefix,updatedisabled,rollback-allowed,app\n1.0,beta,,,,0,1,\n",
+      "app, version, track\ncom.example.agent, 1.0, beta\n",
+      " app\t,\tversion , track \n \t\ncom.example.agent ,1.0\t,beta \t\r\n  ",
+      "\u{FEFF}\"app\", \"version\" ,\"track\"\r\n \"com.example.agent\" , \" 1.0 \",  \"beta\"\t\r\n",
+      "version,track,machine-id,Delta_Okay,target-version-prefix,updatedisabled,rollback-allowed,app\n1.0,beta,, ,,FALSE,1,\n",
     ])
   func writings(text: String) throws {
     try shop.folder.write(text, to: "fleet.csv")
@@ -277,6 +280,9 @@ struct FleetTests {
   static let faults: [(String, String?)] = [
     ("", ":1: empty: the first line is to name the columns"),
     ("machine,colour,version,size\n", ":1: unknown columns \"colour\", \"size\""),
+    ("version;track\n1.0;beta\n", ":1: the values are separated by semicolons, and not by commas"),
+    ("\u{FEFF}\"version\";\"track\"\r\n", ":1: text behind a closing quotation mark: values are separated by commas"),
+    ("version\ttrack\n", ":1: the values are separated by tabs, and not by commas"),
     ("\nversion,version\n", ":2: a second column version"), ("machine,track\n", ":1: there is no column version"),
     ("version\n1.0\n1.0,2\n", ":3: 2 values for 1 column"),
     ("version,track\n1.0,a\r\n1.0\n", ":3: 1 value for 2 columns"),

@@ -1,7 +1,7 @@
 /// Reads records of comma-separated values (RFC 4180) one after the other, so that a file may be of any length.
 ///
 /// More is accepted than the standard has: LF alone ends a line, a byte order mark begins a file, empty lines are passed
-/// over. What is neither is refused with its line, because guessing would put values into the wrong columns.
+/// over, and so are spaces and tabs around a value. What is neither is refused with its line, because guessing would put values into the wrong columns.
 struct CSVReader {
   /// The most bytes of a record; more is no machine.
   static let maximumRecordSize = 1 << 16
@@ -37,14 +37,15 @@ struct CSVReader {
 
   /// The next record; nil at the end.
   mutating func next() throws -> Record? {
-    while let first = try peek() {
+    while true {
+      try skipBlanks()
+      guard let first = try peek() else { return nil }
       if first == UInt8(ascii: "\n") || first == UInt8(ascii: "\r") {
         try endLine()
         continue
       }
       return try record()
     }
-    return nil
   }
 
   private mutating func record() throws -> Record {
@@ -52,6 +53,7 @@ struct CSVReader {
     var values: [String] = []
     var size = 0
     while true {
+      try skipBlanks()
       let value = try peek() == UInt8(ascii: "\"") ? try quotedValue(&size) : try plainValue(&size)
       guard let text = String(validating: value, as: UTF8.self) else { throw fault("a value is not UTF-8") }
       values.append(text)
@@ -70,12 +72,12 @@ struct CSVReader {
     var value: [UInt8] = []
     while let byte = try peek() {
       switch byte {
-      case UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r"): return value
+      case UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r"): return Self.trimmed(value)
       case UInt8(ascii: "\""): throw fault("a quotation mark inside a value that does not begin with one")
       default: try take(byte, into: &value, &size)
       }
     }
-    return value
+    return Self.trimmed(value)
   }
 
   private mutating func quotedValue(_ size: inout Int) throws -> [UInt8] {
@@ -85,11 +87,13 @@ struct CSVReader {
     while let byte = try peek() {
       if byte == UInt8(ascii: "\"") {
         position += 1
-        switch try peek() {
         // Two stand for one.
-        case UInt8(ascii: "\""): break
-        case nil, UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r"): return value
-        default: throw fault("text behind a closing quotation mark")
+        if try peek() != UInt8(ascii: "\"") {
+          try skipBlanks()
+          switch try peek() {
+          case nil, UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r"): return Self.trimmed(value)
+          default: throw fault("text behind a closing quotation mark: values are separated by commas")
+          }
         }
       } else if byte == UInt8(ascii: "\n") {
         line += 1
@@ -105,6 +109,19 @@ struct CSVReader {
     position += 1
     try grow(&size)
   }
+
+  private mutating func skipBlanks() throws {
+    while let byte = try peek(), Self.isBlank(byte) { position += 1 }
+  }
+
+  /// A value without the spaces and tabs around it, which mean nothing in a request either.
+  private static func trimmed(_ value: [UInt8]) -> [UInt8] {
+    guard let first = value.firstIndex(where: { !isBlank($0) }), let last = value.lastIndex(where: { !isBlank($0) })
+    else { return [] }
+    return Array(value[first...last])
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
   private func grow(_ size: inout Int) throws {
     size += 1

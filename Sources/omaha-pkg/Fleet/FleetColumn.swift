@@ -49,7 +49,7 @@ enum FleetColumn: String, CaseIterable {
   }
 
   private static func set(_ value: String, to flag: inout Bool?) -> Bool {
-    switch value {
+    switch value.lowercased() {
     case "true", "1": flag = true
     case "false", "0": flag = false
     default: return false

@@ -44,6 +44,11 @@ struct FleetReader {
   private static func columns(_ header: CSVReader.Record) throws(CSVReader.Fault) -> [FleetColumn] {
     let columns = header.values.map { FleetColumn(name: $0) }
     let unknown = zip(header.values, columns).filter { $1 == nil }.map(\.0.quoted)
+    if header.values.count == 1, let text = header.values.first, columns == [nil] {
+      for (sign, name) in [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")] where text.contains(sign) {
+        throw CSVReader.Fault(line: header.line, message: "the values are separated by \(name), and not by commas")
+      }
+    }
     guard unknown.isEmpty else {
       let names = unknown.prefix(10).joined(separator: ", ")
       throw CSVReader.Fault(
