@@ -84,6 +84,49 @@ struct GroupTests {
         """))
   }
 
+  @Test(
+    "a window is typed as app.xml has it: days, hours or both, and a zone",
+    arguments: [
+      ("sat-mon", "days=\"sat-mon\" timezone=\"UTC\""), ("mon,wed", "days=\"mon,wed\" timezone=\"UTC\""),
+      ("daily Europe/Berlin", "days=\"daily\" timezone=\"Europe/Berlin\""),
+      ("sat, sun Europe/Berlin", "days=\"sat,sun\" timezone=\"Europe/Berlin\""),
+      ("Saturday", "days=\"Saturday\" timezone=\"UTC\""),
+      ("22:00-06:00", "days=\"daily\" from=\"22:00\" to=\"06:00\" timezone=\"UTC\""),
+      ("9:00 - 17:00 Etc/GMT-3", "days=\"daily\" from=\"09:00\" to=\"17:00\" timezone=\"Etc/GMT-3\""),
+      (
+        "sat-mon 10:00-12:00 Europe/Berlin",
+        "days=\"sat-mon\" from=\"10:00\" to=\"12:00\" timezone=\"Europe/Berlin\""
+      ),
+    ])
+  func windowText(text: String, attributes: String) throws {
+    try shop.change("group add lab \(app) --channel stable --track lab", ["--window", text])
+    #expect(try shop.appXML().contains("<window \(attributes)/>"))
+    // What is shown can be typed.
+    let lines = try shop.expect("show \(app) --format json").lines.drop { !$0.contains("\"windows\"") }
+    let shown = try #require(lines.dropFirst().first?.split(separator: "\"").dropFirst().first)
+    #expect(try shop.expect("group set lab \(app)", ["--window", String(shown)]).output == "group lab is so already\n")
+  }
+
+  @Test(
+    "a window that says neither days nor hours, or more than that, is refused",
+    arguments: [
+      "Europe/Berlin", "mon-fry", "mon 9-17", "sat-mon sun", "mon 9:00-17:00 UTC UTC", "-", ",", "09:00",
+      "9:00-17:00-18:00",
+    ])
+  func brokenWindow(text: String) throws {
+    let run = try shop.expect("group add lab \(app) --channel stable", ["--window", text], exit: 64)
+    #expect(run.errors.contains("is not days, hours or both, then a time zone"), "\(run.errors)")
+  }
+
+  @Test("a list that was exported from a table is refused with its lines, before anything is written")
+  func exportedMachines() throws {
+    try shop.folder.write("\u{FEFF}m1\r\n\"m2\"\r\nm3,x\r\nm4;\r\n", to: "canary.csv")
+    let before = shop.folder.files()
+    let run = try shop.expect("group add canary \(app) --channel stable --machines @canary.csv", exit: 78)
+    for line in 2...4 { #expect(run.errors.contains("canary.csv:\(line): an ID has a comma"), "\(run.errors)") }
+    #expect(shop.folder.files() == before)
+  }
+
   @Test("a list of machines is named, or copied beside app.xml")
   func machines() throws {
     try shop.folder.write("m1\nm2 # two\n", to: "canary.txt")

@@ -75,6 +75,9 @@ extension MachineList {
         report(line, "an ID is longer than 256 bytes")
       } else if !id.allSatisfy({ (0x21...0x7E).contains($0) }) {
         report(line, "an ID has a space, a control character or one beyond ASCII")
+      } else if id.contains(where: Self.isSeparator) {
+        // A list that was exported from a table: no machine has such an ID, so the whole list would be silently in vain.
+        report(line, "an ID has a comma, a semicolon or a quotation mark: a list has one ID a line and nothing else")
       } else {
         others.insert(MachineID(String(decoding: id, as: UTF8.self)).text)
       }
@@ -84,6 +87,10 @@ extension MachineList {
 
   private static func isSpace(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
+  }
+
+  private static func isSeparator(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
   }
 
   /// What keeps a text from naming a list's file, as a clause; nil when it can.

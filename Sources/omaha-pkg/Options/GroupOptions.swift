@@ -56,7 +56,7 @@ struct GroupOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "When updates are offered, such as \"mon-fri 09:00-17:00 Europe/Berlin\"; may be repeated, and replaces all windows.",
+      "When updates are offered, such as \"mon-fri 09:00-17:00 Europe/Berlin\" or, for whole days in UTC, \"sat-mon\"; may be repeated, and replaces all windows.",
       valueName: "window"))
   var window: [String] = []
 
@@ -92,7 +92,9 @@ struct GroupOptions: ParsableArguments {
     }
     try check("--poll-jitter", pollJitter, "is not a number of seconds") { Int($0).map { $0 >= 0 } == true }
     for text in window where !text.isEmpty && WindowText(text) == nil {
-      throw ValidationError("--window \(text.quoted) is not one such as \"mon-fri 09:00-17:00 Europe/Berlin\"")
+      throw ValidationError(
+        "--window \(text.quoted) is not days, hours or both, then a time zone, such as \"mon-fri 09:00-17:00 Europe/Berlin\", \"sat-mon\" or \"22:00-06:00\""
+      )
     }
     for text in blackout where !text.isEmpty && BlackoutText(text) == nil {
       throw ValidationError("--blackout \(text.quoted) is not one such as \"2026-12-20..2027-01-03 Europe/Berlin\"")

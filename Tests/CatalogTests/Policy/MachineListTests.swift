@@ -53,6 +53,26 @@ struct MachineListTests {
     #expect(list("rack-7\n\u{FEFF}rack-8\n").faults == [2])
   }
 
+  @Test(
+    "what a table's export has beside IDs is told by its line",
+    arguments: [
+      "\"abce671d61774703ac7be60715220bfe\"", "abce671d61774703ac7be60715220bfe,",
+      "abce671d61774703ac7be60715220bfe;rack-7",
+      "rack-7,rack-8", "rack-7, rack-8", "'rack-7'", "\"rack-7\";\"x\"", ",", "{rack-7},",
+    ])
+  func exported(line: String) {
+    #expect(list("rack-1\r\n\(line)\r\nrack-2\r\n").faults == [2])
+    #expect(list("rack-1\nrack-2 # \(line)\n").faults == [], "a comment says what it likes")
+  }
+
+  @Test(
+    "an ID may have what hosts and addresses have",
+    arguments: ["02:42:ac:11:00:02", "rack-7.example.com", "rack/7", "user@host", "a+b=c", "(7)", "7%"])
+  func unusual(id: String) {
+    #expect(list("\(id)\n").faults == [])
+    #expect(list("\(id)\n").list.contains(MachineID(id)))
+  }
+
   @Test("what is no ID is told by its line")
   func faults() {
     let long = String(repeating: "a", count: 257)
