@@ -38,6 +38,7 @@ let package = Package(
 
     .target(name: "CNoConverters"),
     .target(name: "CArguments"),
+    .target(name: "CJournal"),
 
     .target(
       name: "XML",
@@ -50,7 +51,10 @@ let package = Package(
     .target(
       name: "UpdateService", dependencies: ["Catalog", "Omaha", "XML"], exclude: ["Policies.md"], swiftSettings: strict),
     .target(
-      name: "Gateway", dependencies: ["CZlib", "Catalog", "Omaha", "UpdateService", "XML"], swiftSettings: strict),
+      name: "Journal", dependencies: ["CJournal", "XML"], exclude: ["Journal.md"], swiftSettings: strict),
+    .target(
+      name: "Gateway", dependencies: ["CZlib", "Catalog", "Journal", "Omaha", "UpdateService", "XML"],
+      swiftSettings: strict),
     .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux", "Gateway"], swiftSettings: strict),
     .executableTarget(
       name: "omaha-fcgi",
@@ -87,8 +91,9 @@ let package = Package(
       name: "UpdateServiceTests", dependencies: ["UpdateService", "Catalog", "Omaha", "XML"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "GatewayTests", dependencies: ["Gateway", "Catalog", "Omaha", "UpdateService", "XML"], swiftSettings: strict
-    ),
+      name: "GatewayTests", dependencies: ["Gateway", "Catalog", "Journal", "Omaha", "UpdateService", "XML"],
+      swiftSettings: strict),
+    .testTarget(name: "JournalTests", dependencies: ["CJournal", "Journal"], swiftSettings: strict),
     .testTarget(name: "FastCGITests", dependencies: ["FastCGI", "Gateway", "omaha-fcgi"], swiftSettings: strict),
     // Targets is a link: the fuzzers' package, Tests/Fuzz, builds the same.
     .testTarget(

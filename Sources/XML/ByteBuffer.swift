@@ -32,6 +32,13 @@ package struct ByteBuffer: ~Copyable, @unchecked Sendable {
     }
   }
 
+  /// Calls `body` with the bytes.
+  package func withUnsafeBytes<Result, Failure>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try unsafe body(UnsafeBufferPointer(start: start, count: count))
+  }
+
   /// Takes away what is behind the first `count` bytes; the capacity stays.
   package mutating func truncate(to count: Int) {
     precondition(count >= 0 && count <= self.count)

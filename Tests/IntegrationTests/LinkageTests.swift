@@ -4,7 +4,7 @@ import Testing
 /// The request path starts fast and stays small because it carries no Foundation.
 @Suite struct LinkageTests {
   private static let targets = [
-    "XML", "Omaha", "Catalog", "UpdateService", "Gateway", "FastCGI", "omaha-fcgi", "omaha-cgi",
+    "XML", "Omaha", "Catalog", "UpdateService", "Journal", "Gateway", "FastCGI", "omaha-fcgi", "omaha-cgi",
   ]
 
   @Test("No file on the request path imports Foundation", arguments: targets)

@@ -1,0 +1,74 @@
+internal import XML
+
+/// Writes the fields of a record: the encoding of Protocol Buffers, of which the journal uses numbers and bytes.
+///
+/// A field that has its default, 0 or an empty text, is left out.
+struct FieldWriter: ~Copyable {
+  /// How a field's value is written, in the lower three bits of its tag.
+  enum Kind: UInt64 {
+    /// Seven bits a byte, the lowest first; the eighth bit says that more follow.
+    case number = 0
+    /// So many bytes, their number before them.
+    case bytes = 2
+  }
+
+  /// What has been written.
+  private(set) var buffer = ByteBuffer(capacity: 512)
+
+  /// Takes away what was written.
+  mutating func removeAll() { buffer.truncate(to: 0) }
+
+  mutating func number(_ field: UInt64, _ value: Int64) {
+    guard value != 0 else { return }
+    varint(field << 3 | Kind.number.rawValue)
+    varint(UInt64(bitPattern: value))
+  }
+
+  /// A number that may well be negative: 0, -1, 1, -2 and so on become 0, 1, 2, 3.
+  mutating func signed(_ field: UInt64, _ value: Int64) {
+    number(field, Self.zigzag(value))
+  }
+
+  mutating func text(_ field: UInt64, _ value: String) {
+    unsafe value.utf8.span.withUnsafeBufferPointer { utf8 in
+      let count = unsafe CheckIn.boundedCount(utf8)
+      guard count > 0 else { return }
+      header(field, count: count)
+      unsafe buffer.append(UnsafeBufferPointer(rebasing: utf8[..<count]))
+    }
+  }
+
+  /// What comes before the bytes of a field.
+  mutating func header(_ field: UInt64, count: Int) {
+    varint(field << 3 | Kind.bytes.rawValue)
+    varint(UInt64(count))
+  }
+
+  private mutating func varint(_ value: UInt64) {
+    var rest = value
+    while rest >= 0x80 {
+      buffer.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    buffer.append(UInt8(truncatingIfNeeded: rest))
+  }
+}
+
+// MARK: - Sizes
+
+extension FieldWriter {
+  /// How many bytes ``signed(_:_:)`` takes.
+  static func size(_ field: UInt64, signed value: Int64) -> Int {
+    value == 0 ? 0 : size(varint: field << 3) + size(varint: UInt64(bitPattern: zigzag(value)))
+  }
+
+  /// How many bytes ``text(_:_:)`` takes.
+  static func size(_ field: UInt64, _ value: String) -> Int {
+    let count = unsafe value.utf8.span.withUnsafeBufferPointer { unsafe CheckIn.boundedCount($0) }
+    return count == 0 ? 0 : size(varint: field << 3) + size(varint: UInt64(count)) + count
+  }
+
+  private static func size(varint value: UInt64) -> Int { (70 - (value | 1).leadingZeroBitCount) / 7 }
+
+  private static func zigzag(_ value: Int64) -> Int64 { value << 1 ^ value >> 63 }
+}

@@ -1,0 +1,64 @@
+internal import Glibc
+
+/// `FLEET/journal`: the folder of the segments.
+public struct JournalFolder: Hashable, Sendable {
+  /// The path.
+  public let path: String
+
+  /// The journal of a fleet's folder.
+  ///
+  /// - Parameter fleet: as `--fleet` and OMAHA_FLEET name it.
+  public init(fleet: String) { path = fleet + "/journal" }
+
+  /// The path of a file in it.
+  func path(of name: String) -> String { path + "/" + name }
+
+  /// Makes the folder, and the fleet's, where they are missing. They are their group's, and so is what is made in them.
+  func make() throws(JournalError) {
+    for folder in [String(path.dropLast("/journal".count)), path] {
+      guard unsafe mkdir(folder, 0o770) == 0 else {
+        guard errno == EEXIST || folder.isEmpty else { throw JournalError("make \(folder)") }
+        continue
+      }
+      _ = unsafe chmod(folder, 0o2770)
+    }
+  }
+
+  /// The segments, in the order of their beginnings. The one that CGI processes share is not among them.
+  public func segments() throws(JournalError) -> [SegmentName] {
+    try names().compactMap { SegmentName($0) }.sorted()
+  }
+
+  /// The bytes that the journal takes on its disk.
+  func usage() throws(JournalError) -> Int {
+    var blocks = 0
+    for name in try names() {
+      var status = stat()
+      // A segment that was read and removed meanwhile takes nothing.
+      if unsafe lstat(path(of: name), &status) == 0 { blocks += Int(status.st_blocks) }
+    }
+    // stat(2): a block has 512 bytes.
+    return blocks * 512
+  }
+
+  /// The bytes of the file system; nil when it does not tell.
+  var capacity: Int? {
+    var status = statvfs()
+    guard unsafe statvfs(path, &status) == 0, status.f_blocks > 0 else { return nil }
+    return Int(clamping: status.f_blocks).multipliedReportingOverflow(by: Int(clamping: status.f_frsize)).partialValue
+  }
+
+  private func names() throws(JournalError) -> [String] {
+    guard let stream = unsafe opendir(path) else { throw JournalError("open \(path)") }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      // d_name is declared with 256 bytes but allocated as long as needed, so it is read through the entry itself.
+      let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
+      let start = unsafe UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
+      let name = unsafe String(cString: start)
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+}

@@ -1,0 +1,55 @@
+internal import Glibc
+
+/// The one owner of a file's descriptor, which is closed when the owner goes; with it goes the lock on the file.
+struct OpenFile: ~Copyable, Sendable {
+  let number: Int32
+
+  /// Opens a file.
+  ///
+  /// - Parameter flags: as for open(2); `O_CLOEXEC` is added.
+  init(_ path: String, _ flags: Int32) throws(JournalError) {
+    number = unsafe open(path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o660)
+    guard number >= 0 else { throw JournalError("open \(path)") }
+  }
+
+  deinit { _ = close(number) }
+
+  /// Size, links, owner and so on.
+  var status: stat? {
+    var status = stat()
+    return unsafe fstat(number, &status) == 0 ? status : nil
+  }
+
+  /// Locks the whole file (flock(2)); false when somebody else has a lock that forbids it, or the system refuses.
+  ///
+  /// - Parameter operation: `LOCK_SH` or `LOCK_EX`, with `LOCK_NB` not to wait.
+  func lock(_ operation: Int32) -> Bool {
+    while flock(number, operation) != 0 { guard errno == EINTR else { return false } }
+    return true
+  }
+
+  /// Lets the file's group read and write, whatever the process's umask: the programs that share a journal run as several
+  /// users of one group.
+  func shareWithGroup() { _ = fchmod(number, 0o660) }
+
+  /// The number that tells the file from all others of its file system.
+  var inode: UInt { status.map { UInt($0.st_ino) } ?? 0 }
+
+  /// Appends what stands at an offset: `count` bytes, fewer at the end of the file.
+  func read(at offset: Int, count: Int, into buffer: inout [UInt8]) throws(JournalError) {
+    var rest = count
+    while rest > 0 {
+      var got = 0
+      let piece = unsafe [UInt8](unsafeUninitializedCapacity: rest) { bytes, filled in
+        repeat {
+          got = unsafe pread(number, bytes.baseAddress, bytes.count, off_t(offset + count - rest))
+        } while got < 0 && errno == EINTR
+        filled = max(got, 0)
+      }
+      guard got >= 0 else { throw JournalError("read") }
+      if got == 0 { return }
+      buffer += piece
+      rest -= got
+    }
+  }
+}

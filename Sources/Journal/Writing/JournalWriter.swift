@@ -1,0 +1,191 @@
+internal import Glibc
+internal import Synchronization
+
+/// Keeps the check-ins of a process that answers many requests, in a segment of its own.
+///
+/// A record is in the page cache before ``record(_:)`` returns, so that it outlives the process; nobody waits for a disk.
+/// What the disk does not take is dropped, counted and reported. Threads take turns: while one is held up by a disk that
+/// hangs, the others drop their check-ins after a moment (``JournalLimits/patience``) and go on.
+public final class JournalWriter: CheckInSink {
+  private struct State {
+    var segment: OwnSegment?
+    /// When the last segment was begun, in milliseconds since 1970.
+    var begun: Int64 = 0
+    /// When the disk is looked at again, on the monotonic clock in milliseconds.
+    var nextLook: Int64 = 0
+    /// Until when nothing is tried, and why.
+    var retryAt: Int64 = 0
+    var fault = JournalError.full
+    /// Dropped since all was well.
+    var dropped = 0
+  }
+
+  private let folder: JournalFolder
+  private let limits: JournalLimits
+  private let report: @Sendable (JournalEvent) -> Void
+  private let state = Mutex(State())
+  /// A ``JournalSpace``.
+  private let space = Atomic(JournalSpace.ample.rawValue)
+  /// Whether the thread whose turn it is takes too long.
+  private let isHeldUp = Atomic(false)
+  /// Dropped, and not yet counted on the disk.
+  private let uncounted = Atomic(0)
+
+  /// Begins a segment, or will as soon as the disk can take it.
+  ///
+  /// - Parameters:
+  ///   - fleet: the folder that `--fleet` names; it is made when it is missing.
+  ///   - report: called from any thread.
+  /// - Throws: when the folder is not there and cannot be made, or cannot be written to.
+  public init(
+    fleet: String, limits: JournalLimits = JournalLimits(), report: @escaping @Sendable (JournalEvent) -> Void
+  ) throws(JournalError) {
+    folder = JournalFolder(fleet: fleet)
+    self.limits = limits
+    self.report = report
+    do throws(JournalError) {
+      try folder.make()
+      try state.withLock { state throws(JournalError) in try begin(&state) }
+    } catch {
+      // A disk that is full or fails may be well again while machines are answered.
+      guard error == .full || [ENOSPC, EDQUOT, EIO].contains(error.code) else { throw error }
+      report(.dropped(count: 0, reason: error.description))
+    }
+  }
+
+  /// Ends the segment. What is recorded afterwards begins another one.
+  public func finish() {
+    _ = takeTurn { state in
+      countDropped(&state)
+      state.segment?.finish()
+      state.segment = nil
+    }
+  }
+
+  /// Keeps check-ins, or drops them.
+  public func record(_ checkIns: [CheckIn]) {
+    let isAmple = space.load(ordering: .relaxed) == JournalSpace.ample.rawValue
+    var frames = FrameBuffer()
+    var kept = 0
+    for checkIn in checkIns where isAmple || !checkIn.events.isEmpty {
+      frames.append(checkIn)
+      kept += 1
+    }
+    if kept < checkIns.count {
+      drop(checkIns.count - kept, "the journal is nearly full, and check-ins without events are the first to go")
+    }
+    let outcome: Result<Void, JournalError>? = unsafe frames.withUnsafeBytes { bytes in
+      takeTurn { state in
+        do throws(JournalError) { return .success(try unsafe keep(bytes, &state)) } catch { return .failure(error) }
+      }
+    }
+    switch outcome {
+    case .success?: break
+    case .failure(let error)? where kept > 0: drop(kept, error.description)
+    case nil where kept > 0: drop(kept, "the disk does not answer")
+    case .failure?, nil: break
+    }
+  }
+
+  private func drop(_ count: Int, _ reason: String) {
+    uncounted.add(count, ordering: .relaxed)
+    report(.dropped(count: count, reason: reason))
+  }
+
+  /// Does something with the state while no other thread does; nil when that takes too long.
+  private func takeTurn<Outcome: Sendable>(_ body: (inout State) -> Outcome) -> Outcome? {
+    var deadline: Int64?
+    while true {
+      let outcome = state.withLockIfAvailable { state in
+        let outcome = body(&state)
+        if isHeldUp.load(ordering: .relaxed) { isHeldUp.store(false, ordering: .relaxed) }
+        return outcome
+      }
+      if let outcome { return outcome }
+      if isHeldUp.load(ordering: .relaxed) { return nil }
+      let now = Clock.monotonic
+      if let deadline, now > deadline {
+        isHeldUp.store(true, ordering: .relaxed)
+        return nil
+      }
+      deadline = deadline ?? now + limits.patience
+      sched_yield()
+    }
+  }
+}
+
+// MARK: - A turn
+
+extension JournalWriter {
+  /// Appends frames, in a new segment where that is due.
+  private func keep(_ frames: UnsafeBufferPointer<UInt8>, _ state: inout State) throws(JournalError) {
+    let now = Clock.monotonic
+    guard now >= state.retryAt else { throw state.fault }
+    do throws(JournalError) {
+      if now >= state.nextLook { try look(&state, now) }
+      guard frames.count > 0 else { return }
+      if let segment = state.segment, isDone(segment, before: frames.count, now) {
+        segment.finish()
+        state.segment = nil
+      }
+      if state.segment == nil { try begin(&state) }
+      guard let segment = state.segment else { return }
+      if !segment.hasRoom(for: frames.count) { try makeRoom(for: frames.count) }
+      do throws(JournalError) { try unsafe segment.append(frames) } catch {
+        // A file that fails once is not trusted again. What it has got is whole.
+        if error.code == EIO {
+          segment.finish()
+          state.segment = nil
+        }
+        throw error
+      }
+    } catch {
+      state.fault = error
+      state.retryAt = now + limits.retryAfter
+      throw error
+    }
+  }
+
+  private func isDone(_ segment: OwnSegment, before count: Int, _ now: Int64) -> Bool {
+    segment.end + count > limits.segmentBytes || now - segment.begun > limits.segmentAge
+  }
+
+  private func begin(_ state: inout State) throws(JournalError) {
+    try makeRoom(for: windowLength)
+    // Also where the clock was set back, the segments of a process are in the order of their names.
+    state.begun = max(Clock.utc, state.begun + 1)
+    state.segment = try OwnSegment(in: folder, at: state.begun, windowLength: windowLength)
+  }
+
+  /// A mebibyte, less where that would be much of what the journal may take.
+  private var windowLength: Int { min(1 << 20, max(1 << 16, JournalSpace.limit(of: folder, limits) / 16)) }
+
+  private func makeRoom(for count: Int) throws(JournalError) {
+    let space = try JournalSpace(of: folder, limits, taking: max(count, windowLength))
+    self.space.store(space.rawValue, ordering: .relaxed)
+    if space == .none { throw .full }
+  }
+
+  /// Once a second: what has changed beside the journal.
+  private func look(_ state: inout State, _ now: Int64) throws(JournalError) {
+    state.nextLook = now + 1_000
+    space.store(try JournalSpace(of: folder, limits).rawValue, ordering: .relaxed)
+    if state.segment?.isRemoved == true { state.segment = nil }
+    countDropped(&state)
+  }
+
+  private func countDropped(_ state: inout State) {
+    let count = uncounted.exchange(0, ordering: .relaxed)
+    if count == 0, state.dropped > 0 {
+      report(.resumed(dropped: state.dropped))
+      state.dropped = 0
+    }
+    guard count > 0 else { return }
+    state.dropped += count
+    // What cannot be counted now is counted later.
+    if (try? DroppedCount(in: folder).add(count)) == nil {
+      state.dropped -= count
+      uncounted.add(count, ordering: .relaxed)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+internal import Glibc
+
+/// A segment that one process writes and has locked for as long as it does.
+final class OwnSegment {
+  private let file: OpenFile
+  private let path: String
+  private let windowLength: Int
+  /// Where the first record begins.
+  private let start: Int
+  private var window: MappedWindow?
+
+  /// Where the next frame goes.
+  private(set) var end = 0
+
+  /// When it was begun, on the monotonic clock in milliseconds.
+  let begun = Clock.monotonic
+
+  /// Begins a segment.
+  ///
+  /// - Parameters:
+  ///   - time: milliseconds since 1970.
+  ///   - windowLength: how many bytes of the disk are taken at a time. What is not used is given back at the end.
+  init(in folder: JournalFolder, at time: Int64, windowLength: Int) throws(JournalError) {
+    let name = SegmentName(at: time)
+    path = folder.path(of: name.text)
+    self.windowLength = windowLength
+    file = try OpenFile(path, O_RDWR | O_CREAT | O_EXCL)
+    file.shareWithGroup()
+    var frames = FrameBuffer()
+    frames.append(name)
+    start = frames.count
+    do throws(JournalError) {
+      guard file.lock(LOCK_EX | LOCK_NB) else { throw JournalError("lock \(path)") }
+      try unsafe frames.withUnsafeBytes { (bytes) throws(JournalError) in try unsafe append(bytes) }
+    } catch {
+      _ = unsafe unlink(path)
+      throw error
+    }
+  }
+
+  /// Whether somebody has removed its file.
+  var isRemoved: Bool { file.status.map { $0.st_nlink == 0 } ?? true }
+
+  /// Whether so many bytes more can be appended without asking the disk for room.
+  func hasRoom(for count: Int) -> Bool { end + count <= window?.range.upperBound ?? 0 }
+
+  /// Appends frames: in whole, or none of them.
+  func append(_ bytes: UnsafeBufferPointer<UInt8>) throws(JournalError) {
+    if !hasRoom(for: bytes.count) { try extend(by: bytes.count) }
+    guard unsafe window?.publish(bytes, at: end) == true else {
+      window = nil
+      throw JournalError("append to \(path)", code: EIO)
+    }
+    end += bytes.count
+  }
+
+  /// Takes more of the disk and maps it.
+  private func extend(by count: Int) throws(JournalError) {
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let first = end / page * page
+    let last = (max(first + windowLength, end + count) + page - 1) / page * page
+    // The disk is asked for room here, where it can refuse. A page that is stored to and finds none ends in SIGBUS.
+    var code: Int32
+    repeat { code = posix_fallocate(file.number, off_t(first), off_t(last - first)) } while code == EINTR
+    guard code == 0 else { throw JournalError("append to \(path)", code: code) }
+    window = nil
+    window = try MappedWindow(of: file, first..<last)
+  }
+
+  /// Gives back what was not used; a segment without a record is removed. Nothing is appended afterwards.
+  func finish() {
+    window = nil
+    if end == start { _ = unsafe unlink(path) } else { _ = ftruncate(file.number, off_t(end)) }
+  }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import Testing
+
+@testable import Journal
+
+struct SharedJournalTests {
+  private let fleet = Fleet()
+  private let events = Recorder()
+
+  private func journal(_ limits: JournalLimits = JournalLimits()) -> SharedJournal {
+    SharedJournal(fleet: fleet.path, limits: limits) { [events] in events.add($0) }
+  }
+
+  @Test("The first process makes folder and segment, the next ones append")
+  func append() throws {
+    for number in 0..<5 { journal().record([.numbered(number), .full]) }
+    #expect(try fleet.names() == ["shared"])
+    #expect(try fleet.checkIns() == (0..<5).flatMap { [.numbered($0), .full] })
+    #expect(events.all == [])
+    let permissions = try FileManager.default.attributesOfItem(atPath: fleet.folder.path + "/shared")[.posixPermissions]
+    #expect(permissions as? Int == 0o660)
+  }
+
+  @Test("At its size the segment gets a name of its own, and is complete")
+  func size() throws {
+    var limits = JournalLimits()
+    limits.segmentBytes = 10_000
+    let all = (0..<500).map { CheckIn.numbered($0) }
+    for checkIn in all { journal(limits).record([checkIn]) }
+    #expect(try fleet.folder.segments().count >= 3)
+    #expect(Set(try fleet.checkIns()) == Set(all))
+    for segment in try fleet.folder.segments() { #expect(try fleet.steps().contains(.end(segment))) }
+  }
+
+  @Test("Many that append while the segment is ended again and again lose nothing, and nothing is there twice")
+  func contention() async throws {
+    var limits = JournalLimits()
+    limits.segmentBytes = 5_000
+    let folder = fleet.folder
+    await withTaskGroup(of: Void.self) { group in
+      for thread in 0..<4 {
+        let journal = journal(limits)
+        group.addTask { for number in 0..<1_000 { journal.record([.numbered(thread * 10_000 + number)]) } }
+      }
+      group.addTask {
+        for _ in 0..<500 {
+          if let segment = try? SharedSegment.toEnd(in: folder) { _ = try? segment.end() }
+        }
+      }
+    }
+    #expect(events.all == [])
+    let times = try fleet.checkIns().map { Int($0.time - 1_795_428_000_000) }
+    let all: [Int] = (0..<4).flatMap { thread in (0..<1_000).map { number in thread * 10_000 + number } }
+    #expect(times.sorted() == all)
+    #expect(try fleet.folder.segments().count > 50)
+  }
+
+  @Test("A reader follows the segment when it is ended")
+  func ended() throws {
+    journal().record([.numbered(1)])
+    let reader = try JournalReader(fleet.folder)
+    guard case .checkIn(_, let name, _)? = try reader.next() else {
+      Issue.record("no record")
+      return
+    }
+    #expect(try reader.next() == nil, "more may come")
+    journal().record([.numbered(2)])
+    #expect(try SharedSegment.toEnd(in: fleet.folder)?.end() == name)
+    journal().record([.numbered(3)])
+    try reader.look()
+    var times: [Int64] = []
+    var ended: [SegmentName] = []
+    while let step = try reader.next() {
+      switch step {
+      case .checkIn(let checkIn, _, _): times.append(checkIn.time - 1_795_428_000_000)
+      case .end(let segment): ended.append(segment)
+      case .damage: Issue.record("damage")
+      }
+    }
+    #expect(times == [2, 3] && ended == [name])
+  }
+
+  @Test("What a process has written in part costs itself, in the segment as it is written and later")
+  func torn() throws {
+    let torn = frames([.full])
+    for cut in [1, 2, 7, 8, 9, 100, torn.count - 1] {
+      let fleet = Fleet()
+      let journal = SharedJournal(fleet: fleet.path) { _ in }
+      journal.record([.numbered(1)])
+      let handle = try #require(FileHandle(forWritingAtPath: fleet.folder.path + "/shared"))
+      try handle.seekToEnd()
+      try handle.write(contentsOf: Data(torn.prefix(cut)))
+      let reader = try JournalReader(fleet.folder)
+      guard case .checkIn? = try reader.next() else {
+        Issue.record("\(cut)")
+        return
+      }
+      #expect(try reader.next() == nil, "the rest may come: \(cut)")
+      journal.record([.numbered(2)])
+      guard case .damage(let name, let range)? = try reader.next() else {
+        Issue.record("\(cut)")
+        return
+      }
+      #expect(range.count == cut)
+      guard case .checkIn(CheckIn.numbered(2), name, _)? = try reader.next() else {
+        Issue.record("\(cut)")
+        return
+      }
+    }
+  }
+
+  @Test("At the limit of the journal plain check-ins are dropped, then all")
+  func limit() throws {
+    var limits = JournalLimits()
+    limits.segmentBytes = 4_096
+    limits.totalBytes = 200_000
+    var plain = CheckIn.full
+    plain.events = []
+    for _ in 0..<1_000 {
+      journal(limits).record([plain])
+      journal(limits).record([.full])
+    }
+    let read = try fleet.checkIns()
+    let count = (plain: read.count { $0.events.isEmpty }, eventful: read.count { !$0.events.isEmpty })
+    #expect(count.eventful > count.plain && count.plain > 0 && count.eventful < 1_000, "\(count)")
+    #expect(try fleet.folder.usage() <= limits.totalBytes + 8_192)
+    #expect(try DroppedCount(in: fleet.folder).read() == 2_000 - read.count)
+    // Said once, then at most every ten seconds.
+    #expect((1...3).contains(events.all.count))
+  }
+
+  @Test("A folder that cannot be made is said")
+  func notThere() {
+    SharedJournal(fleet: "/dev/null/fleet") { [events] in events.add($0) }.record([.full])
+    #expect(events.dropped == 1)
+  }
+}
