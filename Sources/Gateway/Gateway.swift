@@ -1,4 +1,5 @@
 public import Catalog
+public import Journal
 public import UpdateService
 internal import Omaha
 internal import Synchronization
@@ -11,6 +12,9 @@ public final class Gateway: Sendable {
   /// Where decisions are logged.
   public let log: any LogSink
 
+  /// Where check-ins are kept; nil keeps none.
+  public let checkIns: (any CheckInSink)?
+
   /// The repository that every request reads for itself; nil when a catalog is in force for all.
   private let root: String?
 
@@ -22,20 +26,26 @@ public final class Gateway: Sendable {
   private let requestIDs = RequestIDSource()
 
   /// A gateway that decides from a catalog, for a process that answers many requests.
-  public init(catalog: Catalog, baseURL: BaseURL? = nil, log: any LogSink) {
+  public init(
+    catalog: Catalog, baseURL: BaseURL? = nil, log: any LogSink, checkIns: (any CheckInSink)? = nil
+  ) {
     service = Mutex(UpdateService(catalog: catalog))
     root = nil
     self.baseURL = baseURL
     self.log = log
+    self.checkIns = checkIns
   }
 
   /// A gateway that reads what a request is about, and nothing else, from the repository at `root`: for a process that
   /// answers one request.
-  public init(readingPerRequest root: String, baseURL: BaseURL? = nil, log: any LogSink) {
+  public init(
+    readingPerRequest root: String, baseURL: BaseURL? = nil, log: any LogSink, checkIns: (any CheckInSink)? = nil
+  ) {
     service = Mutex(UpdateService(catalog: .empty))
     self.root = root
     self.baseURL = baseURL
     self.log = log
+    self.checkIns = checkIns
   }
 
   /// Puts another catalog in force. Requests in hand are answered from the one that they began with.

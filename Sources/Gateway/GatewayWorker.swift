@@ -1,4 +1,5 @@
 internal import Catalog
+internal import Journal
 internal import Omaha
 internal import UpdateService
 internal import XML
@@ -47,6 +48,9 @@ public final class GatewayWorker {
       if writer.count > 1 << 16 { writer = XMLWriter(reservingCapacity: 4_096) } else { writer.removeAll() }
       do { try answer.render(into: &writer) } catch { throw Rejection.internalError }
       gateway.log.write(context.lines(for: answer, to: decoded.request, notices: decoded.notices))
+      if let checkIns = gateway.checkIns {
+        checkIns.record(answer.apps.map { CheckIn($0, of: decoded.request, context) })
+      }
       return CGIResponse.success(writer)
     } catch {
       gateway.log.write(context.line(for: error))
