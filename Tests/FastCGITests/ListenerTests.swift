@@ -74,6 +74,37 @@ struct ListenerTests {
     #expect(directory.entries == ["s"])
   }
 
+  @Test("A living server whose queue is full is not taken for a dead one")
+  func fullQueue() throws {
+    let directory = TemporaryDirectory()
+    let path = directory.path + "/s"
+    let living = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    defer { _ = close(living) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+    func call(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+      unsafe withUnsafePointer(to: &address) { pointer in
+        unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          unsafe body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+        }
+      }
+    }
+    try #require(unsafe call { unsafe bind(living, $0, $1) } == 0 && listen(living, 0) == 0)
+    // Whoever comes when the queue is full waits, or is told to come again.
+    var waiting: [Int32] = []
+    defer { for number in waiting { _ = close(number) } }
+    var result: Int32 = 0
+    while result == 0, waiting.count < 10_000 {
+      let next = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+      waiting.append(next)
+      result = unsafe call { unsafe connect(next, $0, $1) }
+    }
+    try #require(result != 0 && errno == EAGAIN)
+    #expect(throws: ListenError.inUse(path)) { try Listener.unix(path, SocketAccess()) }
+    #expect(directory.entries == ["s"])
+  }
+
   @Test("A listener that is about to stop refuses who comes now and still has who came before")
   func refusal() throws {
     let directory = TemporaryDirectory()

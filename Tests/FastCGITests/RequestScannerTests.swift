@@ -76,6 +76,23 @@ struct RequestScannerTests {
     #expect(scan(bytes) == .complete(length: bytes.count))
   }
 
+  @Test(
+    "Parameters may fill the limit exactly in pieces, and one byte more is refused as soon as it is announced",
+    arguments: [1, 7, 100, 1_000, 1_023, 1_024])
+  func parameterLimitInPieces(chunk: Int) {
+    let parameters = Wire.pair("N", String(repeating: "v", count: 1024 - 9), long: true)
+    let exact = Wire.begin() + Wire.stream(4, parameters, chunk: chunk) + Wire.record(5)
+    var scanner = RequestScanner(parameterLimit: 1024, maximumConnections: 7)
+    for count in 0..<exact.count { #expect(scanner.scan(Array(exact[..<count]).span) == .partial, "\(count) bytes") }
+    #expect(scanner.scan(exact.span) == .complete(length: exact.count))
+
+    let filled = exact.dropLast(2 * RecordHeader.length)
+    let beyond = filled + Wire.record(4, [0]).prefix(RecordHeader.length)
+    scanner = RequestScanner(parameterLimit: 1024, maximumConnections: 7)
+    #expect(scanner.scan(Array(beyond.dropLast()).span) == .partial)
+    #expect(scanner.scan(Array(beyond).span) == .invalid(.parametersTooLong))
+  }
+
   @Test("Records of other requests are taken out, and a second request is refused in the protocol's words")
   func multiplexing() {
     let begin = Wire.begin(id: 9)
