@@ -56,6 +56,26 @@ struct RolloutDecisionTests {
     #expect(steps.last?.words.contains("the machine is at 4.79%,") == true, "\(steps.last?.words ?? "")")
   }
 
+  @Test(
+    "A bucket is told with two decimals, and nobody's is 100%",
+    arguments: [
+      ("machine-1488", "0.00%"), ("machine-116", "0.09%"), ("machine-2869", "0.10%"), ("machine-3509", "6.03%"),
+      ("machine-1014", "50.00%"), ("machine-1721", "99.99%"),
+    ])
+  func percent(machine: String, expected: String) throws {
+    let catalog = try PolicyCatalog(
+      "<channel name=\"stable\"><target arch=\"amd64\" version=\"3.0\"/></channel>"
+        + "<group name=\"g\" track=\"stable\" channel=\"stable\"><rollout percent=\"50\"/></group>",
+      releases: ["3.0"])
+    let app = Request.App(
+      appID: PolicyCatalog.appID, version: "1.0", track: "stable", machineID: machine, board: "amd64-usr",
+      updateCheck: UpdateCheck())
+    let (_, steps) = catalog.service.trace(
+      app, of: Request(apps: [app]), at: Timestamp(seconds: 0), baseURL: BaseURL("http://updates.example"))
+    let words = steps.first { $0.rule == .rollout }?.words ?? ""
+    #expect(words.hasPrefix("50%, 50% now; the machine is at \(expected)"), "\(words)")
+  }
+
   @Test("A rollout of a pinned group counts from the pin, and from nothing else")
   func beginningOfThePin() throws {
     func decide(_ pin: String, at time: String) throws -> String {
