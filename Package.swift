@@ -82,7 +82,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .testTarget(name: "CommandTests", dependencies: ["omaha-cgi", "omaha-fcgi", "omaha-pkg"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["omaha-cgi", "omaha-fcgi", "omaha-pkg"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: strict),
     .testTarget(
       name: "OmahaTests", dependencies: ["Omaha", "XML"], exclude: ["Fixtures"], swiftSettings: strict),

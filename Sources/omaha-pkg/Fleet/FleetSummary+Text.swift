@@ -17,9 +17,9 @@ extension FleetSummary {
     percent(all == 0 ? 0 : Double(number) * 100 / Double(all))
   }
 
-  /// With two decimals: `7.50%`.
+  /// With two decimals: `7.50%`. What is not everybody never reads as 100%.
   static func percent(_ value: Double) -> String {
-    let hundredths = Int((value * 100).rounded())
+    let hundredths = value < 100 ? min(Int((value * 100).rounded()), 9_999) : 10_000
     let decimals = hundredths % 100
     return "\(hundredths / 100).\(decimals < 10 ? "0" : "")\(decimals)%"
   }

@@ -45,20 +45,26 @@ struct RolloutDescription: Encodable {
   /// When that is reached; nil for a share that is fixed.
   let done: String?
   let isDone: Bool
+  private let share: Share
+
+  private enum CodingKeys: CodingKey {
+    case percent, of, done, isDone
+  }
 
   init(_ rollout: Rollout, since: Timestamp?, at now: Timestamp) {
     let end = rollout.end(since: since)
-    percent = Self.percent(rollout.share(since: since, at: now))
-    of = Self.percent(end.map { rollout.share(since: since, at: $0) } ?? rollout.share(since: since, at: now))
+    share = rollout.share(since: since, at: now)
+    percent = Self.percent(share)
+    of = Self.percent(end.map { rollout.share(since: since, at: $0) } ?? share)
     done = end?.description
     isDone = end.map { now >= $0 } ?? true
   }
 
   private static func percent(_ share: Share) -> Double { Double(share.millionths) / 10_000 }
 
-  /// `12.5% of 100%, done 2026-11-26T10:00:00Z`, or `25%` when it grows no more.
+  /// `12.5% of 100%, done 2026-11-26T10:00:00Z`, or `6.03%` when it grows no more.
   var text: String {
-    guard !isDone, let done else { return Self.text(percent) }
+    guard !isDone, let done else { return share.description }
     return "\(Self.text(percent)) of \(Self.text(of)), done \(done)"
   }
 

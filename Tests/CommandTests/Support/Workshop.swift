@@ -14,10 +14,13 @@ struct Workshop {
   }
 
   /// Another one with the same files.
-  init(copying other: Workshop) throws {
+  init(copying other: Workshop) throws { try self.init(copying: other.folder.path) }
+
+  /// One with the files of a folder.
+  init(copying path: String) throws {
     folder = try Folder()
-    for name in try FileManager.default.contentsOfDirectory(atPath: other.folder.path) {
-      try FileManager.default.copyItem(atPath: "\(other.folder.path)/\(name)", toPath: "\(folder.path)/\(name)")
+    for name in try FileManager.default.contentsOfDirectory(atPath: path) {
+      try FileManager.default.copyItem(atPath: "\(path)/\(name)", toPath: "\(folder.path)/\(name)")
     }
   }
 
