@@ -37,6 +37,14 @@ protocol ReleaseIndex {
 }
 
 extension ReleaseIndex {
+  /// The version of the full release that is that of a key to every machine, and is written in another way.
+  func twin(of key: ReleaseKey) -> Version? {
+    guard let version = Version(key.version) else { return nil }
+    return fullReleases.first {
+      $0.version == version && $0.key.architecture == key.architecture && $0.key.version != key.version
+    }?.version
+  }
+
   /// The ways of a group over its channel.
   func plans(of group: Group, over channel: Channel) -> [UpdatePathPlan] {
     var targets: [Target] = []

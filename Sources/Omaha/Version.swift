@@ -48,6 +48,12 @@ public struct Version: Sendable {
 
   /// True when a pre-release follows the numbers.
   public var isPreRelease: Bool { preReleaseEnd > numbersEnd }
+
+  /// What follows the `+`, which no order looks at; nil when there is none.
+  public var build: Substring? {
+    preReleaseEnd < text.utf8.count && !isForcedUpdate
+      ? text[text.utf8.index(text.startIndex, offsetBy: preReleaseEnd + 1)...] : nil
+  }
 }
 
 extension Version: CustomStringConvertible {

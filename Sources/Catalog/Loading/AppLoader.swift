@@ -75,12 +75,18 @@ struct AppLoader {
     }
     let plan: AppPlan
     var names: [String]
+    // Only asked when a release is missing.
+    let twin: (ReleaseKey) -> Version?
     switch scope {
     case .everything:
       names = try releaseDirectory?.entries().filter(Self.isRelease).map(\.name) ?? []
-      plan = reader.content.plan(over: ReleaseKeys(names.compactMap { ReleaseKey(fileName: $0) }))
+      let index = ReleaseKeys(names.compactMap { ReleaseKey(fileName: $0) })
+      plan = reader.content.plan(over: index)
+      twin = index.twin
     case .machines(let versions):
-      plan = reader.content.plan(over: ReleaseFiles(directory: releaseDirectory, versions: versions))
+      let index = ReleaseFiles(directory: releaseDirectory, versions: versions)
+      plan = reader.content.plan(over: index)
+      twin = index.twin
       names = []
       // The list is short: a few steps for each channel and architecture.
       for key in plan.releases where !names.contains(key.fileName) { names.append(key.fileName) }
@@ -88,7 +94,7 @@ struct AppLoader {
     // nil: whatever is read is served.
     let wanted = readsEverything ? Set(plan.releases) : nil
     let releases = loadReleases(names, in: releaseDirectory, serving: wanted)
-    reader.reportMissing(plan, served: releases.served, faulty: releases.faulty)
+    reader.reportMissing(plan, served: releases.served, faulty: releases.faulty, twin: twin)
     errors = reader.diagnostics.errors + errors
     guard errors.isEmpty, let id = reader.content.id else { return nil }
     return CatalogApp(reader.content, id: id, plan: plan, served: releases.served, others: releases.others)
@@ -156,8 +162,12 @@ struct AppLoader {
 extension AppReader {
   /// Reports the versions that something points to and that have no release.
   ///
-  /// - Parameter faulty: the files that are there and have errors of their own.
-  mutating func reportMissing(_ plan: AppPlan, served: ReleaseTable, faulty: Set<String>) {
+  /// - Parameters:
+  ///   - faulty: the files that are there and have errors of their own.
+  ///   - twin: the release that writes the version of a missing one in another way.
+  mutating func reportMissing(
+    _ plan: AppPlan, served: ReleaseTable, faulty: Set<String>, twin: (ReleaseKey) -> Version?
+  ) {
     // Nothing is missing as a rule, and what is missed by a thousand groups is told once.
     var lines: [Place: Int]?
     var reported: Set<CatalogError> = []
@@ -167,11 +177,12 @@ extension AppReader {
           guard let key = step.release, served[key] == nil, !faulty.contains(key.fileName) else { continue }
           let isTarget = step.version == path.target.version
           let floor = isTarget ? "" : ", which the floor needs"
+          let other = twin(key).map { "; \($0) is the same version: write that" } ?? ""
           let known = lines ?? content.lines.byPlace
           lines = known
           let error = CatalogError(
             file: diagnostics.file, line: line(of: step, on: path, of: way, in: known),
-            message: "there is no release of \(key.version) for \(key.architecture.rawValue)\(floor)")
+            message: "there is no release of \(key.version) for \(key.architecture.rawValue)\(floor)\(other)")
           if reported.insert(error).inserted { diagnostics.add(error) }
         }
       }

@@ -6,7 +6,8 @@ internal import XML
 public struct AppEditor {
   /// The app.
   public let app: ApplicationID
-  let repository: Repository
+  /// Where it is kept.
+  public let repository: Repository
   let original: [UInt8]
   var document: AppDocument
   var content: AppReader.Content

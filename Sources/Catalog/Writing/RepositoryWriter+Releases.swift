@@ -28,13 +28,7 @@ extension RepositoryWriter {
 
   /// The keys of the releases of a version, full ones and deltas, in the order of their files' names.
   public func releases(of app: ApplicationID, _ version: Version) throws(RepositoryError) -> [ReleaseKey] {
-    do throws(RepositoryError) {
-      let releases = try catalog.directory(app.key).directory("releases")
-      return try releases.entries().filter(AppLoader.isRelease).compactMap { ReleaseKey(fileName: $0.name) }
-        .filter { $0.version == version.text }
-    } catch  where error.isMissing {
-      return []
-    }
+    try repository.releases(of: app).filter { $0.version == version.text }
   }
 }
 

@@ -10,20 +10,29 @@ struct Editing {
 
   /// Makes a change.
   ///
-  /// - Parameter change: Edits, and gives what it did in words, a line each.
-  func run(_ change: (inout AppEditor) throws -> [String]) throws {
+  /// - Parameter change: Edits, and says what it did.
+  func run(_ change: (inout AppEditor) throws -> EditReport) throws {
     var editor = try read()
     do {
-      let words = try change(&editor)
+      let report = try change(&editor)
       guard let writer else {
         try editor.validate()
-        return show(editor)
+        show(editor)
+        return try tell(report.remarks)
       }
       try writer.save(editor)
-      for line in words { print(line) }
+      for line in report.lines { print(line) }
+      try tell(report.remarks)
     } catch let error as RepositoryError {
       throw Self.failure(error)
     }
+  }
+
+  private func tell(_ remarks: [String]) throws {
+    guard !remarks.isEmpty else { return }
+    // What was done comes first, also in one terminal.
+    try StandardOutput.flush()
+    for remark in remarks { StandardError.print(remark.escaped) }
   }
 
   private func read() throws -> AppEditor {
@@ -79,6 +88,18 @@ extension AppEditor {
   /// Throws unless there is a channel of that name.
   func require(channel name: String) throws(CommandFailure) {
     if channel(named: name) == nil { throw .noSuchChannel(name, app) }
+  }
+
+  /// Which floors and blocks a new channel lacks that another has; nil when no other has any.
+  func rulesElsewhere(than name: String) -> String? {
+    var rules: [String] = []
+    for channel in channels where channel.name != name {
+      rules += channel.floors.map { "floor \($0.version) of \(channel.name)" }
+      rules += channel.blocks.map { "block \($0.version) of \(channel.name)" }
+    }
+    guard !rules.isEmpty else { return nil }
+    let shown = rules.prefix(5).joined(separator: ", ") + (rules.count > 5 ? " and \(rules.count - 5) more" : "")
+    return "channel \(name) has no floors and blocks yet, as others have: \(shown)"
   }
 
   /// The channel of that name, or every one of the app.

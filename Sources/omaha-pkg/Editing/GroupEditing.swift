@@ -7,11 +7,11 @@ struct GroupEditing {
   let name: String
   let options: GroupOptions
 
-  func add(to editor: inout AppEditor) throws -> [String] {
+  func add(to editor: inout AppEditor) throws -> EditReport {
     let (changes, words) = try changes(for: &editor)
     do throws(RepositoryError) {
       let isNew = try editor.addGroup(name, changes, at: options.position)
-      return words + ["group \(name.escaped) " + (isNew ? "is there now" : "is there already")]
+      return EditReport(words + ["group \(name.escaped) " + (isNew ? "is there now" : "is there already")])
     } catch {
       guard error.operation == .create else { throw error }
       throw CommandFailure(
@@ -20,11 +20,11 @@ struct GroupEditing {
     }
   }
 
-  func set(in editor: inout AppEditor) throws -> [String] {
+  func set(in editor: inout AppEditor) throws -> EditReport {
     try editor.require(group: name)
     let (changes, words) = try changes(for: &editor)
     let isChanged = try editor.changeGroup(name, changes, at: options.position)
-    return words + ["group \(name.escaped) " + (isChanged ? "is changed" : "is so already")]
+    return EditReport(words + ["group \(name.escaped) " + (isChanged ? "is changed" : "is so already")])
   }
 
   /// The changes that were asked for, with the list of machines in the editor.

@@ -9,7 +9,7 @@ struct EditOptions: ParsableArguments {
   @OptionGroup var repositoryOptions: RepositoryOptions
 
   /// Changes the app, or shows what would change; see ``Editing/run(_:)``.
-  func edit(_ change: (inout AppEditor) throws -> [String]) throws {
+  func edit(_ change: (inout AppEditor) throws -> EditReport) throws {
     let isDry = dryRunOptions.dryRun
     // Looking at it needs no right to change it.
     let writer = isDry ? nil : try repositoryOptions.writer()

@@ -38,9 +38,9 @@ struct PauseOptions: ParsableArguments {
         part = .app
       }
       let isChanged = try editor.set(isPaused: isPaused, of: part)
-      var words = ["\(place): updates are \(isPaused ? "off" : "on") \(isChanged ? "now" : "already")"]
-      if !isPaused { words += editor.pauses(around: part).map { "\($0) is still paused" } }
-      return words
+      var report: EditReport = ["\(place): updates are \(isPaused ? "off" : "on") \(isChanged ? "now" : "already")"]
+      if !isPaused { report.lines += editor.pauses(around: part).map { "\($0) is still paused" } }
+      return report
     }
   }
 }

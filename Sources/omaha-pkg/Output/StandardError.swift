@@ -1,7 +1,11 @@
+internal import Catalog
 internal import Glibc
 
 /// Messages to people; data goes to standard output.
 enum StandardError {
+  /// Writes a line about what was done and is probably a mistake.
+  static func warn(_ text: String) { print("omaha-pkg: warning: \(text.escaped)") }
+
   /// Writes text and a line break in one piece, so that lines of several processes do not mix.
   static func print(_ text: String) {
     var rest = Array((text + "\n").utf8)[...]

@@ -7,23 +7,36 @@ struct Promoting {
   let app: ApplicationID
   let version: Version
 
-  func run(channel: String, architecture: Architecture?, in editor: inout AppEditor) throws -> [String] {
+  func run(channel: String, architecture: Architecture?, in editor: inout AppEditor) throws -> EditReport {
+    let version = try editor.knownVersions().written(version)
     let existing = try editor.architectures(of: version)
     guard !existing.isEmpty, architecture.map(existing.contains) ?? true else {
       throw CommandFailure.noSuchRelease(app, version, architecture)
     }
     let (promotions, isNewChannel) = try editor.promote(
       to: version, channel: channel, architecture: architecture, now: Timestamp.now)
-    return (isNewChannel ? ["new channel \(channel.escaped)"] : [])
-      + promotions.map { promotion in
-        let place = "channel \(channel.escaped) \(promotion.architecture)"
-        if !promotion.isChange {
-          let isDated = promotion.previous?.since == promotion.target.since
-          return "\(place) is at \(version) already" + (isDated ? "" : ", since now")
-        }
-        guard let previous = promotion.previous else { return "\(place) is at \(version) now" }
-        return "\(place) is at \(version) now, was at \(previous.version)"
+    var report = EditReport(isNewChannel ? ["new channel \(channel.escaped)"] : [])
+    report.lines += promotions.map { promotion in
+      let place = "channel \(channel.escaped) \(promotion.architecture)"
+      if !promotion.isChange {
+        let isDated = promotion.previous?.since == promotion.target.since
+        return "\(place) is at \(version) already" + (isDated ? "" : ", since now")
       }
+      guard let previous = promotion.previous else { return "\(place) is at \(version) now" }
+      return "\(place) is at \(version) now, was at \(previous.version)"
+    }
+    report.warn(ofTwins: Set(promotions.compactMap(\.previous?.version)), of: version)
+    if isNewChannel, let rules = editor.rulesElsewhere(than: channel) { report.note(rules) }
+    return report
+  }
+}
+
+extension EditReport {
+  /// Warns when machines stay where they are, because what they are to get is the same version to them.
+  mutating func warn(ofTwins previous: Set<Version>, of version: Version) {
+    for previous in previous where previous == version && previous.text != version.text {
+      warn("\(version) is the same version as \(previous) to every machine: none that runs \(previous) is offered it")
+    }
   }
 }
 

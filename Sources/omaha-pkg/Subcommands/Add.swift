@@ -80,6 +80,7 @@ struct Add: ParsableCommand {
     }
     let writer = try repositoryOptions.writer()
     if channel != nil { try requireFullRelease(of: writer) }
+    try KnownVersions(of: appOptions.app, in: writer.repository).checkAdded(version)
     let key = ReleaseKey(version: version.text, architecture: arch, previousVersion: previous?.text)
     let adding = Adding(
       writer: writer, app: appOptions.app, key: key, version: version, previous: previous, files: added,

@@ -22,11 +22,16 @@ struct BlockCommand: ParsableCommand {
 
   func run() throws {
     try editOptions.edit { editor in
-      try editor.channelNames(ruleOptions.channel).map { channel in
+      let version = try editor.knownVersions().written(version)
+      var report: EditReport = []
+      for channel in try editor.channelNames(ruleOptions.channel) {
         let isChanged = try editor.setBlock(
           version, for: ruleOptions.architecture, reason: reason, channel: channel)
-        return "\(ruleOptions.place(channel)): \(version) is blocked \(isChanged ? "now" : "already")"
+        report.lines.append("\(ruleOptions.place(channel)): \(version) is blocked \(isChanged ? "now" : "already")")
       }
+      report.warn(try editor.knownVersions().consequence(of: version, "are blocked", "is blocked"))
+      if ruleOptions.channel == nil, editor.isChanged { report.noteLaterChannels(without: "block") }
+      return report
     }
   }
 }

@@ -28,25 +28,34 @@ struct FloorCommand: ParsableCommand {
 
   func run() throws {
     try editOptions.edit { editor in
-      try editor.channelNames(ruleOptions.channel).map { channel in
-        let place = ruleOptions.place(channel)
-        if remove {
-          let isChanged = try editor.removeFloor(version, for: ruleOptions.architecture, channel: channel)
-          if let architecture = ruleOptions.architecture,
-            editor.channel(named: channel)?.floors.contains(where: {
-              $0.version == version && $0.architecture == nil
-            }) == true
-          {
-            throw CommandFailure(
-              "\(version) is a floor of channel \(channel.quoted) for every architecture, also for \(architecture)",
-              hint: "remove it without --arch, then add it for the others", exitCode: CommandFailure.checkFailed)
-          }
-          return isChanged ? "\(place): \(version) is no floor any more" : "\(place): \(version) is no floor"
-        }
-        let isChanged = try editor.setFloor(
-          version, for: ruleOptions.architecture, reason: reason, channel: channel)
-        return "\(place): \(version) is a floor \(isChanged ? "now" : "already")"
+      let version = try editor.knownVersions().written(version)
+      var report: EditReport = []
+      for channel in try editor.channelNames(ruleOptions.channel) {
+        let line = try remove ? removeFloor(version, channel, in: &editor) : setFloor(version, channel, in: &editor)
+        report.lines.append("\(ruleOptions.place(channel)): \(version) is \(line)")
       }
+      guard !remove else { return report }
+      report.warn(try editor.knownVersions().consequence(of: version, "count as the floor", "counts as the floor"))
+      if ruleOptions.channel == nil, editor.isChanged { report.noteLaterChannels(without: "floor") }
+      return report
     }
+  }
+
+  private func setFloor(_ version: Version, _ channel: String, in editor: inout AppEditor) throws -> String {
+    let isChanged = try editor.setFloor(version, for: ruleOptions.architecture, reason: reason, channel: channel)
+    return "a floor \(isChanged ? "now" : "already")"
+  }
+
+  private func removeFloor(_ version: Version, _ channel: String, in editor: inout AppEditor) throws -> String {
+    let isChanged = try editor.removeFloor(version, for: ruleOptions.architecture, channel: channel)
+    if let architecture = ruleOptions.architecture,
+      editor.channel(named: channel)?.floors.contains(where: { $0.version == version && $0.architecture == nil })
+        == true
+    {
+      throw CommandFailure(
+        "\(version) is a floor of channel \(channel.quoted) for every architecture, also for \(architecture)",
+        hint: "remove it without --arch, then add it for the others", exitCode: CommandFailure.checkFailed)
+    }
+    return isChanged ? "no floor any more" : "no floor"
   }
 }

@@ -38,7 +38,7 @@ struct PinCommand: ParsableCommand {
     try editOptions.edit { editor in
       try editor.require(group: group)
       let place = "group \(group.escaped)" + (arch.map { " \($0)" } ?? "")
-      guard let version else {
+      guard let asked = version else {
         let isChanged = try editor.unpin(group, for: arch)
         if let arch, editor.group(named: group)?.pins.contains(where: { $0.architecture == nil }) == true {
           throw CommandFailure(
@@ -47,12 +47,27 @@ struct PinCommand: ParsableCommand {
         }
         return ["\(place) \(isChanged ? "follows its channel again" : "is not pinned")"]
       }
+      let version = try editor.knownVersions().written(asked)
       let existing = try editor.architectures(of: version)
       guard !existing.isEmpty, arch.map(existing.contains) ?? true else {
         throw CommandFailure.noSuchRelease(editor.app, version, arch)
       }
+      let before = editor.versions(ofGroup: group, for: arch)
       let isChanged = try editor.pin(group, to: version, for: arch, now: Timestamp.now)
-      return ["\(place) is pinned to \(version) \(isChanged ? "now" : "already")"]
+      var report: EditReport = ["\(place) is pinned to \(version) \(isChanged ? "now" : "already")"]
+      if isChanged { report.warn(ofTwins: before, of: version) }
+      return report
     }
+  }
+}
+
+extension AppEditor {
+  /// The versions that a group's machines are taken to, by its pins or its channel's targets.
+  fileprivate func versions(ofGroup name: String, for architecture: Architecture?) -> Set<Version> {
+    guard let group = group(named: name) else { return [] }
+    func concerns(_ other: Architecture?) -> Bool { architecture == nil || other == nil || other == architecture }
+    let pins = group.pins.filter { concerns($0.architecture) }.map(\.version)
+    let targets = channel(named: group.channelName)?.targets.filter { concerns($0.architecture) }.map(\.version) ?? []
+    return Set(pins.isEmpty ? targets : pins)
   }
 }

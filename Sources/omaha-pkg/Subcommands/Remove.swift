@@ -25,6 +25,7 @@ struct Remove: ParsableCommand {
     let app = appOptions.app
     let writer = try repositoryOptions.writer()
     guard try writer.hasApp(app) else { throw CommandFailure.noSuchApp(app) }
+    let version = try KnownVersions(of: app, in: writer.repository).written(version)
     func isWanted(_ key: ReleaseKey) -> Bool {
       (architectureOptions.arch.map { $0 == key.architecture } ?? true)
         && (previous.map { $0.text == key.previousVersion } ?? true)

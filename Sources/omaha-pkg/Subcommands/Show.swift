@@ -21,13 +21,14 @@ struct Show: ParsableCommand {
     let repository = try repositoryOptions.existing()
     let app = appOptions.app
     let description = try AppDescription.load(app, in: repository, at: momentOptions.moment)
-    guard let version else {
+    guard let asked = version else {
       switch formatOptions.format {
       case .text: print(description.text, terminator: "")
       case .json: try JSON.print(description)
       }
       return
     }
+    let version = try KnownVersions(of: app, in: repository).written(asked)
     let arch = architectureOptions.arch
     let releases = description.releases.filter {
       $0.version == version.text && (arch == nil || $0.arch == arch?.rawValue)

@@ -14,7 +14,8 @@ struct Unblock: ParsableCommand {
 
   func run() throws {
     try editOptions.edit { editor in
-      try editor.channelNames(ruleOptions.channel).map { channel in
+      var report: EditReport = []
+      for channel in try editor.channelNames(ruleOptions.channel) {
         let isChanged = try editor.removeBlock(version, for: ruleOptions.architecture, channel: channel)
         if let architecture = ruleOptions.architecture, let channel = editor.channel(named: channel),
           channel.block(of: version, for: architecture) != nil
@@ -23,8 +24,13 @@ struct Unblock: ParsableCommand {
             "channel \(channel.name.quoted) blocks \(version) for every architecture",
             hint: "unblock it without --arch, then block it for the others", exitCode: CommandFailure.checkFailed)
         }
-        return "\(ruleOptions.place(channel)): \(version) is \(isChanged ? "not blocked any more" : "not blocked")"
+        report.lines.append(
+          "\(ruleOptions.place(channel)): \(version) is \(isChanged ? "not blocked any more" : "not blocked")")
       }
+      if editor.isChanged {
+        report.warn(try editor.knownVersions().consequence(of: version, "are unblocked", "is unblocked"))
+      }
+      return report
     }
   }
 }

@@ -18,7 +18,9 @@ struct ChannelAdd: ParsableCommand {
   func run() throws {
     try editOptions.edit { editor in
       let isNew = try editor.addChannel(name)
-      return ["channel \(name.escaped) " + (isNew ? "is there now" : "is there already")]
+      var report: EditReport = ["channel \(name.escaped) " + (isNew ? "is there now" : "is there already")]
+      if isNew, let rules = editor.rulesElsewhere(than: name) { report.note(rules) }
+      return report
     }
   }
 }

@@ -1,0 +1,24 @@
+/// What a command says of the change that it made.
+struct EditReport: ExpressibleByArrayLiteral {
+  /// What was done, for standard output.
+  var lines: [String]
+  /// What people overlook, for standard error; also said of a change that is only shown.
+  private(set) var remarks: [String] = []
+
+  init(_ lines: [String]) { self.lines = lines }
+
+  init(arrayLiteral lines: String...) { self.init(lines) }
+
+  /// Adds that what was done is probably a mistake; nothing when there is none.
+  mutating func warn(_ text: String?) {
+    if let text { remarks.append("omaha-pkg: warning: \(text)") }
+  }
+
+  /// Adds where what was done ends.
+  mutating func note(_ text: String) { remarks.append("omaha-pkg: note: \(text)") }
+
+  /// Adds that what was done in every channel was done in those that there are.
+  mutating func noteLaterChannels(without rule: String) {
+    note("a channel that is added later will not have this \(rule)")
+  }
+}

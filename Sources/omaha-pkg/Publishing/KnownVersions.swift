@@ -1,0 +1,83 @@
+internal import Catalog
+internal import Omaha
+
+/// The versions that an app has releases of, and which of them are one to every machine.
+///
+/// `1.0` and `1.0.0` are two ways to write one version, and a machine does not look at what follows `+`: who runs one build is not
+/// offered another.
+struct KnownVersions {
+  private let app: ApplicationID
+  /// As their releases write them, each once.
+  private let versions: [Version]
+
+  /// The versions that an app of a repository has releases of.
+  init(of app: ApplicationID, in repository: Repository) throws(RepositoryError) {
+    self.app = app
+    var versions: [Version] = []
+    for key in try repository.releases(of: app) where versions.last?.text != key.version {
+      if let version = Version(key.version) { versions.append(version) }
+    }
+    self.versions = versions
+  }
+
+  /// A version as its release writes it: `1.0` for `1.0.0`, and for a version without a build the only one that there is. A version
+  /// without a release stays as it is.
+  func written(_ version: Version) throws(CommandFailure) -> Version {
+    if versions.contains(where: { $0.text == version.text }) { return version }
+    let candidates = versions.filter { $0 == version && (version.build == nil || $0.build == version.build) }
+    guard candidates.count > 1 else { return candidates.first ?? version }
+    throw CommandFailure(
+      "\(version) may be \(Self.list(candidates, "or")) of \(app.key)", hint: "write the one that is meant",
+      exitCode: CommandFailure.usage)
+  }
+
+  /// Throws when a release of a version that is to be added would be one that there is, written in another way; warns of one that
+  /// differs in its build only.
+  func checkAdded(_ version: Version) throws(CommandFailure) {
+    let twins = twins(of: version)
+    let isNew = !versions.contains { $0.text == version.text }
+    if isNew, let same = twins.first(where: { $0.build == version.build }) {
+      throw CommandFailure(
+        "\(version) is the same version as \(same), which \(app.key) has already",
+        hint: "write it as \(same), or choose a newer version",
+        exitCode: CommandFailure.cannotCreate)
+    }
+    guard !twins.isEmpty else { return }
+    StandardError.warn(
+      "\(version) is the same version as \(Self.list(twins, "and")) to every machine: none that runs one of them is offered another"
+    )
+  }
+
+  /// That what is done to a version is done to others too; nil when it is not.
+  ///
+  /// - Parameters:
+  ///   - plural: What these versions are now: `are blocked`.
+  ///   - singular: The same of one: `is blocked`.
+  func consequence(of version: Version, _ plural: String, _ singular: String) -> String? {
+    let twins = twins(of: version)
+    if !twins.isEmpty {
+      let all = Self.list([version] + twins, "and")
+      return "\(all) are the same version to every machine, so all of them \(plural)"
+    }
+    if version.build != nil {
+      let base = version.text.prefix { $0 != "+" }
+      return "no machine looks at what follows the + of \(version), so every build of \(base) \(singular)"
+    }
+    return nil
+  }
+
+  /// The other versions that are the same to every machine.
+  private func twins(of version: Version) -> [Version] {
+    versions.filter { $0 == version && $0.text != version.text }
+  }
+
+  private static func list(_ versions: [Version], _ last: String) -> String {
+    guard versions.count > 1, let end = versions.last else { return versions.first?.text ?? "" }
+    return versions.dropLast().map(\.text).joined(separator: ", ") + " \(last) \(end)"
+  }
+}
+
+extension AppEditor {
+  /// The versions that there are releases of.
+  func knownVersions() throws(RepositoryError) -> KnownVersions { try KnownVersions(of: app, in: repository) }
+}
