@@ -50,15 +50,13 @@ struct AppChecker {
     releases.contains { $0.previousVersion == nil && Version($0.version) == version }
   }
 
-  /// What a blocked step comes to, as a clause.
+  /// What a blocked step comes to, as a clause: what the decision takes from the step, and so what `list` and `explain` say.
   static func consequence(of step: UpdatePath.Step, on path: UpdatePath) -> String {
-    // A replacement that is not above the floors before it is never reached.
-    let below = path.steps.last { $0.version < step.version }?.version
-    guard let release = step.release, below.map({ release.version > $0 }) != false else {
-      return step.version == path.target.version
-        ? "nothing is offered instead" : "machines below it are offered nothing"
+    let isTarget = step.version == path.target.version
+    guard let release = step.release else {
+      return isTarget ? "nothing is offered instead" : "machines below it are offered nothing"
     }
-    return step.version == path.target.version
+    return isTarget
       ? "\(release.version) is offered instead" : "machines below it get \(release.version) and no further"
   }
 }

@@ -13,9 +13,17 @@ struct WayDescription: Encodable {
   let isBlocked: Bool
   /// The versions that come first, for machines below them.
   let floors: [String]
+  /// The floors that are blocked, so that machines below them come no further.
+  let blockedFloors: [BlockedFloor]
   /// The versions that deltas to what is offered start from.
   let deltas: [String]
   let rollout: RolloutDescription?
+
+  struct BlockedFloor: Encodable {
+    let version: String
+    /// What machines below it are offered; nil when nothing is.
+    let offers: String?
+  }
 
   init(_ path: UpdatePath, of group: Group, at now: Timestamp) {
     arch = path.architecture.rawValue
@@ -25,14 +33,19 @@ struct WayDescription: Encodable {
     offers = path.steps.last?.release?.version.text
     isBlocked = path.steps.last?.block != nil
     floors = path.steps.dropLast().map(\.version.text)
+    blockedFloors = path.steps.dropLast().filter { $0.block != nil }
+      .map { BlockedFloor(version: $0.version.text, offers: $0.release?.version.text) }
     deltas = path.steps.last?.deltas.compactMap { $0.previousVersion?.text } ?? []
     rollout = group.rollout.map { RolloutDescription($0, since: path.target.since, at: now) }
   }
 
-  /// `2.0 from stable`, `2.0 pinned`, or `1.0, 2.0 is blocked`.
+  /// `2.0 from stable`, `2.0 pinned`, or `1.0, 2.0 is blocked`; where a floor is blocked, with `, below 1.5 only 1.0`.
   func text(channel: String) -> String {
-    if isBlocked { return "\(offers ?? "nothing"), \(target) is blocked" }
-    return isPinned ? "\(target) pinned" : "\(target) from \(channel)"
+    var text =
+      isBlocked
+      ? "\(offers ?? "nothing"), \(target) is blocked" : "\(target) \(isPinned ? "pinned" : "from \(channel)")"
+    for floor in blockedFloors { text += ", below \(floor.version) \(floor.offers.map { "only \($0)" } ?? "nothing")" }
+    return text
   }
 }
 

@@ -82,9 +82,9 @@ struct CatalogWarningTests {
       #"2: warning: channel "stable" points to 2.0 for amd64, which is blocked: nothing is offered instead"#,
       nearMiss: channel(#"<block version="1.0"/><block version="1.5"/>"#)),
     Case(
-      "a blocked target whose replacement is below a floor that comes first",
+      "a blocked target whose replacement is a floor that comes first",
       channel(#"<block version="2.0"/><floor version="1.5"/>"#),
-      #"2: warning: channel "stable" points to 2.0 for amd64, which is blocked: nothing is offered instead"#,
+      #"2: warning: channel "stable" points to 2.0 for amd64, which is blocked: 1.5 is offered instead"#,
       nearMiss: channel(#"<block version="2.0" arch="arm64"/><floor version="1.5"/>"#)),
     Case(
       "a blocked floor with another release below it", channel("\n<floor version=\"1.5\"/><block version=\"1.5\"/>"),

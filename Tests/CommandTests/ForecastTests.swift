@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+/// What check, list and explain say of the same catalog.
+@Suite("Forecasts of omaha-pkg")
+struct ForecastTests {
+  /// Rules of a channel at 1.2, and what machines of each version are offered; releases are 1.0, 1.1 and 1.2.
+  static let cases: [(rules: [String], offers: [String: String?], list: String, check: String?)] = [
+    (["floor 1.1"], ["0.9": "1.1", "1.0": "1.1", "1.1": "1.2", "1.2": nil], "1.2 from stable", nil),
+    (
+      ["floor 1.1", "block 1.2"], ["0.9": "1.1", "1.0": "1.1", "1.1": nil, "1.2": nil], "1.1, 1.2 is blocked",
+      "1.1 is offered instead"
+    ),
+    (["block 1.2"], ["0.9": "1.1", "1.0": "1.1", "1.1": nil], "1.1, 1.2 is blocked", "1.1 is offered instead"),
+    (
+      ["floor 1.1", "block 1.1", "block 1.2"], ["0.9": "1.0", "1.0": nil, "1.1": nil],
+      "1.0, 1.2 is blocked, below 1.1 only 1.0", "1.0 is offered instead"
+    ),
+    (
+      ["floor 1.1", "block 1.1"], ["0.9": "1.0", "1.0": nil, "1.1": "1.2"], "1.2 from stable, below 1.1 only 1.0",
+      "machines below it get 1.0 and no further"
+    ),
+    (
+      ["floor 1.0", "block 1.0"], ["0.9": nil, "1.0": "1.2", "1.1": "1.2"], "1.2 from stable, below 1.0 nothing",
+      "machines below it are offered nothing"
+    ),
+    (
+      ["floor 1.0", "floor 1.1", "block 1.1"], ["0.9": "1.0", "1.0": nil, "1.1": "1.2"],
+      "1.2 from stable, below 1.1 only 1.0", "machines below it get 1.0 and no further"
+    ),
+    (
+      ["block 1.0", "block 1.1", "block 1.2"], ["0.9": nil, "1.1": nil], "nothing, 1.2 is blocked",
+      "nothing is offered instead"
+    ),
+  ]
+
+  @Test("check, list and explain say the same of floors and blocks", arguments: cases.indices)
+  func same(index: Int) throws {
+    let (rules, offers, list, check) = Self.cases[index]
+    let app = "--app com.example.agent"
+    let shop = try Workshop()
+    for version in ["1.0", "1.1", "1.2"] {
+      try shop.folder.write(version, to: "\(version)/update.gz")
+      try shop.expect("add @\(version)/update.gz \(app) --version \(version) --channel stable")
+    }
+    for rule in rules { try shop.expect("\(rule) \(app) --channel stable") }
+    for (version, offer) in offers {
+      let answer = try shop.expect("explain \(app) --version \(version) --track stable --board amd64-usr").output
+      let manifest = answer.firstMatch(of: #/<manifest version="([^"]*)"/#).map { String($0.1) }
+      #expect(manifest == offer, "a machine of \(version)")
+    }
+    let groups = try shop.expect("group list \(app)").output
+    #expect(groups.contains("  amd64  \(list)  "), "\(groups)")
+    let warnings = try shop.expect("check").output
+    if let check {
+      #expect(warnings.contains(check), "\(warnings)")
+    } else {
+      #expect(!warnings.contains("warning"), "\(warnings)")
+    }
+  }
+}
