@@ -10,7 +10,7 @@ struct RequestEncodingTests {
       version: "1", isMachine: false, os: OperatingSystem(platform: "CoreOS"), hardware: [],
       apps: [
         Request.App(
-          appID: "{A}", version: "1.0", deltaOK: true, installAge: -1, ping: Ping(active: 1),
+          appID: "{A}", version: "1.0", deltaOK: true, multiManifestOK: true, installAge: -1, ping: Ping(active: 1),
           updateCheck: UpdateCheck(targetVersionPrefix: TargetVersionPrefix("1."), rollbackAllowed: false),
           events: [
             Event(type: .updateComplete, result: .error, errorCode: ErrorCode(rawValue: -9), previousVersion: "")
@@ -22,7 +22,7 @@ struct RequestEncodingTests {
       <request protocol="3.0" version="1" ismachine="0">
         <hw/>
         <os platform="CoreOS"/>
-        <app appid="{A}" version="1.0" delta_okay="true" installage="-1">
+        <app appid="{A}" version="1.0" delta_okay="true" multi_manifest_ok="true" installage="-1">
           <ping active="1"/>
           <updatecheck targetversionprefix="1." rollback_allowed="false"/>
           <event eventtype="3" eventresult="0" errorcode="-9" previousversion=""/>

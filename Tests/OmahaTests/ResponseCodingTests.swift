@@ -122,11 +122,8 @@ private let offerFloors = UpdateCheckResult(
     Manifest(
       version: "1.5.0", packages: [Package(name: "a.gz", size: 1, sha1: sha1)],
       actions: [Action(event: "postinstall", attributes: [Attribute(name: "sha256", value: sha256)])],
-      attributes: [
-        Attribute(name: "is_floor", value: "true"), Attribute(name: "floor_reason", value: "new partition layout"),
-      ]),
-    Manifest(
-      version: "2.0.0", packages: [], actions: [], attributes: [Attribute(name: "is_target", value: "true")]),
+      isFloor: true, floorReason: "new partition layout", isTarget: false),
+    Manifest(version: "2.0.0", packages: [], actions: [], isFloor: false, isTarget: true),
   ])
 
 private let noUpdate = UpdateCheckResult(status: .noUpdate)

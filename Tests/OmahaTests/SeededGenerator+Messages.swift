@@ -31,7 +31,8 @@ extension SeededGenerator {
       appID: text(), version: text(), nextVersion: maybeText(), track: maybeText(), fromTrack: maybeText(),
       bootID: maybeText(), oem: maybeText(), oemVersion: maybeText(), alephVersion: maybeText(),
       machineID: maybeText(), machineAlias: maybeText(), language: maybeText(), board: maybeText(),
-      hardwareClass: maybeText(), deltaOK: maybeFlag(), client: maybeText(), brand: maybeText(),
+      hardwareClass: maybeText(), deltaOK: maybeFlag(), multiManifestOK: maybeFlag(), client: maybeText(),
+      brand: maybeText(),
       installAge: maybeNumber(), installDate: maybeNumber(), cohort: maybeText(), cohortHint: maybeText(),
       cohortName: maybeText(), ping: hasPing ? ping() : nil, updateCheck: hasUpdateCheck ? updateCheck() : nil,
       events: (0..<count(0...3)).map { _ in event() })

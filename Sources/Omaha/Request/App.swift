@@ -82,6 +82,10 @@ extension Request {
     /// `delta_okay`: whether the machine can install a delta.
     public var deltaOK: Bool? { fields.attributes.flag(.deltaOkay) }
 
+    /// `multi_manifest_ok`: whether the client takes a manifest for each floor and for the target in one answer, as mirrors do
+    /// (Nebraska).
+    public var multiManifestOK: Bool? { fields.attributes.flag(.multiManifestOk) }
+
     /// `client`.
     public var client: String? { fields.attributes[.client] }
 
@@ -117,7 +121,8 @@ extension Request {
       appID: String, version: String, nextVersion: String? = nil, track: String? = nil, fromTrack: String? = nil,
       bootID: String? = nil, oem: String? = nil, oemVersion: String? = nil, alephVersion: String? = nil,
       machineID: String? = nil, machineAlias: String? = nil, language: String? = nil, board: String? = nil,
-      hardwareClass: String? = nil, deltaOK: Bool? = nil, client: String? = nil, brand: String? = nil,
+      hardwareClass: String? = nil, deltaOK: Bool? = nil, multiManifestOK: Bool? = nil, client: String? = nil,
+      brand: String? = nil,
       installAge: Int64? = nil, installDate: Int64? = nil, cohort: String? = nil, cohortHint: String? = nil,
       cohortName: String? = nil, ping: Ping? = nil, updateCheck: UpdateCheck? = nil, events: [Event] = []
     ) {
@@ -126,6 +131,7 @@ extension Request {
         (.bootid, bootID), (.oem, oem), (.oemversion, oemVersion), (.alephversion, alephVersion),
         (.machineid, machineID), (.machinealias, machineAlias), (.lang, language), (.board, board),
         (.hardwareClass, hardwareClass), (.deltaOkay, deltaOK.map { AttributeList.spelling($0, of: .deltaOkay) }),
+        (.multiManifestOk, multiManifestOK.map { AttributeList.spelling($0, of: .multiManifestOk) }),
         (.client, client), (.brand, brand), (.installage, installAge.map(String.init)),
         (.installdate, installDate.map(String.init)), (.cohort, cohort), (.cohorthint, cohortHint),
         (.cohortname, cohortName),

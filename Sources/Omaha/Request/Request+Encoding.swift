@@ -65,6 +65,7 @@ extension Request.App {
     try writer.attribute("board", ifPresent: board)
     try writer.attribute("hardware_class", ifPresent: hardwareClass)
     try writer.attribute("delta_okay", ifPresent: deltaOK.map { $0 ? "true" : "false" })
+    try writer.attribute("multi_manifest_ok", ifPresent: multiManifestOK.map { $0 ? "true" : "false" })
     try writer.attribute("client", ifPresent: client)
     try writer.attribute("brand", ifPresent: brand)
     writer.attribute("installage", ifPresent: installAge)

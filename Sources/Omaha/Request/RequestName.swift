@@ -8,7 +8,8 @@ enum RequestName: UInt16, CaseIterable {
     dedup
   case platform, sp, arch
   case appid, nextversion, track, bootid, oem, oemversion, alephversion, machineid, machinealias, lang, board, client
-  case brand, installage, installdate, cohort, cohorthint, cohortname, fromTrack, hardwareClass, deltaOkay
+  case brand, installage, installdate, cohort, cohorthint, cohortname, fromTrack, hardwareClass, deltaOkay,
+    multiManifestOk
   case active, a, r, ad, rd, pingFreshness
   case targetversionprefix, updatedisabled, sameversionupdate, rollbackAllowed
   case eventtype, eventresult, errorcode, extracode1, previousversion, downloaded, total
@@ -26,7 +27,7 @@ enum RequestName: UInt16, CaseIterable {
     "appid", "nextversion", "track", "bootid", "oem", "oemversion", "alephversion", "machineid", "machinealias", "lang",
     "board", "client",
     "brand", "installage", "installdate", "cohort", "cohorthint", "cohortname", "from_track", "hardware_class",
-    "delta_okay",
+    "delta_okay", "multi_manifest_ok",
     "active", "a", "r", "ad", "rd", "ping_freshness",
     "targetversionprefix", "updatedisabled", "sameversionupdate", "rollback_allowed",
     "eventtype", "eventresult", "errorcode", "extracode1", "previousversion", "downloaded", "total",
@@ -63,7 +64,8 @@ extension RequestNames {
   static let os = RequestNames(.platform, .version, .sp, .arch)
   static let app = RequestNames(
     .appid, .version, .nextversion, .track, .fromTrack, .bootid, .oem, .oemversion, .alephversion, .machineid,
-    .machinealias, .lang, .board, .hardwareClass, .deltaOkay, .client, .brand, .installage, .installdate, .cohort,
+    .machinealias, .lang, .board, .hardwareClass, .deltaOkay, .multiManifestOk, .client, .brand, .installage,
+    .installdate, .cohort,
     .cohorthint, .cohortname)
   static let ping = RequestNames(.active, .a, .r, .ad, .rd, .pingFreshness)
   static let updateCheck = RequestNames(.targetversionprefix, .rollbackAllowed, .updatedisabled, .sameversionupdate)
@@ -82,7 +84,8 @@ extension RequestNames {
     .timeSinceUpdateAvailable, .timeSinceDownloadStart)
 
   /// The attributes that are truth values.
-  static let flags = RequestNames(.ismachine, .deltaOkay, .rollbackAllowed, .updatedisabled, .sameversionupdate)
+  static let flags = RequestNames(
+    .ismachine, .deltaOkay, .multiManifestOk, .rollbackAllowed, .updatedisabled, .sameversionupdate)
 
   /// The attributes whose values have a form: all others are any text.
   static let formed = numbers.union(flags).union(RequestNames(.targetversionprefix))
