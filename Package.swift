@@ -106,7 +106,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "IntegrationTests", swiftSettings: strict),
     .testTarget(
-      name: "SecurityTests", dependencies: ["Catalog", "FastCGI", "Gateway", "Omaha", "Payload", "XML"],
+      name: "SecurityTests",
+      dependencies: ["Catalog", "FastCGI", "Gateway", "Omaha", "Payload", "UpdateService", "XML"],
       swiftSettings: strict),
     .testTarget(
       name: "PayloadTests",

@@ -16,6 +16,11 @@ public struct Codebase: Hashable, Sendable {
   init(unchecked text: String) {
     self.text = text
     isAbsolute = text.utf8.first != UInt8(ascii: "/")
+    escaped = Codebase.escaped(text)
+  }
+
+  /// A codebase, or a part of one, as it stands in an attribute of XML.
+  static func escaped(_ text: String) -> String {
     // Of what XML escapes, a codebase can have these two.
     var escaped = ""
     for scalar in text.unicodeScalars {
@@ -25,7 +30,7 @@ public struct Codebase: Hashable, Sendable {
       default: escaped.unicodeScalars.append(scalar)
       }
     }
-    self.escaped = escaped
+    return escaped
   }
 
   /// Nil when ``fault(in:)`` finds something.

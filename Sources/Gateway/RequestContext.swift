@@ -65,6 +65,7 @@ struct RequestContext {
       // A floor, or the release below a blocked one.
       if release.version.text != decision.target?.version.text { line.add("release", release.version.text) }
       line.add("delta-from", ifPresent: release.previousVersion?.text)
+      if let series = decision.series { line.add("manifests", series.entries.count) }
     }
     if app.request.ping != nil { line.add("ping", word: "yes") }
     if !app.request.events.isEmpty {

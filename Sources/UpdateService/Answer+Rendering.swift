@@ -40,7 +40,9 @@ extension AppAnswer {
     }
     writer.raw("\">\n")
     if request.ping != nil { writer.raw("    <ping status=\"ok\"/>\n") }
-    if let release = decision.release {
+    if let series = decision.series {
+      try series.render(into: &writer, baseURL: baseURL, pollInterval: decision.pollInterval)
+    } else if let release = decision.release {
       release.render(into: &writer, baseURL: baseURL, pollInterval: decision.pollInterval)
     } else if hasChecked {
       writer.raw("    <updatecheck status=\"noupdate\"")
@@ -54,17 +56,32 @@ extension AppAnswer {
 
 extension Release {
   func render(into writer: inout XMLWriter, baseURL: BaseURL?, pollInterval: Int?) {
-    writer.raw("    <updatecheck status=\"ok\"")
-    if let pollInterval { writer.attribute("PollInterval", pollInterval) }
-    writer.raw(">\n      <urls>\n")
-    for codebase in codebases {
-      writer.raw("        <url codebase=\"")
-      if !codebase.isAbsolute, let baseURL { writer.raw(baseURL.text) }
-      writer.raw(codebase.escaped)
-      writer.raw("\"/>\n")
-    }
-    writer.raw("      </urls>\n")
+    writer.beginUpdate(from: codebases, baseURL: baseURL, pollInterval: pollInterval)
     writer.raw(manifestXML)
     writer.raw("    </updatecheck>\n")
+  }
+}
+
+extension ReleaseSeries {
+  func render(into writer: inout XMLWriter, baseURL: BaseURL?, pollInterval: Int?) throws(XMLWriterError) {
+    writer.beginUpdate(from: codebases, baseURL: baseURL, pollInterval: pollInterval)
+    for entry in entries { try entry.render(into: &writer) }
+    writer.raw("    </updatecheck>\n")
+  }
+}
+
+extension XMLWriter {
+  /// `<updatecheck status="ok">` and its URLs.
+  fileprivate mutating func beginUpdate(from codebases: [Codebase], baseURL: BaseURL?, pollInterval: Int?) {
+    raw("    <updatecheck status=\"ok\"")
+    if let pollInterval { attribute("PollInterval", pollInterval) }
+    raw(">\n      <urls>\n")
+    for codebase in codebases {
+      raw("        <url codebase=\"")
+      if !codebase.isAbsolute, let baseURL { raw(baseURL.text) }
+      raw(codebase.escaped)
+      raw("\"/>\n")
+    }
+    raw("      </urls>\n")
   }
 }

@@ -16,18 +16,22 @@ public struct Decision: Sendable {
   /// a block stands in the way.
   public let release: Release?
 
+  /// All releases of the answer, ``release`` first, when the client is a mirror that takes several; nil for any other.
+  public let series: ReleaseSeries?
+
   /// How long the machine is told to wait before it checks again, in seconds; nil leaves it to the machine.
   public let pollInterval: Int?
 
   /// A decision.
   init(
     _ reason: Reason, served: ServedGroup? = nil, target: Target? = nil, release: Release? = nil,
-    pollInterval: Int? = nil
+    series: ReleaseSeries? = nil, pollInterval: Int? = nil
   ) {
     self.reason = reason
     self.served = served
     self.target = target
     self.release = release
+    self.series = series
     self.pollInterval = pollInterval
   }
 

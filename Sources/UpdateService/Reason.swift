@@ -20,6 +20,9 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
   case noRelease = "no-release"
   /// The machine asked not to be updated (`updatedisabled`).
   case disabledByClient = "disabled-by-client"
+  /// The client is a mirror, and what it can be told now has a floor without what comes after it: the mirror would take the floor
+  /// for the target of its channel.
+  case floorAhead = "floor-ahead"
   /// The version is blocked, and so is everything between it and the machine's.
   case blocked
   /// The release is not among the versions that the machine allows (`targetversionprefix`).
@@ -44,6 +47,7 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     case .updatesOff: "the operator has paused updates"
     case .noRelease: "the channel points to nothing for the machine's architecture"
     case .disabledByClient: "the machine asked not to be updated"
+    case .floorAhead: "a floor lies ahead, and the mirror that asks would take it for the channel's target"
     case .blocked: "the release is blocked, and nothing between it and the machine's version is offered instead"
     case .prefixMismatch: "the release is outside the version prefix that the machine allows"
     case .outsideWindow: "no window of the group is open now"

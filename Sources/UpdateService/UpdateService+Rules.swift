@@ -62,15 +62,33 @@ extension UpdateService {
 
     // Backwards there is no floor: the target itself, or nothing.
     guard let step = isRollback ? path.steps.last : path.step(for: version) else { return hold(.noRelease, target) }
-    observer.saw(.floor, step.version == target.version ? "none in the way" : Self.words(for: step))
+    var series: ReleaseSeries?
+    switch Follower(app, of: request) {
+    case .mirror:
+      series =
+        isRollback
+        ? step.release.map { ReleaseSeries(target: $0) }
+        : path.series(from: version, limit: Self.maximumManifests / max(request.apps.count, 1))
+      observer.saw(.floor, Self.words(for: step, of: path, series))
+      // Without a release there is no series either, and the next rule says why.
+      if series == nil, let release = step.release, release.version > version { return hold(.floorAhead, target) }
+    case .simpleMirror where step.version != target.version:
+      observer.saw(.floor, "\(Self.words(for: step)), but the mirror would take it for the target")
+      return hold(.floorAhead, target)
+    case .machine, .simpleMirror:
+      observer.saw(.floor, step.version == target.version ? "none in the way" : Self.words(for: step))
+    }
     guard let release = step.release, isRollback ? step.block == nil : release.version > version else {
       observer.saw(.block, Self.words(for: step, instead: nil))
       return hold(.blocked, target)
     }
     observer.saw(.block, step.block == nil ? "none" : Self.words(for: step, instead: release.version))
 
-    if let prefix = check.targetVersionPrefix, !release.version.hasPrefix(prefix) {
-      observer.saw(.prefix, "the machine allows \(prefix.text.quoted), not \(release.version)")
+    if let prefix = check.targetVersionPrefix,
+      let foreign = series?.entries.map(\.release.version).first(where: { !$0.hasPrefix(prefix) })
+        ?? (release.version.hasPrefix(prefix) ? nil : release.version)
+    {
+      observer.saw(.prefix, "the machine allows \(prefix.text.quoted), not \(foreign)")
       return hold(.prefixMismatch, target)
     }
     observer.saw(.prefix, check.targetVersionPrefix.map { "the machine allows \($0.text.quoted)" } ?? "none")
@@ -93,18 +111,22 @@ extension UpdateService {
       observer.saw(.rollout, "none: everybody")
     }
 
-    let delta = !step.deltas.isEmpty && app.deltaOK == true ? step.delta(from: version) : nil
+    // A mirror passes a release on to machines of any version.
+    let delta =
+      series == nil && !step.deltas.isEmpty && app.deltaOK == true ? step.delta(from: version) : nil
     let offered = delta ?? release
-    guard baseURL != nil || offered.codebases.allSatisfy(\.isAbsolute) else {
-      observer.saw(
-        .address, "\(offered.codebases.first?.text ?? "") is relative, and the server's own URL is not known")
+    let codebases = series?.codebases ?? offered.codebases
+    guard baseURL != nil || codebases.allSatisfy(\.isAbsolute) else {
+      observer.saw(.address, "\(codebases.first?.text ?? "") is relative, and the server's own URL is not known")
       return hold(.noBaseURL, target)
     }
     observer.saw(
-      .address, offered.codebases.map { ($0.isAbsolute ? "" : baseURL?.text ?? "") + $0.text }.joined(separator: " "))
-    observer.saw(.delta, Self.words(for: step, delta, app, version))
+      .address, codebases.map { ($0.isAbsolute ? "" : baseURL?.text ?? "") + $0.text }.joined(separator: " "))
+    observer.saw(
+      .delta, series == nil ? Self.words(for: step, delta, app, version) : "none for a mirror: the full payload")
     return Decision(
-      isRollback ? .rollback : .offered, served: served, target: target, release: offered, pollInterval: pollInterval)
+      isRollback ? .rollback : .offered, served: served, target: target, release: offered, series: series,
+      pollInterval: pollInterval)
   }
 
   /// The first group that takes the machine.

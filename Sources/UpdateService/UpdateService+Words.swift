@@ -67,6 +67,18 @@ extension UpdateService {
     "\(step.version) comes first\(step.floor?.reason.map { ": \($0)" } ?? "")"
   }
 
+  static func words(for step: UpdatePath.Step, of path: UpdatePath, _ series: ReleaseSeries?) -> String {
+    let first = step.version == path.target.version ? "none in the way" : words(for: step)
+    guard let series else {
+      guard step.release != nil else { return first }
+      return
+        "\(first), but cannot be told together with what comes after it, and the mirror would take it for the target"
+    }
+    guard series.entries.count > 1 else { return first }
+    let versions = series.entries.map { "\($0.release.version)" }.joined(separator: ", ")
+    return "\(first); told to the mirror at once: \(versions)"
+  }
+
   static func words(for step: UpdatePath.Step, instead release: Version?) -> String {
     let reason = step.block?.reason.map { " (\($0))" } ?? ""
     let instead = release.map { "\($0) instead" } ?? "nothing between it and the machine's version"

@@ -9,6 +9,9 @@ public struct UpdateService: Sendable {
   /// What is decided from.
   public let catalog: Catalog
 
+  /// The manifests of one response that come from answers with several: every app of the request has its share of them.
+  public static let maximumManifests = 64
+
   /// A service for a catalog.
   public init(catalog: Catalog) { self.catalog = catalog }
 

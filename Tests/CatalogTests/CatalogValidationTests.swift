@@ -238,6 +238,14 @@ struct CatalogValidationTests {
         "3: the manifest is of version \"3815.2.1\", the release of 3815.2.0"
       ),
       (
+        "<manifest ", "<manifest is_target=\"true\" ",
+        "3: is_target is not a release's: the server writes it for clients that take several manifests"
+      ),
+      (
+        "<manifest ", "<manifest is_floor=\"true\" ",
+        "3: is_floor is not a release's: the server writes it for clients that take several manifests"
+      ),
+      (
         "appid=\"e96281a6", "appid=\"f96281a6",
         "1: appid \"f96281a6-d1af-4bde-9a0a-97b76e56dc57\" is not that of the directory, \"e96281a6-d1af-4bde-9a0a-97b76e56dc57\""
       ),

@@ -72,6 +72,27 @@ struct ExplainTests {
 
   private static let app = "--app com.example.agent --version 1.0"
 
+  @Test("a mirror is told what it would get at once, with its floors")
+  func mirror() throws {
+    for version in ["3.0", "4.0"] {
+      try shop.expect("add @update.gz --app com.example.agent --version \(version) --channel stable")
+    }
+    try shop.expect("floor 2.0 --app com.example.agent --channel stable --reason layout")
+    let text = try shop.expect("explain \(Self.app) --track stable --multi-manifest-ok").lines
+    #expect(text.contains("manifest  2.0 amd64, floor: layout"))
+    #expect(text.contains("manifest  4.0 amd64, target"))
+    #expect(text.contains("  floor         pass  2.0 comes first: layout; told to the mirror at once: 2.0, 4.0"))
+    #expect(text.contains { $0.contains("<manifest version=\"2.0\" is_floor=\"true\" floor_reason=\"layout\">") })
+    try shop.folder.write(
+      """
+      <request protocol="3.0" updaterversion="CoreOSUpdateEngine-0.1.0.0" installsource="scheduler">
+      <app appid="com.example.agent" version="1.0" track="stable"><updatecheck/></app></request>
+      """, to: "syncer.xml")
+    let held = try shop.expect("explain @syncer.xml").lines
+    #expect(held.contains("  floor         stop  2.0 comes first: layout, but the mirror would take it for the target"))
+    #expect(held.contains { $0.hasPrefix("reason") && $0.contains("floor-ahead: ") })
+  }
+
   @Test("every rule is told in the order in which it was tried, with what it saw and what it decided")
   func rules() throws {
     let app = try shop.appXML()

@@ -7,7 +7,9 @@ import Testing
 @Suite("The log of offers and of our own faults")
 struct OfferLogTests {
   /// A channel at 4.0 with a floor at 2.0, blocks, and deltas.
-  private func lines(_ version: String, block: Bool = false, delta: Bool = true) throws -> [String] {
+  private func lines(
+    _ version: String, block: Bool = false, delta: Bool = true, request: String = "", app attributes: String = ""
+  ) throws -> [String] {
     func release(_ text: String, from previous: String? = nil) throws -> (ReleaseKey, Release) {
       (
         ReleaseKey(version: text, architecture: .amd64, previousVersion: previous),
@@ -31,8 +33,8 @@ struct OfferLogTests {
     let worker = GatewayWorker(Gateway(catalog: Catalog(apps: [app]), log: log))
     var exchange = TestExchange(
       """
-      <request protocol="3.0"><app appid="os" version="\(version)" track="stable" board="amd64-usr" \
-      delta_okay="\(delta)"><updatecheck/></app></request>
+      <request protocol="3.0"\(request)><app appid="os" version="\(version)" track="stable" board="amd64-usr" \
+      delta_okay="\(delta)"\(attributes)><updatecheck/></app></request>
       """)
     #expect(TestResponse(worker.respond(to: &exchange)).status == 200)
     return log.lines
@@ -53,6 +55,19 @@ struct OfferLogTests {
       #expect(found.count == 1)
       #expect(found.first?.hasSuffix(" board=amd64-usr " + expected) == true, "\(version): \(found)")
     }
+  }
+
+  @Test("A mirror's line says how many manifests it is told, or that a floor lies ahead")
+  func mirrors() throws {
+    let start = "group=stable decision=update reason=offered target=4.0"
+    let several = try lines("1.0", app: " multi_manifest_ok=\"true\"")
+    #expect(several.first?.hasSuffix(" " + start + " release=2.0 manifests=2") == true, "\(several)")
+    let one = try lines("2.0", app: " multi_manifest_ok=\"true\"")
+    #expect(one.first?.hasSuffix(" " + start + " manifests=1") == true, "\(one)")
+    let syncer = " updaterversion=\"CoreOSUpdateEngine-0.1.0.0\" installsource=\"scheduler\""
+    let held = try lines("1.0", request: syncer)
+    #expect(held.first?.hasSuffix(" decision=noupdate reason=floor-ahead target=4.0") == true, "\(held)")
+    #expect(try lines("2.0", delta: false, request: syncer).first?.hasSuffix(" " + start) == true)
   }
 
   @Test(

@@ -67,6 +67,26 @@ struct RequestDecoderTests {
     #expect(decoded.notices.isEmpty)
   }
 
+  @Test("reads Nebraska's syncer, which knows floors or does not", arguments: [false, true])
+  func syncer(knowsFloors: Bool) throws {
+    let name = knowsFloors ? "nebraska-syncer-floors" : "nebraska-syncer"
+    let decoded = try RequestDecoder().decode(Fixture.read("requests/\(name).xml"))
+    let engine = "CoreOSUpdateEngine-0.1.0.0"
+    #expect(
+      decoded.request
+        == Request(
+          version: engine, updaterVersion: engine, installSource: "scheduler", isMachine: true,
+          os: OperatingSystem(
+            platform: "CoreOS", version: "Chateau", servicePack: "3510.2.0_x86_64", architecture: "x64"),
+          apps: [
+            Request.App(
+              appID: "{9A1F0C57-3B1E-4E39-8C55-0D3A6A1B7E42}", version: "3510.2.0", track: "stable",
+              bootID: "{5bd6ee63-1f8c-4d3e-a3b5-0c0e3c3f9a11}", machineID: "{0e2ad9c4-7f0b-4c60-9d26-6f7a52c2b0f7}",
+              multiManifestOK: knowsFloors ? true : nil, updateCheck: UpdateCheck())
+          ]))
+    #expect(decoded.notices.isEmpty)
+  }
+
   @Test("reads a forced update")
   func forced() throws {
     let decoded = try RequestDecoder().decode(Fixture.read("requests/check-forced.xml"))

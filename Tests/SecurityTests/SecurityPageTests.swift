@@ -6,6 +6,7 @@ import Testing
 @testable import Gateway
 @testable import Omaha
 @testable import Payload
+import UpdateService
 @testable import XML
 
 /// The page about security claims nothing without a test, no limit but those of the code, no protection but the unit's.
@@ -41,6 +42,7 @@ struct SecurityPageTests {
       "RequestDecoder.maximumEvents": RequestDecoder.maximumEvents,
       "RequestDecoder.maximumValueLength": RequestDecoder.maximumValueLength,
       "RequestDecoder.maximumNotices": RequestDecoder.maximumNotices,
+      "UpdateService.maximumManifests": UpdateService.maximumManifests,
       "LogLine.maximumValueLength": LogLine.maximumValueLength, "Version.maximumLength": Version.maximumLength,
       "ApplicationID.maximumLength": ApplicationID.maximumLength, "ServerLimits.parameterBytes": server.parameterBytes,
       "ServerLimits.requestBytes": server.requestBytes, "ServerLimits.arrivingBytes": server.arrivingBytes,

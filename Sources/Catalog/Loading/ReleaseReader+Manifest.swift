@@ -8,6 +8,10 @@ extension ReleaseReader {
     for attribute in element.attributes {
       if attribute.name == "version" {
         version = attribute.value
+      } else if Manifest.marks.contains(attribute.name) {
+        diagnostics.add(
+          "\(attribute.name) is not a release's: the server writes it for clients that take several manifests",
+          at: element)
       } else {
         keep(attribute, of: element, in: &attributes)
       }

@@ -22,6 +22,8 @@ struct DescribedMachine {
   var alias: String?
   /// Whether it can install a delta.
   var isDeltaOkay: Bool?
+  /// Whether it is a mirror that takes floors and target in one answer.
+  var isMultiManifestOkay: Bool?
   /// The versions that its administrator allows.
   var targetVersionPrefix: TargetVersionPrefix?
   /// Whether it may be taken back to an older version.
@@ -35,7 +37,7 @@ struct DescribedMachine {
       targetVersionPrefix: targetVersionPrefix, rollbackAllowed: isRollbackAllowed, updateDisabled: isUpdateDisabled)
     let app = Request.App(
       appID: app, version: version, track: track, oem: oem, machineID: machine, machineAlias: alias, board: board,
-      deltaOK: isDeltaOkay, updateCheck: check)
+      deltaOK: isDeltaOkay, multiManifestOK: isMultiManifestOkay, updateCheck: check)
     let hasSystem = platform != nil || arch != nil
     return Request(os: hasSystem ? OperatingSystem(platform: platform, architecture: arch) : nil, apps: [app])
   }

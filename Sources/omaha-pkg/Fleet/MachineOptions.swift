@@ -30,6 +30,9 @@ struct MachineOptions: ParsableArguments {
   @Flag(help: "The machine can install deltas.")
   var deltaOkay = false
 
+  @Flag(help: "The client is a mirror that takes floors and target in one answer.")
+  var multiManifestOk = false
+
   @Option(help: ArgumentHelp("The versions that the machine allows, such as 1.2. or 1.2.3$.", valueName: "prefix"))
   var targetVersionPrefix: String?
 
@@ -50,7 +53,7 @@ struct MachineOptions: ParsableArguments {
   /// Whether any of them was given.
   var isGiven: Bool {
     let values = [version, track, board, arch, oem, platform, machine, alias, targetVersionPrefix]
-    return values.contains { $0 != nil } || deltaOkay || rollbackAllowed || updateDisabled
+    return values.contains { $0 != nil } || deltaOkay || multiManifestOk || rollbackAllowed || updateDisabled
   }
 
   /// The machine, with what was not given left out of its request.
@@ -58,6 +61,7 @@ struct MachineOptions: ParsableArguments {
     DescribedMachine(
       app: app, version: version ?? "", track: track, board: board, arch: arch, oem: oem, platform: platform,
       machine: machine, alias: alias, isDeltaOkay: deltaOkay ? true : nil,
+      isMultiManifestOkay: multiManifestOk ? true : nil,
       targetVersionPrefix: targetVersionPrefix.flatMap { TargetVersionPrefix($0) },
       isRollbackAllowed: rollbackAllowed ? true : nil, isUpdateDisabled: updateDisabled ? true : nil)
   }

@@ -22,6 +22,8 @@ struct ExplainedApp: Encodable {
   let targetArch: String?
   let since: String?
   let offer: Offer?
+  /// Everything that a mirror is told at once, the offer first; nil for a machine.
+  let manifests: [Manifest]?
   /// Seconds that the machine is told to wait before it checks again.
   let pollInterval: Int?
   let decision: String
@@ -55,6 +57,20 @@ struct ExplainedApp: Encodable {
     var text: String { "\(version) \(arch)\(previous.map { ", the delta from \($0)" } ?? "")" }
   }
 
+  /// One manifest of an answer to a mirror.
+  struct Manifest: Encodable {
+    let version: String
+    let arch: String
+    let isFloor: Bool
+    let reason: String?
+    let isTarget: Bool
+
+    var text: String {
+      let marks = [isFloor ? "floor" : nil, isTarget ? "target" : nil].compactMap(\.self).joined(separator: " and ")
+      return "\(version) \(arch), \(marks)\(reason.map { ": \($0)" } ?? "")"
+    }
+  }
+
   init(
     _ asked: Request.App, of request: Request, in catalog: Catalog, _ decision: Decision, _ tried: [DecisionStep]
   ) {
@@ -86,6 +102,11 @@ struct ExplainedApp: Encodable {
     offer = decision.release.map {
       Offer(version: $0.version.text, arch: $0.architecture.rawValue, previous: $0.previousVersion?.text)
     }
+    manifests = decision.series?.entries.map { entry in
+      Manifest(
+        version: entry.release.version.text, arch: entry.release.architecture.rawValue, isFloor: entry.floor != nil,
+        reason: entry.floor?.reason, isTarget: entry.isTarget)
+    }
     pollInterval = decision.pollInterval
     self.decision = decision.outcome
     reason = decision.reason.rawValue
@@ -100,12 +121,15 @@ struct ExplainedApp: Encodable {
       ("alias", alias), ("time", time),
     ]
     facts.removeAll { $0.1 == nil }
-    let outcome = [
-      ("group", group), ("channel", channel),
-      ("target", target.map { "\($0) \(targetArch ?? "")\(since.map { " since \($0)" } ?? "")" }),
-      ("offer", offer?.text), ("poll", pollInterval.map { "every \($0) s" }), ("decision", decision),
-      ("reason", "\(reason): \(explanation)"),
-    ]
+    let outcome =
+      [
+        ("group", group), ("channel", channel),
+        ("target", target.map { "\($0) \(targetArch ?? "")\(since.map { " since \($0)" } ?? "")" }),
+        ("offer", manifests == nil ? offer?.text : nil),
+      ] + (manifests ?? []).map { ("manifest", $0.text) } + [
+        ("poll", pollInterval.map { "every \($0) s" }), ("decision", decision),
+        ("reason", "\(reason): \(explanation)"),
+      ]
     // One table, so that all values begin in the same column.
     var table = Table()
     for case (let key, let value?) in facts + outcome { table.add(key, value) }

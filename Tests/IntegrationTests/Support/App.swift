@@ -33,6 +33,15 @@ enum App {
       """)
   }
 
+  /// A check of Nebraska's syncer, as Go writes it.
+  static func syncer(version: String, knowsFloors: Bool) -> String {
+    "<request protocol=\"3.0\" version=\"CoreOSUpdateEngine-0.1.0.0\" updaterversion=\"CoreOSUpdateEngine-0.1.0.0\""
+      + " installsource=\"scheduler\" ismachine=\"1\"><os platform=\"CoreOS\" version=\"Chateau\""
+      + " sp=\"\(version)_x86_64\" arch=\"x64\"></os><app appid=\"{\(id)}\" version=\"\(version)\" track=\"stable\""
+      + " bootid=\"{5bd6ee63-1f8c-4d3e-a3b5-0c0e3c3f9a11}\" machineid=\"{0e2ad9c4-7f0b-4c60-9d26-6f7a52c2b0f7}\""
+      + (knowsFloors ? " multi_manifest_ok=\"true\"" : "") + "><updatecheck></updatecheck></app></request>"
+  }
+
   /// One event, as update_engine sends it: alone, without a ping.
   static func event(version: String, _ type: Int, _ result: Int) -> String {
     request(version: version, "    <event eventtype=\"\(type)\" eventresult=\"\(result)\"></event>")

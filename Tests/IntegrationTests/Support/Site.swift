@@ -50,7 +50,10 @@ final class Site {
 
   /// Runs omaha-pkg on the repository; it must succeed.
   @discardableResult
-  func package(_ arguments: String...) throws -> String {
+  func package(_ arguments: String...) throws -> String { try package(arguments) }
+
+  @discardableResult
+  func package(_ arguments: [String]) throws -> String {
     let command = try Command.run(Programs.omahaPkg, arguments, environment: ["OMAHA_ROOT": root])
     guard command.status == 0 else {
       throw Failure("omaha-pkg \(arguments.joined(separator: " ")) ended with \(command.status): \(command.errors)")

@@ -10,7 +10,8 @@ import UpdateService
 struct DecisionOrderTests {
   /// What can hold a machine back, in the order of the rules.
   enum Obstacle: CaseIterable {
-    case unknownApp, invalidVersion, noUpdateCheck, noGroup, paused, disabledByClient, noTarget, upToDate, blocked
+    case unknownApp, invalidVersion, noUpdateCheck, noGroup, paused, disabledByClient, noTarget, upToDate, floorAhead
+    case blocked
     case prefix, window, rollout, noBaseURL
 
     var reason: Reason {
@@ -23,6 +24,7 @@ struct DecisionOrderTests {
       case .disabledByClient: .disabledByClient
       case .noTarget: .noRelease
       case .upToDate: .upToDate
+      case .floorAhead: .floorAhead
       case .blocked: .blocked
       case .prefix: .prefixMismatch
       case .window: .outsideWindow
@@ -36,6 +38,7 @@ struct DecisionOrderTests {
     try PolicyCatalog(
       """
       <channel name="stable"><target arch="amd64" version="2.0"/>\
+      \(obstacles.contains(.floorAhead) ? "<floor version=\"1.5\"/><block version=\"1.5\"/>" : "")\
       \(obstacles.contains(.blocked) ? "<block version=\"2.0\" reason=\"boot loop\"/>" : "")</channel>
       <group name="fleet" track="stable" channel="stable"\(obstacles.contains(.paused) ? " updates=\"off\"" : "")>
         \(obstacles.contains(.window) ? "<window from=\"01:00\" to=\"02:00\"/>" : "<window from=\"11:00\" to=\"13:00\"/>")
@@ -54,7 +57,8 @@ struct DecisionOrderTests {
       board: obstacles.contains(.noTarget) ? "arm64-usr" : "amd64-usr",
       check: obstacles.contains(.noUpdateCheck) ? nil : check,
       baseURL: obstacles.contains(.noBaseURL) ? nil : BaseURL("http://updates.example"),
-      appID: obstacles.contains(.unknownApp) ? "com.example.other" : PolicyCatalog.appID)
+      appID: obstacles.contains(.unknownApp) ? "com.example.other" : PolicyCatalog.appID,
+      isSyncer: obstacles.contains(.floorAhead))
   }
 
   @Test("The first rule in the order gives the reason, in every combination of obstacles")
@@ -64,11 +68,11 @@ struct DecisionOrderTests {
     for mask in 0..<(1 << all.count) {
       let obstacles = Set(all.indices.filter { mask >> $0 & 1 == 1 }.map { all[$0] })
       let expected = all.first { obstacles.contains($0) }?.reason ?? .offered
-      let policies = obstacles.intersection([.blocked, .paused, .window, .rollout])
+      let policies = obstacles.intersection([.floorAhead, .blocked, .paused, .window, .rollout])
       let catalog = try catalogs[policies] ?? catalog(policies)
       catalogs[policies] = catalog
       let decision = try decide(obstacles, catalog)
-      // One comparison and no macro: 8,192 expectations would take longer than the decisions.
+      // One comparison and no macro: 16,384 expectations would take longer than the decisions.
       if decision.reason != expected || (decision.release != nil) != obstacles.isEmpty {
         Issue.record("\(obstacles): \(decision.reason), expected \(expected)")
       }

@@ -15,7 +15,11 @@ struct PolicyCatalog {
   ///   - content: What stands inside `<app>`.
   ///   - releases: As their files are named: `2.0_amd64`, `2.0_amd64_from_1.0`; `2.0` is `2.0_amd64`.
   ///   - updates: The attribute of `<app>`.
-  init(_ content: String, releases: [String], updates: String = "on") throws {
+  ///   - codebases: Where a release is fetched from, by its version and architecture.
+  init(
+    _ content: String, releases: [String], updates: String = "on",
+    codebases: (String, Architecture) -> [String] = { _, _ in ["/packages/x/"] }
+  ) throws {
     var reader = AppReader(file: "app.xml", root: "")
     let text = "<app appid=\"\(Self.appID)\" updates=\"\(updates)\">\(content)</app>"
     reader.read(try XMLParser().parse(Array(text.utf8)))
@@ -23,10 +27,20 @@ struct PolicyCatalog {
     for name in releases {
       let file = name.contains("_") ? name : name + "_amd64"
       let key = try #require(ReleaseKey(fileName: file + ".xml"))
+      var writer = XMLWriter()
+      try Manifest(
+        version: key.version,
+        packages: ["update.gz", "oem-azure.gz"].map { Package(name: $0, size: 1) },
+        actions: [
+          Action(event: "postinstall", attributes: [Attribute(name: "MoreInfo", value: "<package name=\"a\"/>")])
+        ],
+        attributes: [Attribute(name: "more", value: "x")]
+      ).render(into: &writer)
       known[key] = Release(
         version: try #require(Version(key.version)), architecture: key.architecture,
-        previousVersion: key.previousVersion.flatMap { Version($0) }, codebases: [Codebase(unchecked: "/packages/x/")],
-        manifestXML: [])
+        previousVersion: key.previousVersion.flatMap { Version($0) },
+        codebases: codebases(key.version, key.architecture).map { Codebase(unchecked: $0) },
+        manifestXML: writer.bytes)
     }
     try #require(reader.diagnostics.errors == [])
     app = CatalogApp(
@@ -41,12 +55,14 @@ struct PolicyCatalog {
     alias: String? = nil, oem: String? = nil, platform: String? = nil, check: UpdateCheck? = UpdateCheck(),
     deltaOK: Bool? = nil, at time: String = "2026-11-23T12:00:00Z",
     baseURL: BaseURL? = BaseURL("http://updates.example"),
-    appID: String = Self.appID
+    appID: String = Self.appID, isSyncer: Bool = false
   ) throws -> Decision {
     let app = Request.App(
       appID: appID, version: version, track: track, oem: oem, machineID: machine, machineAlias: alias, board: board,
       deltaOK: deltaOK, updateCheck: check)
-    let request = Request(os: platform.map { OperatingSystem(platform: $0) }, apps: [app])
+    let request = Request(
+      updaterVersion: isSyncer ? "CoreOSUpdateEngine-0.1.0.0" : "update_engine-0.4.10", installSource: "scheduler",
+      os: platform.map { OperatingSystem(platform: $0) }, apps: [app])
     let now = try #require(Timestamp(time))
     let decision = service.decide(app, of: request, at: now, baseURL: baseURL)
     let traced = service.trace(app, of: request, at: now, baseURL: baseURL)
