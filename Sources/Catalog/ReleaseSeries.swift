@@ -86,8 +86,8 @@ extension ReleaseSeries.Entry {
   package func render(into writer: inout XMLWriter) throws(XMLWriterError) {
     var rest = release.manifestXML[...]
     // What was rendered has these texts in no other place: a value's "<" is escaped.
-    if let name = rest.firstRange(of: "<manifest version=\"".utf8),
-      let end = rest[name.upperBound...].firstIndex(of: UInt8(ascii: "\""))
+    if let version = rest.index(behind: "<manifest version=\""),
+      let end = rest[version...].firstIndex(of: UInt8(ascii: "\""))
     {
       writer.raw(Array(rest[...end]))
       rest = rest[(end + 1)...]
@@ -98,11 +98,19 @@ extension ReleaseSeries.Entry {
       if isTarget { writer.raw(" is_target=\"true\"") }
     }
     let directory = Codebase.escaped(directory)
-    while !directory.isEmpty, let name = rest.firstRange(of: "<package name=\"".utf8) {
-      writer.raw(Array(rest[..<name.upperBound]))
+    while !directory.isEmpty, let name = rest.index(behind: "<package name=\"") {
+      writer.raw(Array(rest[..<name]))
       writer.raw(directory)
-      rest = rest[name.upperBound...]
+      rest = rest[name...]
     }
     writer.raw(Array(rest))
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Where the first occurrence of a text ends. Not `firstRange`, which would link the engine for regular expressions.
+  fileprivate func index(behind text: String) -> Int? {
+    let first = text.utf8.first
+    return indices.first { self[$0] == first && self[$0...].starts(with: text.utf8) }.map { $0 + text.utf8.count }
   }
 }
