@@ -7,13 +7,13 @@ public struct FileFormat: Hashable, Sendable {
   public let noun: String
   /// The same without the article.
   public var title: String { String(noun.drop { $0 != " " }.dropFirst()) }
-  /// Whether nobody means to publish it, whoever the machines are.
-  public let isMistake: Bool
+  /// What happened, or what to do, as a clause. Only formats that nobody means to publish have it, whoever the machines are.
+  public let remedy: String?
 
-  private init(_ name: String, _ noun: String, isMistake: Bool = false) {
+  private init(_ name: String, _ noun: String, remedy: String? = nil) {
     self.name = name
     self.noun = noun
-    self.isMistake = isMistake
+    self.remedy = remedy
   }
 
   /// Bytes in which a format shows.
@@ -21,7 +21,7 @@ public struct FileFormat: Hashable, Sendable {
 
   /// What update_engine applies.
   static let crau = FileFormat("crau", "a CrAU payload")
-  static let html = FileFormat("html", "an HTML page", isMistake: true)
+  static let html = FileFormat("html", "an HTML page", remedy: "it may say why the download failed")
   static let xml = FileFormat("xml", "an XML document")
   static let json = FileFormat("json", "a JSON text")
 
@@ -31,9 +31,12 @@ public struct FileFormat: Hashable, Sendable {
     (0, GzipHeader.magic, FileFormat("gzip", "a gzip file")),
     (
       0, Array("version https://git-lfs.github.com/spec/".utf8),
-      FileFormat("git-lfs-pointer", "a Git LFS pointer", isMistake: true)
+      FileFormat("git-lfs-pointer", "a Git LFS pointer", remedy: "`git lfs pull` fetches the file itself")
     ),
-    (0, Array("/annex/objects/".utf8), FileFormat("git-annex-pointer", "a git-annex pointer", isMistake: true)),
+    (
+      0, Array("/annex/objects/".utf8),
+      FileFormat("git-annex-pointer", "a git-annex pointer", remedy: "`git annex get` fetches the file itself")
+    ),
     (0, Array("PK\u{3}\u{4}".utf8), FileFormat("zip", "a zip archive")),
     (0, [0xfd] + Array("7zXZ\0".utf8), FileFormat("xz", "an xz file")),
     (0, Array("BZh".utf8), FileFormat("bzip2", "a bzip2 file")),

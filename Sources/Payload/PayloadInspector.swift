@@ -24,9 +24,11 @@ public enum PayloadInspector {
     if beginning.starts(with: GzipHeader.magic) {
       return try inspectGzip(file, check: check, progress: progress, findings: &findings)
     }
+    let format = FileFormat.of(beginning)
+    if let format, let remedy = format.remedy { findings.note("\(format.noun): \(remedy)") }
     let pass = try DigestPass(file, progress: progress)
     return PayloadReport(
-      digest: pass.digest, content: .unknown, format: FileFormat.of(beginning), findings: findings,
+      digest: pass.digest, content: .unknown, format: format, findings: findings,
       signatureCheck: check)
   }
 
@@ -51,7 +53,7 @@ public enum PayloadInspector {
     if let fault = consumer.fault { findings.fault(fault) }
     let format = FileFormat.of(consumer.beginning)
     if format == .crau {
-      findings.note("the compressed data are a CrAU payload: clients read one that is not compressed again; gunzip it")
+      findings.note("a CrAU payload that was compressed once more: gunzip it")
     }
     let report = GzipReport(
       name: header?.name, modificationTime: header?.modificationTime, uncompressedSize: consumer.inflatedSize,

@@ -21,6 +21,21 @@ public struct PayloadReport: Hashable, Sendable {
     if case .crau(let crau) = content { crau.manifest } else { nil }
   }
 
+  /// What the file is, with its article: "a CrAU payload", "an HTML page"; `nil` when that is not known.
+  public var noun: String? {
+    switch content {
+    case .crau: FileFormat.crau.noun
+    case .gzip(let gzip): gzip.format == .crau ? "a CrAU payload that was compressed once more" : "a gzip file"
+    case .unknown: format?.noun
+    }
+  }
+
+  /// What happened, or what to do, as a clause, when the file is one that nobody means to publish, whoever the machines are.
+  public var remedy: String? {
+    if case .gzip(let gzip) = content, gzip.format == .crau { return "gunzip it" }
+    return format?.remedy
+  }
+
   /// Whether nothing is wrong: no fault, and a valid signature when a key was given.
   public var isSound: Bool { faults.isEmpty }
 

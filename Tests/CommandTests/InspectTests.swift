@@ -81,7 +81,8 @@ struct InspectTests {
     #expect(run.status == 0 && run.errors == "")
     #expect(run.output.contains("  content  HTML page\n") && run.output.contains("  content  Git LFS pointer\n"))
     #expect(run.output.contains("bytes, a CrAU payload\n"))
-    #expect(run.output.contains("  note          the compressed data are a CrAU payload: clients read one"))
+    #expect(run.output.contains("  note          a CrAU payload that was compressed once more: gunzip it\n"))
+    #expect(run.output.contains("  note     a Git LFS pointer: `git lfs pull` fetches the file itself\n"))
     let json = try inspect("--format", "json", page, crau + ".gz").output
     #expect(json.contains(#""content" : "unknown""#) && json.contains(#""format" : "html""#))
     #expect(json.contains(#""format" : "crau""#))

@@ -46,11 +46,14 @@ struct FileFormatTests {
     #expect(report.content == .unknown && report.isSound && report.format?.name == name)
   }
 
-  @Test("A format is named with its article and without, and what nobody means to publish is marked")
-  func names() {
-    let page = FileFormat.of(Array("<html>".utf8))
-    #expect(page?.noun == "an HTML page" && page?.title == "HTML page" && page?.isMistake == true)
-    #expect(FileFormat.of(Array("PK\u{3}\u{4}".utf8))?.isMistake == false)
+  @Test("A format is named with its article and without, and what nobody means to publish has a remedy")
+  func names() throws {
+    let report = try PayloadInspector.inspect(path: try directory.write("payload", Array("<html>".utf8)))
+    #expect(report.format?.title == "HTML page" && report.noun == "an HTML page")
+    #expect(report.remedy == "it may say why the download failed")
+    #expect(report.notes == ["an HTML page: it may say why the download failed"])
+    let archive = try PayloadInspector.inspect(path: try directory.write("payload", Array("PK\u{3}\u{4}".utf8)))
+    #expect(archive.noun == "a zip archive" && archive.remedy == nil && archive.notes == [])
   }
 
   @Test("What a gzip file has in it is told, a payload that was packed once more with a note")
@@ -58,7 +61,7 @@ struct FileFormatTests {
     for (content, name, note) in [
       (
         try CrAUBuilder.full().bytes(), "crau",
-        "the compressed data are a CrAU payload: clients read one that is not compressed again; gunzip it"
+        "a CrAU payload that was compressed once more: gunzip it"
       ),
       ([UInt8](repeating: 0, count: 257) + Array("ustar".utf8), "tar", nil), (Array("hello".utf8), nil, nil),
     ] as [([UInt8], String?, String?)] {
@@ -69,6 +72,7 @@ struct FileFormatTests {
         Issue.record("not gzip")
         return
       }
+      #expect((report.remedy == nil) == (note == nil))
       #expect(gzip.format?.name == name && report.notes == (note.map { [$0] } ?? []) && report.isSound)
     }
   }

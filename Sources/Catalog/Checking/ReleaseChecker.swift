@@ -33,11 +33,11 @@ struct ReleaseChecker {
           file, 1)
       }
       payloadDirectories.insert(repository.payloadDirectory(app.id, key))
-      try checkPayload(of: key, in: directory, file)
+      try checkRelease(of: key, in: directory, file)
     }
   }
 
-  private mutating func checkPayload(
+  private mutating func checkRelease(
     of key: ReleaseKey, in directory: Directory, _ file: String
   ) throws(RepositoryError) {
     let bytes: [UInt8]
@@ -50,6 +50,7 @@ struct ReleaseChecker {
     guard let document = try? parser.parse(bytes) else { return }
     var reader = ReleaseReader(file: file, directory: app.id.key)
     guard let release = reader.read(document) else { return }
+    checkActions(of: release, key, in: document.root, file)
     guard let urls = document.root.children.first(where: { $0.name == "urls" }) else { return }
     for url in urls.children {
       guard let path = url.attribute("codebase").flatMap({ repository.payloadDirectory(ofCodebase: $0) }) else {
@@ -61,6 +62,28 @@ struct ReleaseChecker {
         warn("there is no payload \(package.name.escaped) in \(path.escaped)", file, url.line)
       }
     }
+  }
+
+  /// What breaks the answer for the reader of Flatcar's further packages. Others neither know nor mind.
+  private mutating func checkActions(
+    of release: ReleaseFile, _ key: ReleaseKey, in root: XMLElement, _ file: String
+  ) {
+    let manifest = root.children.first { $0.name == "manifest" }
+    guard let elements = manifest?.children.first(where: { $0.name == "actions" })?.children else { return }
+    for (action, element) in zip(release.manifest.actions, elements) {
+      guard let fault = action.faultForFlatcar, isFlatcars(release, key) else { continue }
+      warn(
+        "the \(action.event.escaped) action \(fault): Flatcar's ue-rs refuses the whole answer, so machines that need further packages fail with 5",
+        file, element.line)
+    }
+  }
+
+  /// Whether a release is Flatcar's, or one that update_engine applies under another ID.
+  private func isFlatcars(_ release: ReleaseFile, _ key: ReleaseKey) -> Bool {
+    if let known = WellKnownApp(app.id) { return known == .containerLinux }
+    guard let package = release.manifest.packages.first else { return false }
+    let directory = try? Directory(path: repository.payloadDirectory(app.id, key))
+    return directory?.beginning(of: package.name, count: 4) == Array("CrAU".utf8)
   }
 
   private mutating func warn(_ message: String, _ file: String, _ line: Int) {

@@ -38,6 +38,16 @@ extension Directory {
     return bytes
   }
 
+  /// The first bytes of the file `name`, fewer when it is shorter; nil when it cannot be read.
+  func beginning(of name: String, count: Int) -> [UInt8]? {
+    let file = unsafe openat(descriptor, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: count)
+    let got = unsafe bytes.withUnsafeMutableBytes { unsafe pread(file, $0.baseAddress, count, 0) }
+    return got < 0 ? nil : Array(bytes.prefix(got))
+  }
+
   private func tooLarge(_ name: String, _ limit: Int) -> RepositoryError {
     RepositoryError(.read, path(of: name), detail: "larger than \(limit) bytes")
   }

@@ -282,6 +282,64 @@ struct CatalogWarningTests {
     #expect(try warnings() == [])
   }
 
+  /// Writes release 3.0 of an app with one more action.
+  private func write(action: String, app: String) throws {
+    let text = TestRepository.release(app: app, version: "3.0")
+      .replacing("    </actions>", with: "      \(action)\n    </actions>")
+    try test.directory.write(text, to: "catalog/\(app)/releases/3.0_amd64.xml")
+  }
+
+  @Test(
+    "an action that Flatcar's reader does not know breaks the answer for it",
+    arguments: [
+      (#"event="install" run="x""#, "the install action has no sha256"),
+      (#"event="install" sha256="\#(TestRepository.sha256Base64)""#, nil),
+      (#"event="update" sha256="\#(TestRepository.sha256)""#, "the update action has a sha256 that is none"),
+      (
+        #"event="reboot" sha256="\#(TestRepository.sha256Base64)""#, #"the reboot action has the event "reboot", which"#
+      ),
+      (
+        #"event="preinstall" sha256="\#(TestRepository.sha256Base64)" DisablePayloadBackoff="maybe""#,
+        #"the preinstall action has DisablePayloadBackoff="maybe", which is neither true nor false"#
+      ),
+      (
+        #"event="preinstall" sha256="\#(TestRepository.sha256Base64)" successaction="exit""#,
+        #"the preinstall action has successaction="exit", which it does not know"#
+      ),
+      (
+        #"event="preinstall" sha256="\#(TestRepository.sha256Base64)" DisablePayloadBackoff="1" successaction="default""#,
+        nil
+      ),
+    ])
+  func actions(attributes: String, fault: String?) throws {
+    try test.writeApp(Self.stable)
+    try write(action: "<action \(attributes)/>", app: TestRepository.app)
+    let found = try warnings()
+    #expect(found.count == (fault == nil ? 0 : 1))
+    guard let fault, let warning = found.first else { return }
+    #expect(
+      warning.hasPrefix("catalog/\(TestRepository.app)/releases/3.0_amd64.xml:9: warning: \(fault)"), "\(warning)")
+    #expect(
+      warning.hasSuffix("Flatcar's ue-rs refuses the whole answer, so machines that need further packages fail with 5"))
+  }
+
+  @Test("for other apps only where update_engine applies the payload")
+  func otherActions() throws {
+    let app = TestRepository.other
+    try test.writeApp(Self.stable)
+    try test.writeApp(#"<channel name="c"><target arch="amd64" version="3.0"/></channel>"#, app: app)
+    try write(action: #"<action event="install" run="setup.exe"/>"#, app: app)
+    try test.directory.write("MZ", to: "payloads/\(app)/3.0/amd64/update.gz")
+    #expect(try warnings() == [])
+    try test.directory.write("CrAU", to: "payloads/\(app)/3.0/amd64/update.gz")
+    #expect(try warnings().count == 1)
+    let chromeOS = "87efface-864d-49a5-9bb3-4b050a7c227a"
+    try test.writeApp(#"<channel name="c"><target arch="amd64" version="3.0"/></channel>"#, app: chromeOS)
+    try write(action: #"<action event="install" run="setup.exe"/>"#, app: chromeOS)
+    try test.directory.write("CrAU", to: "payloads/\(chromeOS)/3.0/amd64/update.gz")
+    #expect(try warnings().count == 1)
+  }
+
   @Test("a warning shows what it quotes, and never obeys it")
   func escaping() throws {
     try test.writeApp(Self.channel("<block version=\"2.0\" reason=\"&#x9b;2J\"/>"))
