@@ -47,7 +47,7 @@ let package = Package(
       // Debian's static libxml2 reads .xz too, and unlike the shared one does not bring the library along.
       linkerSettings: [.linkedLibrary("lzma", .when(traits: ["Static"]))]),
     .target(name: "Omaha", dependencies: ["XML"], swiftSettings: strict),
-    .target(name: "Catalog", dependencies: ["Omaha", "XML"], swiftSettings: strict),
+    .target(name: "Catalog", dependencies: ["CLinux", "Omaha", "XML"], swiftSettings: strict),
     .target(
       name: "UpdateService", dependencies: ["Catalog", "Omaha", "XML"], exclude: ["Policies.md"], swiftSettings: strict),
     .target(

@@ -2,6 +2,7 @@
 #define OMAHA_CLINUX_SHIM_H
 
 /* Swift's Glibc module covers neither epoll nor eventfd. */
+#include <asm/ioctl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -15,5 +16,10 @@ extern int memfd_create(const char *name, unsigned int flags);
 #ifndef SCHED_BATCH
 #define SCHED_BATCH 3
 #endif
+
+/* ioctl_ficlone(2). Its number is a macro that Swift cannot read, and <linux/fs.h> has that beside what <sys/mount.h> has too. The
+ * declaration is not included either: it would come with a terminal's structures, which Swift takes from Glibc. */
+extern int ioctl(int descriptor, unsigned long request, ...);
+static inline int omaha_clone(int destination, int source) { return ioctl(destination, _IOW(0x94, 9, int), source); }
 
 #endif

@@ -86,7 +86,7 @@ extension RepositoryError: CustomStringConvertible {
   }
 
   /// The system's words for an error number, beginning in lower case.
-  private static func text(of code: Int32) -> String {
+  static func text(of code: Int32) -> String {
     var buffer = [CChar](repeating: 0, count: 256)
     let words = unsafe buffer.withUnsafeMutableBufferPointer { buffer -> String? in
       guard let start = buffer.baseAddress, unsafe strerror_r(code, start, buffer.count) == 0 else { return nil }

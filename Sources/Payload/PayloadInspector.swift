@@ -51,13 +51,10 @@ public enum PayloadInspector {
     let pass = try DigestPass(file, consumer: consumer, progress: progress)
     consumer.finish()
     if let fault = consumer.fault { findings.fault(fault) }
-    let format = FileFormat.of(consumer.beginning)
-    if format == .crau {
-      findings.note("a CrAU payload that was compressed once more: gunzip it")
-    }
     let report = GzipReport(
       name: header?.name, modificationTime: header?.modificationTime, uncompressedSize: consumer.inflatedSize,
-      members: consumer.members, format: format)
+      members: consumer.members, format: FileFormat.of(consumer.beginning))
+    if let remedy = report.remedy { findings.note("\(report.noun): \(remedy)") }
     return PayloadReport(digest: pass.digest, content: .gzip(report), findings: findings, signatureCheck: check)
   }
 }

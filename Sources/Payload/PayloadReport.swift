@@ -25,15 +25,14 @@ public struct PayloadReport: Hashable, Sendable {
   public var noun: String? {
     switch content {
     case .crau: FileFormat.crau.noun
-    case .gzip(let gzip): gzip.format == .crau ? "a CrAU payload that was compressed once more" : "a gzip file"
+    case .gzip(let gzip): gzip.noun
     case .unknown: format?.noun
     }
   }
 
   /// What happened, or what to do, as a clause, when the file is one that nobody means to publish, whoever the machines are.
   public var remedy: String? {
-    if case .gzip(let gzip) = content, gzip.format == .crau { return "gunzip it" }
-    return format?.remedy
+    if case .gzip(let gzip) = content { gzip.remedy } else { format?.remedy }
   }
 
   /// Whether nothing is wrong: no fault, and a valid signature when a key was given.

@@ -23,8 +23,8 @@ struct DeltaTests {
   func add() throws {
     try shop.expect("add @full.gz \(app) --version 2.0 --channel stable")
     #expect(
-      try shop.expect("add @delta.gz \(app) --version 2.0 --previous 1.0").output
-        == "added 2.0 amd64 from 1.0 of com.example.agent: delta.gz, 7 bytes, linked\n")
+      try shop.expect("add @delta.gz \(app) --version 2.0 --previous 1.0").copied
+        == "added 2.0 amd64 from 1.0 of com.example.agent: delta.gz, 7 bytes, copied\n")
     #expect(shop.folder.has("root/payloads/com.example.agent/2.0/amd64_from_1.0/delta.gz"))
     let release = try shop.folder.text("root/catalog/com.example.agent/releases/2.0_amd64_from_1.0.xml")
     #expect(release.contains("previousversion=\"1.0\""))

@@ -100,7 +100,15 @@ struct InspectingTests {
   @Test("verify finds payloads that are changed, cut off, lost or that nobody named")
   func verify() throws {
     #expect(try shop.expect("verify").output == "ok: 2 payloads verified\n")
-    // The payloads are links to one file: changing the operator's changes them all.
+    // Payloads that are links to one file: changing the operator's changes them all.
+    for version in ["1.0", "2.0"] {
+      try FileManager.default.removeItem(atPath: shop.folder.path + "/" + Workshop.payload(version, "update.gz"))
+    }
+    let codebases = ["2.0": " --codebase https://cdn.example/"]
+    for version in ["1.0", "2.0"] {
+      let app = "--app com.example.agent --version \(version)\(codebases[version] ?? "")"
+      #expect(try shop.expect("add @update.gz --link \(app)").output.hasPrefix("put update.gz back, linked\n"))
+    }
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: shop.folder.path + "/update.gz"))
     try handle.write(contentsOf: Data("jello".utf8))
     try handle.close()

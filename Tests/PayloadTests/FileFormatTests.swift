@@ -63,6 +63,9 @@ struct FileFormatTests {
         try CrAUBuilder.full().bytes(), "crau",
         "a CrAU payload that was compressed once more: gunzip it"
       ),
+      (
+        Array("<html>".utf8), "html", "an HTML page that was compressed: it may say why the download failed"
+      ),
       ([UInt8](repeating: 0, count: 257) + Array("ustar".utf8), "tar", nil), (Array("hello".utf8), nil, nil),
     ] as [([UInt8], String?, String?)] {
       let path = try directory.write("content", content)

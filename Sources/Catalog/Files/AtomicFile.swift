@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// A file being written that appears under its name whole or not at all.
@@ -5,7 +6,7 @@ internal import Glibc
 /// Until it is committed it has no name where the file system can do that (`O_TMPFILE`), so that a killed writer leaves
 /// nothing behind; elsewhere it has a hidden temporary name in the same directory, which the next writer removes.
 public final class AtomicFile {
-  /// The open file, for writing; closed when this object goes.
+  /// The open file, for writing, and for reading what was written; closed when this object goes.
   public let descriptor: Int32
   /// The path that the file is going to have.
   public let path: String
@@ -18,6 +19,18 @@ public final class AtomicFile {
   /// What temporary names begin with.
   static let temporaryPrefix = ".omaha-tmp-"
 
+  /// A name that nothing has.
+  static func temporaryName() -> String { temporaryPrefix + String(UInt64.random(in: 0...UInt64.max), radix: 36) }
+
+  /// Whether a file in `directory` could share the blocks of another one. It is tried with a file without a name; a file system
+  /// that has none of those cannot clone either.
+  static func canClone(_ source: Int32, in directory: Directory) -> Bool {
+    let descriptor = unsafe openat(directory.descriptor, ".", O_RDWR | O_CLOEXEC | Self.anonymous, 0o600)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return omaha_clone(descriptor, source) == 0
+  }
+
   /// Begins the file `name` in `directory`, with permissions 0644 less the umask.
   ///
   /// - Parameter isNamed: Whether it has a temporary name even where it could do without.
@@ -29,10 +42,10 @@ public final class AtomicFile {
     // A file without a name gets one by way of /proc, which a bare container may lack.
     let hasProcess = unsafe access("/proc/self/fd", X_OK) == 0
     let canLink = hasProcess && !isNamed
-    var descriptor = canLink ? unsafe openat(own, ".", O_WRONLY | O_CLOEXEC | Self.anonymous, 0o644) : -1
+    var descriptor = canLink ? unsafe openat(own, ".", O_RDWR | O_CLOEXEC | Self.anonymous, 0o644) : -1
     if descriptor < 0 {
-      let random = Self.temporaryPrefix + String(UInt64.random(in: 0...UInt64.max), radix: 36)
-      descriptor = unsafe openat(own, random, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+      let random = Self.temporaryName()
+      descriptor = unsafe openat(own, random, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
       temporaryName = random
     }
     guard descriptor >= 0 else {
@@ -56,6 +69,13 @@ public final class AtomicFile {
 
   // O_TMPFILE is a macro that Swift does not import: __O_TMPFILE | O_DIRECTORY, asm-generic/fcntl.h.
   private static let anonymous: Int32 = 0o20_000_000 | O_DIRECTORY
+
+  /// Makes the file share the blocks of another one, whatever happens to that later. Only some file systems can, and only
+  /// within one.
+  ///
+  /// - Parameter source: An open regular file.
+  /// - Returns: whether it could be done; if not, the file is empty still.
+  public func clone(_ source: Int32) -> Bool { omaha_clone(descriptor, source) == 0 }
 
   /// Appends bytes.
   public func write(_ bytes: [UInt8]) throws(RepositoryError) {
@@ -100,7 +120,7 @@ public final class AtomicFile {
     if let temporaryName {
       try rename(temporaryName)
     } else {
-      let random = Self.temporaryPrefix + String(UInt64.random(in: 0...UInt64.max), radix: 36)
+      let random = Self.temporaryName()
       try link(as: random)
       temporaryName = random
       try rename(random)

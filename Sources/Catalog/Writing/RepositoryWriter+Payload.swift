@@ -1,4 +1,3 @@
-internal import Glibc
 public import Omaha
 
 extension RepositoryWriter {
@@ -7,27 +6,12 @@ extension RepositoryWriter {
   /// A file of that name that a killed writer left is replaced. The payload is then one file with the one that was
   /// given: changing that in place changes the payload, which `verify` finds.
   ///
-  /// - Returns: false when there can be no link: another file system, a file that the web server could not read, or a
-  ///   system that forbids it. The payload is then to be copied.
+  /// - Returns: nil when it is done, else what keeps it from being done, as a clause: "it is on another file system". The
+  ///   payload is then to be copied.
   public func linkPayload(
     _ descriptor: Int32, of app: ApplicationID, _ key: ReleaseKey, name: String
-  ) throws(RepositoryError) -> Bool {
-    let directory = try payloadDirectory(of: app, key)
-    var source = stat()
-    guard unsafe fstat(descriptor, &source) == 0 else { throw RepositoryError(.read, name, code: errno) }
-    var existing = stat()
-    if unsafe fstatat(directory.descriptor, name, &existing, AT_SYMLINK_NOFOLLOW) == 0 {
-      if existing.st_dev == source.st_dev, existing.st_ino == source.st_ino { return true }
-    }
-    // The web server is another user.
-    guard source.st_mode & S_IROTH != 0, source.st_dev == directory.device else { return false }
-    guard fsync(descriptor) == 0 else { throw RepositoryError(.write, directory.path(of: name), code: errno) }
-    _ = unsafe unlinkat(directory.descriptor, name, 0)
-    // By way of the descriptor, so that what was hashed is what is linked.
-    let link = "/proc/self/fd/\(descriptor)"
-    guard unsafe linkat(AT_FDCWD, link, directory.descriptor, name, AT_SYMLINK_FOLLOW) == 0 else { return false }
-    try directory.sync()
-    return true
+  ) throws(RepositoryError) -> String? {
+    try PayloadLink(to: descriptor, named: name, in: try payloadDirectory(of: app, key)).make()
   }
 
   /// Begins the payload of a release that is not published yet; `replace()` puts it in place.

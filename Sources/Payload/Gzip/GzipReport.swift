@@ -10,4 +10,14 @@ public struct GzipReport: Hashable, Sendable {
   public let members: Int
   /// What the compressed data are; `nil` when that is none of the known formats.
   public let format: FileFormat?
+
+  /// What the file is, with its article. Of what is compressed only what nobody means to publish is named.
+  var noun: String {
+    if format == .crau { return "a CrAU payload that was compressed once more" }
+    guard let format, format.remedy != nil else { return "a gzip file" }
+    return "\(format.noun) that was compressed"
+  }
+
+  /// As ``PayloadReport/remedy``.
+  var remedy: String? { format == .crau ? "gunzip it" : format?.remedy }
 }

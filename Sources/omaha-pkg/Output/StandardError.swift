@@ -6,6 +6,9 @@ enum StandardError {
   /// Writes a line about what was done and is probably a mistake.
   static func warn(_ text: String) { print("omaha-pkg: warning: \(text.escaped)") }
 
+  /// Writes a line about what is as it may be, and yet worth knowing.
+  static func note(_ text: String) { print("omaha-pkg: note: \(text.escaped)") }
+
   /// Writes text and a line break in one piece, so that lines of several processes do not mix.
   static func print(_ text: String) {
     var rest = Array((text + "\n").utf8)[...]

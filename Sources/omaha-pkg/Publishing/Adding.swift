@@ -4,25 +4,32 @@ internal import Omaha
 internal import Payload
 
 /// Publishes a release, step by step in an order that can be broken off anywhere and begun again: the app, the payload,
-/// then the release that names it.
+/// then the release that names it. Or says what it would do.
 struct Adding {
-  let writer: RepositoryWriter
+  let repository: Repository
+  /// Nil to say what would be done.
+  let writer: RepositoryWriter?
   let release: ReleaseFile
   /// In the order of the release's packages.
   let files: [AddedFile]
   private let given: GivenAttributes
+  /// Whether the payloads are to be linked, where they can be.
+  private let isLinking: Bool
 
   /// A release of files, the first of which is the payload.
   init(
-    writer: RepositoryWriter, app: ApplicationID, key: ReleaseKey, version: Version, previous: Version?,
-    files: [AddedFile], codebases: [Codebase], given: GivenAttributes = GivenAttributes()
+    repository: Repository, writer: RepositoryWriter?, app: ApplicationID, key: ReleaseKey, version: Version,
+    previous: Version?, files: [AddedFile], codebases: [Codebase], given: GivenAttributes = GivenAttributes(),
+    isLinking: Bool = false
   ) {
+    self.repository = repository
     self.writer = writer
     self.files = files
     self.given = given
+    self.isLinking = isLinking
     release = ReleaseFile(
       appID: app, version: version, architecture: key.architecture, previousVersion: previous,
-      codebases: codebases.isEmpty ? [writer.repository.defaultCodebase(app, key)] : codebases,
+      codebases: codebases.isEmpty ? [repository.defaultCodebase(app, key)] : codebases,
       manifest: Manifest(
         version: version.text, packages: files.map(\.package),
         actions: given.actions(sha256: files.first?.digest.sha256Base64 ?? "", isDelta: previous != nil),
@@ -35,25 +42,40 @@ struct Adding {
   /// `1.2.3 amd64 of com.example.agent`
   private var title: String { "\(key.words) of \(app.key)" }
 
+  /// What begins a line that says what was done, or would be.
+  private var would: String { writer == nil ? "would " : "" }
+
   func run() throws {
-    if let existing = try writer.release(of: app, key) {
+    if let existing = try ReleaseFile.read(repository, app, key) {
       try checkSame(existing)
       for file in files { try restore(file) }
       print("\(title) is there already")
       return
     }
-    if try writer.hasApp(app) {
-      try writer.validateApp(app)
-    } else if try writer.createApp(app) {
-      print("new app \(app.key)")
+    if try !hasApp() {
+      if let writer {
+        if try writer.createApp(app) { print("new app \(app.key)") }
+      } else {
+        print("would make app \(app.key)")
+      }
     }
     var placed: [String] = []
     for file in files {
       let how = try place(file)
-      placed.append("\(file.name), \(quantity(Int(clamping: file.digest.size), "byte")), \(how)")
+      placed.append("\(file.name), \(quantity(Int(clamping: file.digest.size), "byte")), \(how.rawValue)")
     }
-    try writer.publish(release)
-    print("added \(title): \(placed.joined(separator: "; "))")
+    try writer?.publish(release)
+    print("\(writer == nil ? "would add" : "added") \(title): \(placed.joined(separator: "; "))")
+  }
+
+  /// Whether there is the app. Throws when what it says is not valid.
+  private func hasApp() throws -> Bool {
+    do throws(RepositoryError) {
+      _ = try AppEditor(repository, app)
+      return true
+    } catch  where error.isMissing {
+      return false
+    }
   }
 
   /// A release that exists is never changed, so another one under its name is refused.
@@ -94,7 +116,7 @@ struct Adding {
 
   /// Puts a file of a published release back when it has gone, was cut off or changed.
   private func restore(_ file: AddedFile) throws {
-    let path = writer.repository.payloadDirectory(app, key) + "/" + file.name
+    let path = repository.payloadDirectory(app, key) + "/" + file.name
     let reporter = ProgressReporter(label: "verifying \(file.name)")
     let inPlace: PayloadDigest?
     do {
@@ -102,27 +124,48 @@ struct Adding {
       inPlace = try? PayloadHasher.hash(path: path, progress: reporter.report)
     }
     guard inPlace != file.digest else { return }
-    print("put \(file.name) back, \(try place(file))")
+    print("\(would)put \(file.name) back, \(try place(file).rawValue)")
   }
 
-  /// Puts a file in place and says how.
-  private func place(_ file: AddedFile) throws -> String {
+  /// Puts a file in place, or finds out how that would be done.
+  private func place(_ file: AddedFile) throws -> PayloadPlacing {
     let source = file.source
-    if try writer.linkPayload(source.descriptor, of: app, key, name: file.name) {
+    guard let writer else { return repository.placing(of: source.descriptor, of: app, key, isLink: isLinking) }
+    if isLinking {
       try source.checkUnchanged()
-      return "linked"
+      let obstacle = try writer.linkPayload(source.descriptor, of: app, key, name: file.name)
+      guard let obstacle else {
+        try source.checkUnchanged()
+        return .linked
+      }
+      StandardError.warn("\(file.name) cannot be linked, since \(obstacle)")
     }
     let new = try writer.newPayload(of: app, key, name: file.name)
-    guard lseek(source.descriptor, 0, SEEK_SET) == 0 else {
-      throw PayloadError(.read(code: errno), path: source.path)
-    }
-    let reporter = ProgressReporter(label: "copying \(file.name)")
+    let isCloned = new.clone(source.descriptor)
+    let reporter = ProgressReporter(label: "\(isCloned ? "verifying" : "copying") \(file.name)")
     defer { reporter.finish() }
-    let copied = try PayloadHasher.copy(
-      from: source.descriptor, path: source.path, to: new.descriptor, path: new.path, progress: reporter.report)
-    guard copied == file.digest else { throw PayloadError(.changedWhileReading, path: source.path) }
+    // What machines are told of is what they get, also when the file is changed meanwhile and looks as before.
+    let digest = try isCloned ? new.digest(reporter) : source.copy(to: new, reporter)
+    guard digest == file.digest else { throw PayloadError(.changedWhileReading, path: source.path) }
     try new.replace()
-    return "copied"
+    return isCloned ? .cloned : .copied
+  }
+}
+
+extension AtomicFile {
+  /// Hashes what is in the file.
+  fileprivate func digest(_ reporter: ProgressReporter) throws(PayloadError) -> PayloadDigest {
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw PayloadError(.read(code: errno), path: path) }
+    return try PayloadHasher.hash(descriptor: descriptor, path: path, progress: reporter.report)
+  }
+}
+
+extension PayloadSource {
+  /// Copies the file and hashes what is copied.
+  fileprivate func copy(to file: AtomicFile, _ reporter: ProgressReporter) throws(PayloadError) -> PayloadDigest {
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw PayloadError(.read(code: errno), path: path) }
+    return try PayloadHasher.copy(
+      from: descriptor, path: path, to: file.descriptor, path: file.path, progress: reporter.report)
   }
 }
 

@@ -20,7 +20,10 @@ struct GivenAttributes {
       others.append(event)
     }
     return [Action(event: Self.postinstall, attributes: attributes + given)]
-      + others.map { Action(event: $0, attributes: self.attributes(ofEvent: $0)) }
+      // Flatcar's ue-rs refuses an answer in which any action has no hash.
+      + others.map {
+        Action(event: $0, attributes: [Attribute(name: "sha256", value: sha256)] + self.attributes(ofEvent: $0))
+      }
   }
 
   /// The event of the action that carries the payload's hash.

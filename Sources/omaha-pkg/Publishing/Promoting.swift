@@ -40,6 +40,20 @@ extension EditReport {
   }
 }
 
+extension Promoting {
+  /// Says what it would do for one architecture, also for an app and a release that are not there yet.
+  func foretell(channel: String, architecture: Architecture, in repository: Repository) throws {
+    let old = (try? AppEditor(repository, app))?.channel(named: channel)
+    if old == nil { print("would make channel \(channel.escaped)") }
+    let place = "channel \(channel.escaped) \(architecture)"
+    guard let target = old?.targets.first(where: { $0.architecture == architecture }) else {
+      return print("would point \(place) to \(version)")
+    }
+    let isThere = target.version.text == version.text
+    print(isThere ? "\(place) is at \(version) already" : "would point \(place) to \(version), from \(target.version)")
+  }
+}
+
 extension Timestamp {
   /// The present moment, by the system's clock.
   static var now: Timestamp { Timestamp(seconds: Int64(time(nil))) }

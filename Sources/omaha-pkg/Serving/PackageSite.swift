@@ -43,8 +43,9 @@ final class PackageSite {
     let payload = AddedFile(
       source: source, digest: report.digest, name: try PayloadName.of(file), isRequired: true, attributes: [])
     let adding = Adding(
-      writer: writer, app: app, key: ReleaseKey(version: version.text, architecture: .all), version: version,
-      previous: nil, files: [payload], codebases: [])
+      repository: repository, writer: writer, app: app, key: ReleaseKey(version: version.text, architecture: .all),
+      version: version,
+      previous: nil, files: [payload], codebases: [], isLinking: true)
     try adding.run()
     // A group without a track takes every machine.
     let document = """

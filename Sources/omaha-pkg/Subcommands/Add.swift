@@ -8,11 +8,16 @@ struct Add: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Publish a payload as a release.",
     discussion: """
-      The payload is put in place by a hard link where that can be, else it is copied. A linked payload is one file with \
-      the one that was given: do not change that in place (`verify` finds it). The release appears at once and whole; \
-      with --channel it is promoted too. Adding the very same release again changes nothing, or completes what was \
-      interrupted; a release that exists is never changed. Of several files the first is the payload, the others are \
-      further packages of the release. With --previous the payload is a delta, offered only to machines that run \
+      The payload is copied into the repository, as a clone that shares its blocks where the file system can. So what is \
+      done to the file afterwards changes nothing. With --link it is one file with the one that was given: never write \
+      into that then. The release appears at once and whole; with --channel it is promoted too. Adding the very same \
+      release again changes nothing, or completes what was interrupted; a release that exists is never changed.
+
+      Of several files the first is the payload, the others are further packages of the release. A machine that runs \
+      Flatcar needs its oem-ID.gz and flatcar-NAME.gz in the same release as the update. What machines would fail with \
+      is told as a warning before anything is published.
+
+      With --previous the payload is a delta, offered only to machines that run \
       exactly that version and can apply it; the full payload is added by a command of its own.
       """)
 
@@ -44,8 +49,16 @@ struct Add: ParsableCommand {
 
   @OptionGroup var releaseOptions: ReleaseOptions
 
-  @Flag(help: "Publish a payload that is broken, or full where a delta is meant.")
+  @Flag(
+    help:
+      "Publish a payload that is broken, or full where a delta is meant, and files in an order that is surely wrong.")
   var force = false
+
+  @Flag(help: "Make a hard link instead of a copy: what is written into the file later is what machines get.")
+  var link = false
+
+  @Flag(help: "Say what would be done, and change nothing.")
+  var dryRun = false
 
   @OptionGroup var repositoryOptions: RepositoryOptions
 
@@ -71,32 +84,43 @@ struct Add: ParsableCommand {
   func run() throws {
     let names = try names()
     let sources = try files.map { try PayloadSource(path: $0) }
-    let added = try zip(sources, names).enumerated().map { index, file in
+    var added: [AddedFile] = []
+    var reviewed: [ReviewedFile] = []
+    for (index, (source, name)) in zip(sources, names).enumerated() {
       let role: PayloadSource.Role = index > 0 ? .other : previous == nil ? .full : .delta
-      let report = try file.0.inspect(as: role, allowingFaults: force)
-      return AddedFile(
-        source: file.0, digest: report.digest, name: file.1, isRequired: !releaseOptions.optional.contains(file.1),
-        attributes: releaseOptions.attributes(of: file.1))
+      let report = try source.inspect(as: role, allowingFaults: force)
+      added.append(
+        AddedFile(
+          source: source, digest: report.digest, name: name, isRequired: !releaseOptions.optional.contains(name),
+          attributes: releaseOptions.attributes(of: name)))
+      reviewed.append(ReviewedFile(name: name, report: report))
     }
-    let writer = try repositoryOptions.writer()
-    if channel != nil { try requireFullRelease(of: writer) }
-    try KnownVersions(of: appOptions.app, in: writer.repository).checkAdded(version)
+    let repository = try repositoryOptions.existing()
+    // Looking at it needs no right to change it.
+    let writer = dryRun ? nil : try repositoryOptions.writer()
+    if channel != nil { try requireFullRelease(in: repository) }
+    try KnownVersions(of: appOptions.app, in: repository).checkAdded(version)
     let key = ReleaseKey(version: version.text, architecture: arch, previousVersion: previous?.text)
     let adding = Adding(
-      writer: writer, app: appOptions.app, key: key, version: version, previous: previous, files: added,
-      codebases: codebase.compactMap { Codebase($0) }, given: releaseOptions.given)
+      repository: repository, writer: writer, app: appOptions.app, key: key, version: version, previous: previous,
+      files: added, codebases: codebase.compactMap { Codebase($0) }, given: releaseOptions.given, isLinking: link)
+    try ReleaseReview(
+      app: appOptions.app, files: reviewed, actions: adding.release.manifest.actions,
+      others: OtherReleases(of: appOptions.app, besides: key, in: repository)
+    ).tell(allowingFaults: force)
     try adding.run()
     guard let channel else { return }
     let promoting = Promoting(app: appOptions.app, version: version)
-    try Editing(repository: writer.repository, app: appOptions.app, writer: writer).run { editor in
+    guard let writer else { return try promoting.foretell(channel: channel, architecture: arch, in: repository) }
+    try Editing(repository: repository, app: appOptions.app, writer: writer).run { editor in
       try promoting.run(channel: channel, architecture: arch, in: &editor)
     }
   }
 
   /// A channel points to a full release; the delta alone would leave most machines with nothing.
-  private func requireFullRelease(of writer: RepositoryWriter) throws {
+  private func requireFullRelease(in repository: Repository) throws {
     let full = ReleaseKey(version: version.text, architecture: arch)
-    guard previous != nil, try writer.release(of: appOptions.app, full) == nil else { return }
+    guard previous != nil, try ReleaseFile.read(repository, appOptions.app, full) == nil else { return }
     throw CommandFailure(
       "there is no full release \(version) for \(arch) of \(appOptions.app.key) that a channel could point to",
       hint: "add the full payload first, or leave out --channel", exitCode: CommandFailure.noInput)

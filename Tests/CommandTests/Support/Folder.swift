@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A directory of its own for one test, removed when this object goes.
 final class Folder {
@@ -41,6 +42,12 @@ final class Folder {
   /// The text of a file below the directory.
   func text(_ name: String) throws -> String {
     String(decoding: try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)), as: UTF8.self)
+  }
+
+  /// The number of a file below the directory; two names of one file have the same.
+  func inode(_ name: String) throws -> Int {
+    let attributes = try FileManager.default.attributesOfItem(atPath: path + "/" + name)
+    return try #require(attributes[.systemFileNumber] as? Int)
   }
 
   /// Whether there is something of that name below the directory.

@@ -6,6 +6,9 @@ struct Run {
   let output: String
   let errors: String
 
+  /// The output, also where the file system can clone as if payloads were copied.
+  var copied: String { output.replacing(/\bcloned\b/, with: "copied") }
+
   var lines: [String] { output.split(separator: "\n").map(String.init) }
 }
 
