@@ -98,11 +98,13 @@ extension UpdateService {
   static func words(
     for rollout: Rollout, _ place: RolloutPlace, _ machine: Machine, _ target: Target, _ now: Timestamp
   ) -> String {
+    // Ahead of its moment a target is offered to nobody, whatever the rollout.
+    let wait = target.since.map { $0 > now ? " from \($0) on" : "" } ?? ""
     let share = rollout.share(since: target.since, at: now)
     let position = machine.id == nil ? "a machine without an ID comes last" : "the machine is at \(percent(place))"
-    if rollout.includes(place, since: target.since, at: now) { return "\(rollout), \(share) now; \(position)" }
+    if rollout.includes(place, since: target.since, at: now) { return "\(rollout)\(wait), \(share) now; \(position)" }
     let begin = rollout.begin(of: place, since: target.since).map { "its turn is at \($0)" } ?? "its turn does not come"
-    return "\(rollout), \(share) now; \(position), \(begin)"
+    return "\(rollout)\(wait), \(share) now; \(position), \(begin)"
   }
 
   /// A place as people read it: the share of the fleet that comes before.

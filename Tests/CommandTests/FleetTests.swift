@@ -203,11 +203,11 @@ struct FleetTests {
     #expect(groups[1].decisions.contains { $0.reason == "outside-window" })
   }
 
-  @Test("a fixed share is there now, whenever its target was promoted", arguments: ["2026-01-01", "2027-01-01"])
-  func share(promotion: String) throws {
+  @Test("a fixed share is there as soon as its target was promoted")
+  func share() throws {
     try writeFleet(of: 120)
     let text = Self.catalog.replacing("over=\"P4D\"", with: "percent=\"40\"").replacing(
-      "2026-11-23T", with: promotion + "T")
+      "2026-11-23T", with: "2026-01-01T")
     try shop.folder.write(text, to: "root/catalog/com.example.agent/app.xml")
     let group = try summary("@fleet.csv --app com.example.agent --at 2026-11-25T10:00:00Z").apps[0].groups[1]
     let offered = group.decisions.first { $0.reason == "offered" }?.machines
@@ -241,6 +241,31 @@ struct FleetTests {
     ] {
       #expect(output.contains(part), "\(part)\n\(output)")
     }
+  }
+
+  @Test("a fixed share is foretold from the moment of its target on, and comes as it is foretold")
+  func ahead() throws {
+    try shop.folder.write(
+      """
+      <app appid="com.example.agent">
+        <channel name="stable"><target arch="amd64" version="3.0" since="2026-11-23T10:00:00Z"/></channel>
+        <group name="fleet" channel="stable"><rollout percent="50"/></group>
+      </app>
+      """, to: "root/catalog/com.example.agent/app.xml")
+    try writeFleet(of: 60)
+    func group(_ time: String) throws -> Summary.Group {
+      try #require(summary("@fleet.csv --app com.example.agent --at \(time)").apps.first?.groups.first)
+    }
+    let before = try group("2026-11-23T09:59:59Z")
+    #expect(before.offers.isEmpty)
+    let rollout = try #require(before.rollouts.first)
+    #expect(rollout.moments.map(\.time) == ["2026-11-23T09:59:59Z", "2026-11-23T10:00:00Z"])
+    #expect(rollout.moments.map(\.plan) == [0, 50])
+    #expect(rollout.moments[0].machines == 0)
+    let after = try group("2026-11-23T10:00:00Z")
+    #expect(after.offers.map(\.machines).reduce(0, +) == rollout.moments[1].machines)
+    #expect(after.rollouts.first?.moments.map(\.time) == ["2026-11-23T10:00:00Z"])
+    #expect(rollout.machines - rollout.unreached == rollout.moments[1].machines && rollout.moments[1].machines > 0)
   }
 
   @Test("apps that the catalog does not have are counted together")

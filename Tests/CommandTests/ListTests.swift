@@ -66,6 +66,11 @@ struct ListTests {
     #expect(try rows("GROUP", "group list --app com.example.agent \(friday)") == expected)
     let later = try rows("GROUP", "list --at 2026-12-18T18:00:00Z")
     #expect(later[4] == "|fleet|track stable|amd64|2.0 from stable|100%|opens 2027-01-04T08:00:00Z|on")
+    let ahead = try rows("GROUP", "list --at 2026-11-19T12:00:00Z")
+    #expect(
+      ahead[2]
+        == "|azure|oem azure, version 1.., alias x-*|amd64|2.0 from stable|0% of 12.5%, done 2026-11-20T00:00:00Z|-|off"
+    )
     try shop.expect("pause --app com.example.agent")
     #expect(try rows("GROUP", "list").allSatisfy { $0.hasSuffix("|off (app)") || $0.hasSuffix("|off") })
     #expect(try shop.expect("list").lines.first == "com.example.agent  agent  updates are off")

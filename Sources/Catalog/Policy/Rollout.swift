@@ -23,20 +23,20 @@ public enum Rollout: Hashable, Sendable {
 
   /// Whether a machine at a place gets the release.
   ///
-  /// - Parameter since: the moment of promotion; nil is taken as not yet.
+  /// - Parameter since: the moment of promotion; nil is taken as not yet by a rollout that grows, and as long ago by a fixed share.
   public func includes(_ place: RolloutPlace, since: Timestamp?, at now: Timestamp) -> Bool {
     switch self {
-    case .share(let share): return share.includes(place)
+    case .share, .steps: return share(since: since, at: now).includes(place)
     case .ramp(let period):
       guard let elapsed = elapsed(since, now) else { return false }
       // elapsed / period > place / 2^32; the product stays below 2^61.
       return elapsed >= period.seconds || UInt64(place.value) * UInt64(period.seconds) < UInt64(elapsed) << 32
-    case .steps: return share(since: since, at: now).includes(place)
     }
   }
 
-  /// The share that is reached at a moment, rounded down to a millionth.
+  /// The share that is reached at a moment, rounded down to a millionth. Before the moment of promotion it is nobody.
   public func share(since: Timestamp?, at now: Timestamp) -> Share {
+    if let since, now < since { return .none }
     switch self {
     case .share(let share): return share
     case .ramp(let period):
@@ -52,7 +52,7 @@ public enum Rollout: Hashable, Sendable {
 
   /// The first moment at which a machine at a place gets the release; nil for never.
   ///
-  /// A share that is fixed has no beginning: the moment of promotion is returned, or the distant past.
+  /// A share that is fixed begins with the promotion; without its moment the distant past is returned.
   public func begin(of place: RolloutPlace, since: Timestamp?) -> Timestamp? {
     switch self {
     case .share(let share):
@@ -70,7 +70,7 @@ public enum Rollout: Hashable, Sendable {
     }
   }
 
-  /// When everybody who will ever get the release gets it; nil for a share that is fixed.
+  /// When everybody who will ever get the release gets it; nil for a share that is fixed, which everybody gets with the promotion.
   public func end(since: Timestamp?) -> Timestamp? {
     switch self {
     case .share: nil

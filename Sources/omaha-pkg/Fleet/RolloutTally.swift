@@ -13,13 +13,15 @@ struct RolloutTally {
   init(_ rollout: Rollout, to target: Target, now: Timestamp) {
     self.rollout = rollout
     self.target = target
-    moments = Set(rollout.milestones(since: target.since) + [now]).sorted()
+    // A fixed share has one milestone as long as it lies ahead.
+    let beginning = target.since.map { $0 > now ? [$0] : [] } ?? []
+    moments = Set(rollout.milestones(since: target.since) + beginning + [now]).sorted()
     arrivals = Array(repeating: 0, count: moments.count + 1)
   }
 
   /// Counts the machine at a place.
   mutating func add(_ place: RolloutPlace) {
-    // As the decision asks, and not by the place's beginning: a fixed share has none, also when its promotion lies ahead.
+    // As the decision asks.
     let index = moments.firstIndex { rollout.includes(place, since: target.since, at: $0) }
     arrivals[index ?? moments.count] += 1
   }

@@ -65,7 +65,8 @@ struct RolloutDescription: Encodable {
   }
 
   init(_ rollout: Rollout, since: Timestamp?, at now: Timestamp) {
-    let end = rollout.end(since: since)
+    // A fixed share waits for its moment, too, and is complete then.
+    let end = rollout.end(since: since) ?? since.flatMap { $0 > now ? $0 : nil }
     share = rollout.share(since: since, at: now)
     percent = Self.percent(share)
     of = Self.percent(end.map { rollout.share(since: since, at: $0) } ?? share)

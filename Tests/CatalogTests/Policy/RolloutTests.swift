@@ -54,7 +54,8 @@ struct RolloutTests {
   @Test(
     "The share that is reached follows the rollout",
     arguments: [
-      (percent, -1, "25%"), (percent, 1_000_000, "25%"), (ramp, -1, "0%"), (ramp, 0, "0%"), (ramp, 25_920, "10%"),
+      (percent, -1, "0%"), (percent, 0, "25%"), (percent, 1_000_000, "25%"), (ramp, -1, "0%"), (ramp, 0, "0%"),
+      (ramp, 25_920, "10%"),
       (ramp, 129_600, "50%"), (ramp, 259_200, "100%"), (ramp, 864_000, "100%"), (steps, -1, "0%"), (steps, 0, "1%"),
       (steps, 86_399, "1%"), (steps, 86_400, "5%"), (steps, 172_799, "5%"), (steps, 172_800, "25%"),
       (steps, 259_199, "25%"), (steps, 259_200, "100%"), (steps, 1_000_000, "100%"),
@@ -88,10 +89,25 @@ struct RolloutTests {
         continue
       }
       #expect(rollout.includes(place, since: since, at: begin))
-      if case .share = rollout { continue }
-      #expect(begin <= since || !rollout.includes(place, since: since, at: Timestamp(seconds: begin.seconds - 1)))
+      #expect(!rollout.includes(place, since: since, at: Timestamp(seconds: begin.seconds - 1)))
     }
   }
+
+  @Test(
+    "A target whose moment lies ahead is offered to nobody, whatever the rollout",
+    arguments: [ramp, steps, percent, all])
+  func ahead(rollout: Rollout?) throws {
+    let rollout = try #require(rollout)
+    for elapsed in [-1, -86_400, -1_000_000_000] as [Int64] {
+      #expect(rollout.share(since: since, at: after(elapsed)) == .none)
+      #expect(!rollout.isComplete(since: since, at: after(elapsed)))
+      for number in 0..<200 {
+        #expect(!rollout.includes(try place(number), since: since, at: after(elapsed)))
+      }
+    }
+  }
+
+  private static let all: Rollout? = .share(.all)
 
   @Test("A machine without an ID comes last")
   func edges() throws {

@@ -117,6 +117,31 @@ struct PolicyPropertyTests {
     }
   }
 
+  @Test("Nobody is offered by a rollout what is promised for later, by channel or by pin, until its moment comes")
+  func ahead() throws {
+    for rollout in [
+      "percent=\"100\"", "percent=\"50\"", "over=\"P1D\"", "over=\"P1D\" steps=\"50,100\"",
+      "over=\"P1D\" steps=\"100\"",
+    ] {
+      for isPinned in [false, true] {
+        let since = "since=\"2026-11-23T12:00:00Z\""
+        let catalog = try PolicyCatalog(
+          """
+          <channel name="stable"><target arch="amd64" version="\(isPinned ? "1.5" : "2.0")" \(since)/></channel>
+          <group name="g" track="stable" channel="stable"><rollout \(rollout)/>
+          \(isPinned ? "<pin version=\"2.0\" \(since)/>" : "")</group>
+          """, releases: ["1.5", "2.0"])
+        func offers(at time: String) throws -> Int {
+          try (0..<100).filter { try catalog.decide("1.0", machine: "\($0)", at: time).reason == .offered }.count
+        }
+        #expect(try offers(at: "2026-11-23T11:59:59Z") == 0)
+        #expect(try catalog.decide("1.0", machine: "1", at: "2026-11-01T00:00:00Z").reason == .rolloutPending)
+        let isRamp = rollout == "over=\"P1D\""
+        #expect(try offers(at: isRamp ? "2026-11-23T18:00:00Z" : "2026-11-23T12:00:00Z") > 0)
+      }
+    }
+  }
+
   @Test("A demotion, a block or a pause stops everyone who has not begun, at once")
   func stopped() throws {
     func offers(_ channel: String, group: String = "") throws -> Int {
