@@ -35,7 +35,7 @@ public struct Catalog: Sendable {
   }
 
   private func app(named text: UnsafeBufferPointer<UInt8>) -> CatalogApp? {
-    let name = unsafe ApplicationID.withoutBraces(text)
+    let name = unsafe ApplicationID.bare(text)
     var range = 0..<ordered.count
     while !range.isEmpty {
       let middle = (range.lowerBound + range.upperBound) / 2
@@ -69,7 +69,7 @@ public struct Catalog: Sendable {
     var loader = CatalogLoader(root: root)
     var wanted: [(id: ApplicationID, versions: [Version])] = []
     for app in request.apps {
-      guard let id = ApplicationID(app.appID) else { continue }
+      guard let id = app.applicationID else { continue }
       let versions = Version(app.version).map { [$0] } ?? []
       if let index = wanted.firstIndex(where: { $0.id == id }) {
         wanted[index].versions += versions

@@ -62,16 +62,9 @@ public final class CatalogApp: Sendable {
   /// The track by which a machine is sorted: a well-known ID is read as its name, unless a group is for that very ID,
   /// however the two write it.
   public func track(of machine: Machine) -> String? {
-    guard let track = machine.track, let name = WellKnownTrack.name(of: track), let id = ApplicationID(track) else {
-      return machine.track
-    }
-    var other: String?
-    for served in groups {
-      guard let own = served.group.selector.track else { continue }
-      if own == track { return track }
-      if other == nil, own.utf8.count >= 36, ApplicationID(own) == id { other = own }
-    }
-    return other ?? name
+    guard let track = machine.track.map({ Selector.canonical(track: $0) }) else { return nil }
+    guard let name = WellKnownTrack.name(of: track) else { return track }
+    return groups.contains { $0.group.selector.trackKey == track } ? track : name
   }
 
   /// The release that a target of this app points to.

@@ -44,8 +44,8 @@ extension CheckIn {
 
 extension CheckIn.Event {
   init(_ event: Omaha.Event) {
-    self.init(type: Int64(event.type?.rawValue ?? 0), result: Int64(event.result?.rawValue ?? 0))
-    errorCode = Int64(event.errorCode?.rawValue ?? 0)
+    self.init(type: Int64(event.type.rawValue), result: Int64(event.result.rawValue))
+    errorCode = Int64(event.errorCode.rawValue)
     extraCode = event.extraCode1 ?? 0
     previousVersion = event.previousVersion ?? ""
     nextVersion = event.nextVersion ?? ""

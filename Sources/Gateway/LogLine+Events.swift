@@ -20,25 +20,20 @@ extension LogLine {
   }
 
   private mutating func add(_ event: Event, of app: Request.App, from family: ClientFamily) {
-    let (type, result) = (event.type, event.result)
-    quote(type?.rawValue)
+    quote(event.type.rawValue)
     quote("/")
-    quote(result?.rawValue)
+    quote(event.result.rawValue)
+    quote(" ")
     let checkIn = family == .other ? nil : event.checkIn(running: app.version)
     if let checkIn {
-      quote(" ")
       quote(checkIn.rawValue)
     } else {
-      if let type {
-        quote(" ")
-        quote(type.description)
-      }
-      if let result {
-        quote(": ")
-        quote(result.description)
-      }
+      quote(event.type.description)
+      quote(": ")
+      quote(event.result.description)
     }
-    if let errorCode = event.errorCode, errorCode.rawValue != 0 {
+    let errorCode = event.errorCode
+    if errorCode.rawValue != 0 {
       quote(", ")
       quote(errorCode.description(in: family))
       quote(" (")
@@ -49,9 +44,5 @@ extension LogLine {
       quote(", from ")
       quote(previousVersion)
     }
-  }
-
-  private mutating func quote(_ number: Int?) {
-    if let number { quote(number) } else { quote("?") }
   }
 }

@@ -54,7 +54,7 @@ extension ApplicationID {
   /// How a text in UTF-8 compares with this ID: 0 when it names the same application, however it is written, negative when
   /// it comes before ``key``.
   ///
-  /// - Parameter text: The text without its braces (``withoutBraces(_:)``). None that is not an ID compares as equal.
+  /// - Parameter text: The text without its braces (``bare(_:)``). None that is not an ID compares as equal.
   package func order(of text: UnsafeBufferPointer<UInt8>) -> Int {
     unsafe key.utf8.span.withUnsafeBufferPointer { key in
       for index in 0..<min(text.count, key.count) {
@@ -66,8 +66,9 @@ extension ApplicationID {
     }
   }
 
-  /// A text without the braces around it; the text itself when there are none.
-  package static func withoutBraces(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+  /// A text without white space, then without braces around it; the text itself when there are none.
+  package static func bare(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    let text = unsafe trimmed(text)
     guard text.count > 2, unsafe text[0] == UInt8(ascii: "{"), unsafe text[text.count - 1] == UInt8(ascii: "}") else {
       return unsafe text
     }

@@ -1,3 +1,26 @@
+/// A text in UTF-8 without the white space around it: XML's spaces, tabs, carriage returns and line feeds.
+///
+/// Files that people edit leave them: a `GROUP=stable` with a line end of Windows comes as `track="stable&#13;"`.
+package func trimmed(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+  var start = 0
+  var end = bytes.count
+  while start < end, unsafe isSpace(bytes[start]) { start += 1 }
+  while end > start, unsafe isSpace(bytes[end - 1]) { end -= 1 }
+  return unsafe UnsafeBufferPointer(rebasing: bytes[start..<end])
+}
+
+/// A text without the white space around it; the very same text, not a copy, when there is none.
+package func trimmed(_ text: String) -> String {
+  let bytes = text.utf8
+  guard let first = bytes.first, let last = bytes.last, isSpace(first) || isSpace(last) else { return text }
+  return unsafe bytes.span.withUnsafeBufferPointer { unsafe String(decoding: trimmed($0), as: UTF8.self) }
+}
+
+@inline(__always)
+private func isSpace(_ byte: UInt8) -> Bool {
+  byte <= 0x20 && (byte == 0x20 || byte == 0x0D || byte == 0x0A || byte == 0x09)
+}
+
 /// A decimal number as the protocol writes it: digits, optionally behind a minus sign; nil for anything else and for what
 /// does not fit.
 func decimal<Number: FixedWidthInteger>(_ text: String) -> Number? {

@@ -9,6 +9,9 @@ public struct Version: Sendable {
   /// The longest version that is accepted, in bytes of UTF-8.
   public static let maximumLength = 256
 
+  /// The version of an app that is not installed yet, which a client tells by an empty version or by none (Omaha 3.0).
+  public static let notInstalled = "0.0.0.0"
+
   /// The version as it was written.
   public let text: String
 

@@ -25,12 +25,15 @@ extension Answer {
 extension AppAnswer {
   func render(into writer: inout XMLWriter, baseURL: BaseURL?) throws(XMLWriterError) {
     writer.raw("  <app appid=\"")
-    if decision.reason == .unknownApp {
-      try writer.escaped(request.appID)
-    } else {
-      // That of an app in the catalog has letters, digits, hyphens, dots, underscores and braces.
-      unsafe request.withAppID { unsafe writer.raw($0) }
+    var isWritten = false
+    if decision.appStatus == .ok {
+      // That of an app in the catalog has letters, digits, hyphens, dots, underscores and braces, but white space around it.
+      unsafe request.withAppID { id in
+        isWritten = unsafe trimmed(id).count == id.count
+        if isWritten { unsafe writer.raw(id) }
+      }
     }
+    if !isWritten { try writer.escaped(request.appID) }
     writer.raw("\" status=\"")
     writer.raw(decision.appStatus.rawValue)
     let hasChecked = request.updateCheck != nil

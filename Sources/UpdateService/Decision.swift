@@ -22,11 +22,15 @@ public struct Decision: Sendable {
   /// How long the machine is told to wait before it checks again, in seconds; nil leaves it to the machine.
   public let pollInterval: Int?
 
+  /// Whether the app asked for an update.
+  private let isAsked: Bool
+
   /// A decision.
   init(
-    _ reason: Reason, served: ServedGroup? = nil, target: Target? = nil, release: Release? = nil,
+    _ reason: Reason, isAsked: Bool = true, served: ServedGroup? = nil, target: Target? = nil, release: Release? = nil,
     series: ReleaseSeries? = nil, pollInterval: Int? = nil
   ) {
+    self.isAsked = isAsked
     self.reason = reason
     self.served = served
     self.target = target
@@ -41,8 +45,8 @@ public struct Decision: Sendable {
   /// The status of the whole app in the response.
   public var appStatus: AppStatus {
     switch reason {
+    case .invalidAppID: .invalidAppID
     case .unknownApp: .unknownApplication
-    case .invalidVersion: .invalidVersion
     default: .ok
     }
   }
@@ -51,9 +55,8 @@ public struct Decision: Sendable {
   public var outcome: String {
     switch reason {
     case .offered, .rollback: "update"
-    case .unknownApp, .invalidVersion: "error"
-    case .noUpdateCheck: "none"
-    default: "noupdate"
+    case .invalidAppID, .unknownApp: "error"
+    default: isAsked ? "noupdate" : "none"
     }
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// The first rule that ends the decision gives its reason; the order is part of the interface with operators.
 public enum DecisionRule: String, CaseIterable, Hashable, Sendable {
-  /// The catalog has the app.
+  /// The app's ID can be one, and the catalog has the app.
   case app
   /// The machine's version is one.
   case version

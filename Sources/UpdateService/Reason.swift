@@ -8,9 +8,11 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
   case upToDate = "up-to-date"
   /// The app only reported events or a ping; there was nothing to decide.
   case noUpdateCheck = "no-update-check"
+  /// The app's ID cannot be one.
+  case invalidAppID = "invalid-app-id"
   /// The catalog has no such app.
   case unknownApp = "unknown-app"
-  /// The app's version is not one.
+  /// The app's version is not one: nothing can be compared with it. Events and pings are acknowledged.
   case invalidVersion = "invalid-version"
   /// No group takes the machine: its track is not one of the app's.
   case noGroup = "no-group"
@@ -41,6 +43,7 @@ public enum Reason: String, CaseIterable, Hashable, Sendable {
     case .rollback: "an older release is offered: group and machine allow to go back"
     case .upToDate: "the machine already runs this release or a newer one"
     case .noUpdateCheck: "the app did not ask for an update"
+    case .invalidAppID: "the app's ID cannot be an application ID"
     case .unknownApp: "the catalog has no such app"
     case .invalidVersion: "the app's version is not dotted numbers"
     case .noGroup: "no group or channel takes the machine's track"

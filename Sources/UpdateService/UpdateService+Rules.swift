@@ -8,18 +8,22 @@ extension UpdateService {
     observer: inout some DecisionObserver
   ) -> Decision {
     guard let known = catalog.app(for: app) else {
+      guard app.applicationID != nil else {
+        observer.saw(.app, "\(app.appID.quoted) cannot be an application ID")
+        return Decision(.invalidAppID)
+      }
       observer.saw(.app, "\(app.appID.quoted) is not in the catalog")
       return Decision(.unknownApp)
     }
     observer.saw(.app, known.name.map { "\(known.id.key), \($0)" } ?? known.id.key)
     guard let version = Version(app.version) else {
       observer.saw(.version, "\(app.version.quoted) is not a version")
-      return Decision(.invalidVersion)
+      return Decision(.invalidVersion, isAsked: app.updateCheck != nil)
     }
     observer.saw(.version, version.text)
     guard let check = app.updateCheck else {
       observer.saw(.updateCheck, "not asked for")
-      return Decision(.noUpdateCheck)
+      return Decision(.noUpdateCheck, isAsked: false)
     }
     observer.saw(.updateCheck, "asked for")
 

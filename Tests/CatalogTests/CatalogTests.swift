@@ -91,13 +91,14 @@ struct CatalogTests {
     }
     let catalog = Catalog(apps: apps.shuffled())
     for key in keys {
-      for spelling in [key, key.uppercased(), "{\(key)}"] {
+      for spelling in [key, key.uppercased(), "{\(key)}", " {\(key)}\r\n"] {
         #expect(catalog.app(named: spelling)?.id.key == key)
         #expect(catalog.app(for: Request.App(appID: spelling, version: "1"))?.id.key == key)
       }
     }
-    for unknown in ["", "{}", "{a", "a}", "{{a}}", "a ", "aa", "com.example.app", "com.example.app50", "zzz", "é", "`"]
-    {
+    for unknown in [
+      "", "{}", "{a", "a}", "{{a}}", "{ a}", "a a", "aa", "com.example.app", "com.example.app50", "zzz", "é", "`",
+    ] {
       #expect(catalog.app(named: unknown) == nil)
     }
   }

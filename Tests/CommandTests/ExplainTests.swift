@@ -27,8 +27,9 @@ struct ExplainTests {
       ("--app com.example.agent --version 2.0 --track stable", "noupdate", "up-to-date"),
       ("--app com.example.agent --version 1.0 --track beta", "noupdate", "no-group"),
       ("--app com.example.agent --version 1.0 --track stable --board arm64-usr", "noupdate", "no-release"),
-      ("--app com.example.agent --version one --track stable", "error", "invalid-version"),
+      ("--app com.example.agent --version one --track stable", "noupdate", "invalid-version"),
       ("--app com.example.unknown --version 1.0", "error", "unknown-app"),
+      ("--app {com.example.agent --version 1.0", "error", "invalid-app-id"),
     ])
   func decisions(words: String, decision: String, reason: String) throws {
     let facts = try facts(words)

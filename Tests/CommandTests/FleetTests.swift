@@ -276,7 +276,7 @@ struct FleetTests {
     #expect(apps.map(\.app) == ["com.example.agent", nil])
     #expect(apps.map(\.machines) == [2, 3])
     #expect(apps[0].groups.flatMap(\.decisions).map(\.reason).sorted() == ["invalid-version", "no-group"])
-    #expect(apps[1].groups.flatMap(\.decisions).map(\.reason) == ["unknown-app"])
+    #expect(apps[1].groups.flatMap(\.decisions).map(\.reason).sorted() == ["invalid-app-id", "unknown-app"])
   }
 
   @Test(

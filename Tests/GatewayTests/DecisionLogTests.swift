@@ -28,7 +28,29 @@ struct DecisionLogTests {
           + "board=amd64-usr decision=error reason=unknown-app ping=yes "
           + "events=\"3/0 update complete: error, payload hash mismatch, resumed (1073741834)\""))
     #expect(found[1].contains("app=two version=2.0 decision=error reason=unknown-app events=\"13/1 update download"))
-    #expect(found[1].contains("777/?"))
+    #expect(found[1].contains("; 777/0 event type 777: error\""))
+  }
+
+  @Test(
+    "What an event does not tell is 0, in the log too",
+    arguments: [
+      ("<event eventtype='3'/>", "3/0 update complete: error"), ("<event/>", "0/0 unknown: error"),
+      ("<event eventresult='1'/>", "0/1 unknown: success"),
+      ("<event eventtype='x' eventresult=''/>", "0/0 unknown: error"),
+      ("<event eventtype=' 13' eventresult='1&#13;' errorcode=''/>", "13/1 update download started: success"),
+    ])
+  func untold(event: String, expected: String) {
+    let found = lines("<request protocol='3.0'><app appid='a'>\(event)</app></request>")
+    #expect(found.first?.hasSuffix(" events=\"\(expected)\"") == true, "\(found)")
+  }
+
+  @Test("A machine without a version is a new install, and what cannot be an ID is told apart from what is unknown")
+  func versionsAndIDs() {
+    let found = lines(
+      "<request protocol='3.0'><app appid='a'><updatecheck/></app><app appid='{a' version=''><updatecheck/></app></request>"
+    )
+    #expect(found[0].hasSuffix(" app=a version=0.0.0.0 decision=error reason=unknown-app"))
+    #expect(found[1].hasSuffix(" app={a version=0.0.0.0 decision=error reason=invalid-app-id"))
   }
 
   @Test(

@@ -3,7 +3,7 @@ import Testing
 
 extension IntegrationTests {
   @Suite struct HostileRequests {
-    @Test("An app ID that is no ID is unknown, echoed as sent, and opens no file")
+    @Test("An app ID that is no ID is invalid, echoed as sent, and opens no file")
     func appIDs() async throws {
       let site = try await Site.serving()
       let hostile = [
@@ -17,7 +17,7 @@ extension IntegrationTests {
         #expect(reply.status == 200, "\(id.prefix(40))")
         let answer = try UpdateResponse(reply.body)
         #expect(try answer("/response/app/@appid") == id, "\(id.prefix(40))")
-        #expect(try answer("/response/app/@status") == "error-unknownApplication", "\(id.prefix(40))")
+        #expect(try answer("/response/app/@status") == "error-invalidAppId", "\(id.prefix(40))")
         #expect(try answer.count("//manifest") == 0)
       }
       #expect(try site.post(App.check(version: "1.0.0")).text.contains("status=\"ok\""))

@@ -77,7 +77,7 @@ extension IntegrationTests {
       let line = try #require(added.first)
       #expect(line.unicodeScalars.allSatisfy { (" "..."~").contains($0) }, "\(line)")
       // Outside of quotes there is one reason, and it is ours.
-      #expect(unquoted(line).filter { $0.hasPrefix("reason=") } == ["reason=unknown-app"], "\(line)")
+      #expect(unquoted(line).filter { $0.hasPrefix("reason=") } == ["reason=invalid-app-id"], "\(line)")
       #expect(unquoted(line).filter { $0.hasPrefix("app=") }.count == 1)
     }
 

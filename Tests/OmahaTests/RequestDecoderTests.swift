@@ -125,7 +125,7 @@ struct RequestDecoderTests {
         Request.App(
           appID: "", version: "1", ping: Ping(), updateCheck: UpdateCheck(),
           events: [Event(type: nil, result: nil), unknown, Event(type: nil, result: nil)]),
-        Request.App(appID: "two", version: ""),
+        Request.App(appID: "two"),
       ])
     #expect(decoded.request == expected)
     #expect(
@@ -147,7 +147,6 @@ struct RequestDecoderTests {
         "line 10: malformed value: event errorcode=\"99999999999999999999\"",
         "line 14: malformed value: app delta_okay=\"maybe\"",
         "line 14: malformed value: app installage=\"1.5\"",
-        "line 14: missing attribute: app version",
         "line 15: unknown element: surprise",
       ])
   }
@@ -156,7 +155,8 @@ struct RequestDecoderTests {
     "reads truth values as clients write them",
     arguments: [
       ("1", true), ("0", false), ("true", true), ("false", false), ("True", true), ("FALSE", false), ("", nil),
-      ("2", nil), ("yes", nil), ("tru", nil), (" true", nil), ("-1", nil),
+      ("2", nil), ("yes", nil), ("tru", nil), (" true", true), ("0&#13;", false), ("t rue", nil), (" ", nil),
+      ("-1", nil),
     ] as [(String, Bool?)])
   func truthValues(_ text: String, _ expected: Bool?) throws {
     let decoded = try decode("<app appid='a' version='1' delta_okay='\(text)'/>")
@@ -169,7 +169,7 @@ struct RequestDecoderTests {
     arguments: [
       ("0", 0), ("-0", 0), ("007", 7), ("-1", -1), ("9223372036854775807", .max), ("-9223372036854775808", .min),
       ("9223372036854775808", nil), ("-9223372036854775809", nil), ("", nil), ("-", nil), ("+1", nil), ("1.0", nil),
-      (" 1", nil), ("1 ", nil), ("0x1", nil), ("１", nil), ("--1", nil), ("1e3", nil),
+      (" 1", 1), ("1&#13;&#10;", 1), ("1 2", nil), (" ", nil), ("0x1", nil), ("１", nil), ("--1", nil), ("1e3", nil),
     ] as [(String, Int64?)])
   func numbers(_ text: String, _ expected: Int64?) throws {
     let decoded = try decode("<app appid='a' version='1'><event extracode1='\(text)'/></app>")
@@ -186,6 +186,97 @@ struct RequestDecoderTests {
     #expect(decoded.notices.map(\.description) == ["line 2: overlong value: app oem"])
     let appID = String(repeating: "../", count: 65_536 / 3)
     #expect(try decode("<app appid='\(appID)' version='1'/>").request.apps[0].appID == appID)
+  }
+
+  @Test("takes a version that is overlong as none, and not as absent")
+  func overlongVersion() throws {
+    for count in [1_025, 100_000] {
+      let decoded = try decode("<app appid='a' version='\(String(repeating: "1", count: count))'/>")
+      #expect(Version(decoded.request.apps[0].version) == nil)
+      #expect(decoded.request.apps[0].version.utf8.count <= 1_024)
+      #expect(decoded.notices.map(\.description) == ["line 2: overlong value: app version"])
+    }
+    let decoded = try RequestDecoder().decode(
+      Array("<request protocol='3.0' version='\(String(repeating: "1", count: 1_025))'><app appid='a'/></request>".utf8)
+    )
+    #expect(decoded.request.version == nil)
+  }
+
+  @Test(
+    "reads a number that an attribute of a ping cannot have as absent, and says so",
+    arguments: [
+      ("active", "0", 0), ("active", "1", 1), ("active", "-1", nil), ("active", "2", nil), ("active", "true", nil),
+      ("active", " 1&#13;", 1), ("active", "01", 1),
+      ("a", "-1", -1), ("a", "0", 0), ("a", "400", 400), ("a", "-2", nil),
+      ("r", "-1", -1), ("r", "7", 7), ("r", "-2", nil),
+      ("ad", "-2", -2), ("ad", "-1", -1), ("ad", "7266", 7_266), ("ad", "-3", nil),
+      ("rd", "-2", -2), ("rd", "7266", 7_266), ("rd", "-3", nil),
+    ] as [(String, String, Int64?)])
+  func pings(name: String, value: String, expected: Int64?) throws {
+    let decoded = try decode("<app appid='a'><ping \(name)='\(value)'/></app>")
+    let ping = try #require(decoded.request.apps[0].ping)
+    let read = [
+      "active": ping.active, "a": ping.daysSinceActive, "r": ping.daysSinceRollCall, "ad": ping.activeDay,
+      "rd": ping.rollCallDay,
+    ]
+    #expect(read[name] == expected)
+    #expect(read.values.compactMap(\.self).count == (expected == nil ? 0 : 1))
+    #expect(decoded.notices.count == (expected == nil ? 1 : 0))
+  }
+
+  @Test("gives what is absent the specification's default where a server acts on it")
+  func defaults() throws {
+    let decoded = try decode("<app appid='a'><event/><event eventtype='3'/><updatecheck/></app><app version=' '/>")
+    let app = decoded.request.apps[0]
+    #expect(app.version == "0.0.0.0")
+    #expect(app.events[0].type == .unknown)
+    #expect(app.events.map(\.result) == [.error, .error])
+    #expect(app.events.map(\.errorCode.rawValue) == [0, 0])
+    #expect(app.events[1].type == .updateComplete)
+    #expect(app.updateCheck?.targetVersionPrefix == nil)
+    #expect(decoded.request.apps[1].version == "0.0.0.0")
+    #expect(decoded.notices.map(\.description) == ["line 2: missing attribute: app appid"])
+    // It is not written out: what was absent stays so.
+    let written = try String(decoding: decoded.request.encode(), as: UTF8.self)
+    #expect(written.contains("<app appid=\"a\">") && written.contains("<event/>"))
+    #expect(written.contains("<event eventtype=\"3\"/>"))
+  }
+
+  @Test(
+    "finds the channel where update_engine and where Omaha for Windows name it",
+    arguments: [
+      ("track='stable' ap='x64-beta' release_channel='dev'", "release_channel='canary'", "stable"),
+      ("track='' ap='x64-beta' release_channel='dev'", "release_channel='canary'", "canary"),
+      ("ap='x64-beta' release_channel='dev'", "release_channel=' '", "dev"),
+      ("track='&#13;' ap=' x64-beta&#13;'", "", "x64-beta"), ("ap='x64-beta'", "", "x64-beta"),
+      ("track='' ap=''", "", ""), ("ap=''", "", nil), ("", "", nil),
+    ] as [(String, String, String?)])
+  func channels(app: String, check: String, track: String?) throws {
+    let decoded = try decode("<app appid='a' version='1' \(app)><updatecheck \(check)/></app>")
+    #expect(decoded.request.apps[0].track == track)
+    #expect(decoded.notices.isEmpty)
+    #expect(try RequestDecoder().decode(decoded.request.encode()).request == decoded.request)
+  }
+
+  @Test("leaves out the white space around every value but an application ID's")
+  func whiteSpace() throws {
+    let decoded = try decode(
+      "<app appid=' a&#13;' version='1.0&#13;' track='&#9;stable&#13;&#10;' board=' amd64-usr ' machineid=' m' oem='o p '/>"
+    )
+    let app = decoded.request.apps[0]
+    #expect(app.appID == " a\r")
+    #expect(app.applicationID?.key == "a")
+    #expect([app.version, app.track, app.board, app.machineID, app.oem] == ["1.0", "stable", "amd64-usr", "m", "o p"])
+    #expect(decoded.request.architecture(of: app) == .amd64)
+    #expect(decoded.notices.isEmpty)
+    #expect(
+      app
+        == Request.App(
+          appID: " a\r", version: "1.0", track: "stable", oem: "o p", machineID: "m", board: "amd64-usr"))
+    let spaced = Array("<request protocol=' 3.0'><os arch='x64&#13;' sp=' 1_i686'/><app appid='a'/></request>".utf8)
+    let request = try RequestDecoder().decode(spaced).request
+    #expect(request.architecture(of: request.apps[0]) == .amd64)
+    #expect(request.protocolVersion == "3.0")
   }
 
   @Test("bounds the notices of a request, in number and in length")

@@ -12,7 +12,7 @@ struct RequestErrorTests {
       ("<request:request xmlns:request='x' protocol='3.0'/>", "line 1: the root element is not a request"),
       ("<Request protocol='3.0'/>", "line 1: the root element is not a request"),
       ("<request protocol='2.0'><app/></request>", "line 1: the protocol is neither 3.0 nor 3.1"),
-      ("<request protocol=' 3.0'><app/></request>", "line 1: the protocol is neither 3.0 nor 3.1"),
+      ("<request protocol='3. 0'><app/></request>", "line 1: the protocol is neither 3.0 nor 3.1"),
       ("<request protocol=''><app/></request>", "line 1: the protocol is neither 3.0 nor 3.1"),
       ("\n<request><app/></request>", "line 2: the protocol is neither 3.0 nor 3.1"),
       ("<!-- a\nb -->\n<request protocol='3.0'/>", "line 3: the request has no app"),

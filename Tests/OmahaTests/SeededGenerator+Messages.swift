@@ -28,27 +28,30 @@ extension SeededGenerator {
     let hasPing = flag()
     let hasUpdateCheck = flag()
     return Request.App(
-      appID: text(), version: text(), nextVersion: maybeText(), track: maybeText(), fromTrack: maybeText(),
+      appID: text(), version: maybeText(), nextVersion: maybeText(), track: maybeText(), fromTrack: maybeText(),
       bootID: maybeText(), oem: maybeText(), oemVersion: maybeText(), alephVersion: maybeText(),
       machineID: maybeText(), machineAlias: maybeText(), language: maybeText(), board: maybeText(),
       hardwareClass: maybeText(), deltaOK: maybeFlag(), multiManifestOK: maybeFlag(), client: maybeText(),
       brand: maybeText(),
       installAge: maybeNumber(), installDate: maybeNumber(), cohort: maybeText(), cohortHint: maybeText(),
-      cohortName: maybeText(), ping: hasPing ? ping() : nil, updateCheck: hasUpdateCheck ? updateCheck() : nil,
+      cohortName: maybeText(), releaseChannel: maybeText(), additionalParameters: maybeText(),
+      ping: hasPing ? ping() : nil, updateCheck: hasUpdateCheck ? updateCheck() : nil,
       events: (0..<count(0...3)).map { _ in event() })
   }
 
   private mutating func ping() -> Ping {
     Ping(
-      active: maybeNumber(), daysSinceActive: maybeNumber(), daysSinceRollCall: maybeNumber(),
-      activeDay: maybeNumber(), rollCallDay: maybeNumber(), freshness: maybeText())
+      active: maybeFlag().map { $0 ? 1 : 0 }, daysSinceActive: maybeNumber(from: -1),
+      daysSinceRollCall: maybeNumber(from: -1), activeDay: maybeNumber(from: -2), rollCallDay: maybeNumber(from: -2),
+      freshness: maybeText())
   }
 
   private mutating func updateCheck() -> UpdateCheck {
     let prefixes = ["", "1", "1.2.", "55.2$", "1.2.3-beta", "99999999999999999999."]
     return UpdateCheck(
       targetVersionPrefix: flag() ? TargetVersionPrefix(prefixes.random(using: &self)) : nil,
-      rollbackAllowed: maybeFlag(), updateDisabled: maybeFlag(), sameVersionUpdate: maybeFlag())
+      rollbackAllowed: maybeFlag(), updateDisabled: maybeFlag(), sameVersionUpdate: maybeFlag(),
+      releaseChannel: maybeText())
   }
 
   private mutating func event() -> Event {
@@ -117,6 +120,8 @@ extension SeededGenerator {
   private mutating func count(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 
   /// Numbers of every length and both signs, the extremes included.
+  private mutating func maybeNumber(from least: Int64) -> Int64? { maybeNumber().map { max($0, least) } }
+
   private mutating func maybeNumber() -> Int64? {
     guard flag() else { return nil }
     return flag() ? [Int64.min, .max, 0, -1, 1].random(using: &self) : Int64(bitPattern: next()) >> count(0...63)

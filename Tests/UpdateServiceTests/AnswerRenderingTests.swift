@@ -43,7 +43,10 @@ struct AnswerRenderingTests {
       Request.App(appID: "os", version: "2.0", track: "stable", events: [event, event]),
       Request.App(appID: "os", version: "2.0", track: "stable"),
       Request.App(appID: "<&\"'>\n", version: "1.0", ping: Ping(), updateCheck: UpdateCheck(), events: [event]),
-      Request.App(appID: "os", version: "?", updateCheck: UpdateCheck()),
+      Request.App(appID: "a", version: "1.0", ping: Ping(), updateCheck: UpdateCheck(), events: [event]),
+      Request.App(appID: "os", version: "?", ping: Ping(), updateCheck: UpdateCheck(), events: [event]),
+      Request.App(appID: "os", version: "?", events: [event]),
+      Request.App(appID: "\t{OS}\r\n", version: "2.0", track: "stable", updateCheck: UpdateCheck()),
     ]
     let now = try #require(Timestamp("2026-11-23T10:11:12Z"))
     let answer = try service().answer(
@@ -65,8 +68,12 @@ struct AnswerRenderingTests {
         Response.App(appID: "os", status: .ok, ping: .ok),
         Response.App(appID: "os", status: .ok, events: [.ok, .ok]),
         Response.App(appID: "os", status: .ok),
-        Response.App(appID: "<&\"'>\n", status: .unknownApplication),
-        Response.App(appID: "os", status: .invalidVersion),
+        Response.App(appID: "<&\"'>\n", status: .invalidAppID),
+        Response.App(appID: "a", status: .unknownApplication),
+        Response.App(
+          appID: "os", status: .ok, ping: .ok, updateCheck: UpdateCheckResult(status: .noUpdate), events: [.ok]),
+        Response.App(appID: "os", status: .ok, events: [.ok]),
+        Response.App(appID: "\t{OS}\r\n", status: .ok, updateCheck: UpdateCheckResult(status: .noUpdate)),
       ])
     #expect(String(decoding: writer.bytes, as: UTF8.self) == String(decoding: try expected.encode(), as: UTF8.self))
     #expect(try ResponseDecoder().decode(writer.bytes) == expected)

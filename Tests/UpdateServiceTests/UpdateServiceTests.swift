@@ -15,7 +15,7 @@ struct UpdateServiceTests {
   }
 
   private func app(
-    _ version: String, id: String = TestCatalog.appID, track: String? = "stable", board: String? = "amd64-usr",
+    _ version: String?, id: String = TestCatalog.appID, track: String? = "stable", board: String? = "amd64-usr",
     check: UpdateCheck? = UpdateCheck(), events: [Event] = [], ping: Ping? = nil
   ) -> Request.App {
     Request.App(appID: id, version: version, track: track, board: board, ping: ping, updateCheck: check, events: events)
@@ -32,63 +32,53 @@ struct UpdateServiceTests {
       ("3815.2.0+build5", .upToDate), ("3815.2.0-rc1", .offered), ("3815.2.1", .upToDate), ("4000.0.0", .upToDate),
       ("ForcedUpdate", .offered), ("0", .offered), ("0.0.0", .offered), ("3815.10.0", .upToDate),
       ("99999999999999999999999999.0", .upToDate), ("03815.02.00", .upToDate),
-      ("", .invalidVersion), ("x", .invalidVersion), ("1..2", .invalidVersion), ("1.2 ", .invalidVersion),
-      ("11.254.2011_03_09_1814", .invalidVersion), ("-1", .invalidVersion),
-    ] as [(String, Reason)])
-  func versions(version: String, reason: Reason) throws {
+      ("", .offered), (nil, .offered), ("1.2 ", .offered), ("\t3815.2.0\r\n", .upToDate), (" ", .offered),
+      ("x", .invalidVersion), ("1..2", .invalidVersion), ("1 .2", .invalidVersion), ("v1", .invalidVersion),
+      ("11.254.2011_03_09_1814", .invalidVersion), ("-1", .invalidVersion), ("1.0-", .invalidVersion),
+      ("1.0+", .invalidVersion), ("forcedupdate", .invalidVersion),
+    ] as [(String?, Reason)])
+  func versions(version: String?, reason: Reason) throws {
     let decision = decide(try service([("stable", [.amd64: "3815.2.0"])]), app(version))
+    #expect(decision.appStatus == .ok)
     #expect(decision.reason == reason)
     #expect((decision.release != nil) == (reason == .offered))
     #expect(decision.release?.version.text == (reason == .offered ? "3815.2.0" : nil))
   }
 
   @Test(
-    "An application is found whatever its case and braces, and nothing else is",
+    "An application is found whatever its case, its braces and the white space around it",
     arguments: [
-      ("e96281a6-d1af-4bde-9a0a-97b76e56dc57", true), ("{E96281A6-D1AF-4BDE-9A0A-97B76E56DC57}", true),
-      ("{e96281a6-d1af-4bde-9a0a-97b76e56dc57}", true), ("", false), ("../../etc/passwd", false),
-      ("e96281a6-d1af-4bde-9a0a-97b76e56dc5", false), ("{e96281a6-d1af-4bde-9a0a-97b76e56dc57", false),
-      (" e96281a6-d1af-4bde-9a0a-97b76e56dc57", false), ("e96281a6-d1af-4bde-9a0a-97b76e56dc57\n", false),
-      (String(repeating: "a", count: 65_536), false),
+      "e96281a6-d1af-4bde-9a0a-97b76e56dc57", "{E96281A6-D1AF-4BDE-9A0A-97B76E56DC57}",
+      "{e96281a6-d1af-4bde-9a0a-97b76e56dc57}", " e96281a6-d1af-4bde-9a0a-97b76e56dc57",
+      "\t{e96281a6-d1af-4bde-9a0a-97b76e56dc57}\r\n",
     ])
-  func applications(id: String, isKnown: Bool) throws {
+  func applications(id: String) throws {
     let decision = decide(try service([("stable", [.amd64: "2.0"])]), app("1.0", id: id))
-    #expect(decision.reason == (isKnown ? .offered : .unknownApp))
-    #expect(decision.appStatus == (isKnown ? .ok : .unknownApplication))
+    #expect(decision.reason == .offered)
+    #expect(decision.appStatus == .ok)
   }
 
   @Test(
-    "The architecture comes from the board, else from the system, and a machine that tells neither is not guessed at",
+    "An ID that the catalog does not have is unknown, what cannot be an ID is invalid",
     arguments: [
-      ("amd64-usr", nil, nil, "1-amd64"), ("arm64-usr", "x64", nil, "1-arm64"), ("x86-generic", nil, nil, nil),
-      (nil, "x64", nil, "1-amd64"), (nil, "aarch64", nil, "1-arm64"), ("", "arm64", "1.0_x86_64", "1-arm64"),
-      (nil, nil, "3510.2.0_x86_64", "1-amd64"), (nil, nil, "3510.2.0_aarch64", "1-arm64"),
-      (nil, nil, "ForcedUpdate_x86_64", "1-amd64"), (nil, nil, "3510.2.0_riscv64", nil), (nil, "mips", nil, nil),
-      (nil, nil, nil, nil), ("unheard-of", nil, nil, nil),
-    ] as [(String?, String?, String?, String?)])
-  func architectures(board: String?, arch: String?, servicePack: String?, offered: String?) throws {
-    let service = try service([("stable", [.amd64: "1-amd64", .arm64: "1-arm64"])])
-    let os = OperatingSystem(servicePack: servicePack, architecture: arch)
-    let decision = decide(service, app("0.1", board: board), os: os)
-    #expect(decision.release?.version.text == offered)
-    #expect(decision.reason == (offered == nil ? .noRelease : .offered))
-  }
-
-  @Test("A target for all architectures serves every machine that has none of its own")
-  func allArchitectures() throws {
-    let service = try service([("stable", [.all: "1-all", .arm64: "1-arm64"])])
-    #expect(decide(service, app("0.1", board: "amd64-usr")).release?.version.text == "1-all")
-    #expect(decide(service, app("0.1", board: "arm64-usr")).release?.version.text == "1-arm64")
-    #expect(decide(service, app("0.1", board: nil)).release?.version.text == "1-all")
-    let foreign = OperatingSystem(architecture: "mips")
-    #expect(decide(service, app("0.1", board: nil), os: foreign).release?.version.text == "1-all")
-  }
-
-  @Test("A machine that says nothing of its architecture gets a channel's only target")
-  func onlyTarget() throws {
-    let service = try service([("stable", [.arm64: "2.0"])])
-    #expect(decide(service, app("1.0", board: nil)).reason == .offered)
-    #expect(decide(service, app("1.0", board: nil), os: OperatingSystem(architecture: "mips")).reason == .noRelease)
+      ("e96281a6-d1af-4bde-9a0a-97b76e56dc5", .unknownApp), ("{430FD4D0-B729-4F61-AA34-91526481799D}", .unknownApp),
+      ("com.example.agent", .unknownApp), ("{com.example}", .unknownApp), ("a", .unknownApp), ("-_.", .unknownApp),
+      (" com.example.agent\t", .unknownApp), (String(repeating: "a", count: 128), .unknownApp),
+      ("", .invalidAppID), (" ", .invalidAppID), ("{", .invalidAppID), ("{}", .invalidAppID), ("{bad", .invalidAppID),
+      ("bad}", .invalidAppID), ("}bad{", .invalidAppID), ("{{bad}}", .invalidAppID), ("{ bad }", .invalidAppID),
+      ("{e96281a6-d1af-4bde-9a0a-97b76e56dc57", .invalidAppID), ("a b", .invalidAppID), ("..", .invalidAppID),
+      (".hidden", .invalidAppID), ("{.hidden}", .invalidAppID), ("../../etc/passwd", .invalidAppID),
+      ("a/b", .invalidAppID), ("\u{E4}", .invalidAppID), ("a\u{0301}", .invalidAppID),
+      (String(repeating: "a", count: 129), .invalidAppID), (String(repeating: "a", count: 65_536), .invalidAppID),
+    ] as [(String, Reason)])
+  func otherApplications(id: String, reason: Reason) throws {
+    let service = try service([("stable", [.amd64: "2.0"])])
+    for check in [nil, UpdateCheck()] {
+      let decision = decide(service, app("1.0", id: id, check: check))
+      #expect(decision.reason == reason)
+      #expect(decision.appStatus == (reason == .unknownApp ? .unknownApplication : .invalidAppID))
+      #expect(decision.outcome == "error")
+    }
   }
 
   @Test(

@@ -4,7 +4,7 @@ extension Selector {
   /// Whether every machine that fits the other selector fits this one, as far as the selectors alone tell.
   func covers(_ other: Selector) -> Bool {
     func agrees<Value: Equatable>(_ own: Value?, _ others: Value?) -> Bool { own == nil || own == others }
-    guard agrees(track, other.track), agrees(board, other.board), agrees(oem, other.oem),
+    guard agrees(trackKey, other.trackKey), agrees(board, other.board), agrees(oem, other.oem),
       agrees(platform, other.platform), agrees(machines, other.machines)
     else { return false }
     // A board tells the architecture before anything else does.

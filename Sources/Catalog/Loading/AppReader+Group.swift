@@ -74,20 +74,20 @@ extension AppReader {
       switch attribute.name {
       case "name": group.name = name(value, of: element)
       case "channel": group.channel = name(value, of: element)
-      // An empty track is what a client sends that has none; it can be told apart from any.
-      case "track": group.track = value
+      // White space around what a machine says does not count either. An empty track is for machines that have none.
+      case "track": group.track = trimmed(value)
       case "arch":
         // A group for all architectures is a group that does not select by them.
         let architecture = architecture(value, of: element)
         group.architecture = architecture == .all ? nil : architecture
-      case "board": group.board = value
-      case "oem": group.oem = value
-      case "platform": group.platform = value
+      case "board": group.board = trimmed(value)
+      case "oem": group.oem = trimmed(value)
+      case "platform": group.platform = trimmed(value)
       case "min-version": group.minimumVersion = version(value, of: element, attribute: "min-version")
       case "max-version": group.maximumVersion = version(value, of: element, attribute: "max-version")
       case "alias-prefix": group.aliasPrefix = prefix(value, "alias-prefix", of: element)
       case "machine-prefix":
-        let machinePrefix = MachineID(prefix: value)
+        let machinePrefix = MachineID(prefix: trimmed(value))
         group.machinePrefix = prefix(machinePrefix.text, "machine-prefix", of: element).map { _ in machinePrefix }
       case "updates": group.isPaused = isPaused(value, of: element)
       case "rollback":

@@ -2,8 +2,11 @@ public import Omaha
 
 /// Which machines a group takes: those that fit everything that is given here. Nil selects nothing out.
 public struct Selector: Hashable, Sendable {
-  /// `track`: the track that a machine asks for, exactly; an empty one is what clients send that have none.
+  /// `track`: the track that a machine asks for, exactly but for the case and the braces of a GUID; an empty one is for
+  /// clients that have none.
   public let track: String?
+  /// ``track`` as ``canonical(track:)`` spells it.
+  let trackKey: String?
   /// `arch`.
   public let architecture: Architecture?
   /// `board`, exactly.
@@ -30,6 +33,7 @@ public struct Selector: Hashable, Sendable {
     aliasPrefix: String? = nil, machinePrefix: MachineID? = nil, machines: MachineList? = nil
   ) {
     self.track = track
+    trackKey = track.map { Self.canonical(track: $0) }
     self.architecture = architecture
     self.board = board
     self.oem = oem
@@ -52,19 +56,28 @@ public struct Selector: Hashable, Sendable {
     case machines
   }
 
+  /// A track as tracks are compared: a GUID in lower case and without braces, anything else as it is.
+  static func canonical(track: String) -> String {
+    // Most tracks are names, and short.
+    let length = track.utf8.count
+    guard length == 36 || length == 38, MachineID.number(of: track.utf8.span) != nil else { return track }
+    return ApplicationID(track)?.key ?? track
+  }
+
   /// The first criterion that a machine does not fit; nil when it belongs here.
   ///
-  /// - Parameter track: the machine's track, with a well-known ID read as its name.
+  /// - Parameter track: the machine's track as ``CatalogApp/track(of:)`` reads it.
   ///
   /// Put in place where it is used, so that only what is compared is loaded: a selector that is passed is copied first, with
   /// all its texts.
   @inline(__always)
   func mismatch(_ machine: Machine, track: String?) -> Criterion? {
-    if let wanted = self.track, wanted != track { return .track }
+    // What a machine does not tell is empty: the protocol's default for texts.
+    if let wanted = trackKey, wanted != track ?? "" { return .track }
     if let wanted = architecture, machine.architecture != .known(wanted) { return .architecture }
-    if let wanted = board, wanted != machine.board { return .board }
-    if let wanted = oem, wanted != machine.oem { return .oem }
-    if let wanted = platform, wanted != machine.platform { return .platform }
+    if let wanted = board, wanted != machine.board ?? "" { return .board }
+    if let wanted = oem, wanted != machine.oem ?? "" { return .oem }
+    if let wanted = platform, wanted != machine.platform ?? "" { return .platform }
     if let wanted = minimumVersion, machine.version < wanted { return .minimumVersion }
     if let wanted = maximumVersion, machine.version > wanted { return .maximumVersion }
     if let wanted = aliasPrefix, machine.alias?.utf8.starts(with: wanted.utf8) != true { return .aliasPrefix }

@@ -14,8 +14,8 @@ extension Request {
       let events: [Event]
 
       init(_ attributes: AttributeList, ping: Ping?, updateCheck: UpdateCheck?, events: [Event]) {
-        version = attributes[.version] ?? ""
-        track = attributes[.track]
+        version = attributes[.version].flatMap { $0.isEmpty ? nil : $0 } ?? Version.notInstalled
+        track = App.track(attributes, updateCheck)
         self.attributes = attributes
         self.ping = ping
         self.updateCheck = updateCheck
@@ -25,7 +25,11 @@ extension Request {
 
     private let fields: Fields
 
-    /// `appid` exactly as sent, because the response echoes it; it need not be an ``ApplicationID``. Empty when absent.
+    /// The attributes as they were sent, for the encoder.
+    var attributes: AttributeList { fields.attributes }
+
+    /// `appid` exactly as sent, white space included, because the response echoes it; it need not be an ``ApplicationID``.
+    /// Empty when absent.
     public var appID: String { fields.attributes[.appid] ?? "" }
 
     /// Calls `body` with ``appID`` in UTF-8, without making a string of it.
@@ -33,14 +37,25 @@ extension Request {
       unsafe fields.attributes.withUTF8(.appid, body)
     }
 
-    /// `version` that is installed, as sent; it need not be a ``Version``. Empty when absent.
+    /// The ID that ``appID`` is, white space around it apart; nil when it cannot be one.
+    public var applicationID: ApplicationID? { ApplicationID(trimmed(appID)) }
+
+    /// `version` that is installed, as sent; it need not be a ``Version``. `0.0.0.0`, a new install, when it is absent or
+    /// empty (Omaha 3.0).
     public var version: String { fields.version }
 
     /// `nextversion`: what is being installed.
     public var nextVersion: String? { fields.attributes[.nextversion] }
 
-    /// `track`: the channel that the machine is on.
+    /// The channel that the machine is on: `track`, without one what ``UpdateCheck/releaseChannel``, ``releaseChannel`` or
+    /// ``additionalParameters`` say, in this order; nil when none of them is there.
     public var track: String? { fields.track }
+
+    /// `release_channel`: the channel that the machine's administrator has chosen (Omaha for Windows).
+    public var releaseChannel: String? { fields.attributes[.releaseChannel] }
+
+    /// `ap`: what the app was installed with, which is where Omaha for Windows names its channel.
+    public var additionalParameters: String? { fields.attributes[.ap] }
 
     /// `from_track`: the channel that the machine comes from.
     public var fromTrack: String? { fields.attributes[.fromTrack] }
@@ -72,7 +87,7 @@ extension Request {
     /// The architecture that ``board`` names, without making a string of it.
     var boardArchitecture: Architecture? {
       var architecture: Architecture?
-      unsafe fields.attributes.withUTF8(.board) { unsafe architecture = Architecture(board: $0) }
+      unsafe fields.attributes.withUTF8(.board) { unsafe architecture = Architecture(board: trimmed($0)) }
       return architecture
     }
 
@@ -92,10 +107,10 @@ extension Request {
     /// `brand`.
     public var brand: String? { fields.attributes[.brand] }
 
-    /// `installage`, days since the installation; -1 when that is now.
+    /// `installage`, days since the installation; -1 when that is now. Absent means 0.
     public var installAge: Int64? { fields.attributes.number(.installage) }
 
-    /// `installdate`, days from 2007-01-01 to the installation.
+    /// `installdate`, days from 2007-01-01 to the installation; -1 when that is now, -2 when it is not known. Absent means -2.
     public var installDate: Int64? { fields.attributes.number(.installdate) }
 
     /// `cohort`.
@@ -117,14 +132,19 @@ extension Request {
     public var events: [Event] { fields.events }
 
     /// An app.
+    ///
+    /// - Parameters:
+    ///   - version: What is installed; nil and the empty string are a new install.
+    ///   - track: The channel; a client of Omaha for Windows gives `releaseChannel` or `additionalParameters` instead.
     public init(
-      appID: String, version: String, nextVersion: String? = nil, track: String? = nil, fromTrack: String? = nil,
+      appID: String, version: String? = nil, nextVersion: String? = nil, track: String? = nil, fromTrack: String? = nil,
       bootID: String? = nil, oem: String? = nil, oemVersion: String? = nil, alephVersion: String? = nil,
       machineID: String? = nil, machineAlias: String? = nil, language: String? = nil, board: String? = nil,
       hardwareClass: String? = nil, deltaOK: Bool? = nil, multiManifestOK: Bool? = nil, client: String? = nil,
       brand: String? = nil,
       installAge: Int64? = nil, installDate: Int64? = nil, cohort: String? = nil, cohortHint: String? = nil,
-      cohortName: String? = nil, ping: Ping? = nil, updateCheck: UpdateCheck? = nil, events: [Event] = []
+      cohortName: String? = nil, releaseChannel: String? = nil, additionalParameters: String? = nil, ping: Ping? = nil,
+      updateCheck: UpdateCheck? = nil, events: [Event] = []
     ) {
       let attributes = AttributeList([
         (.appid, appID), (.version, version), (.nextversion, nextVersion), (.track, track), (.fromTrack, fromTrack),
@@ -134,9 +154,20 @@ extension Request {
         (.multiManifestOk, multiManifestOK.map { AttributeList.spelling($0, of: .multiManifestOk) }),
         (.client, client), (.brand, brand), (.installage, installAge.map(String.init)),
         (.installdate, installDate.map(String.init)), (.cohort, cohort), (.cohorthint, cohortHint),
-        (.cohortname, cohortName),
+        (.cohortname, cohortName), (.releaseChannel, releaseChannel), (.ap, additionalParameters),
       ])
       self.init(attributes, ping: ping, updateCheck: updateCheck, events: events)
+    }
+
+    /// Where update_engine names its channel, else where Omaha for Windows does: what an administrator has set comes before
+    /// what the app was installed with.
+    private static func track(_ attributes: AttributeList, _ updateCheck: UpdateCheck?) -> String? {
+      let track = attributes[.track]
+      if let track, !track.isEmpty { return track }
+      if let channel = updateCheck?.releaseChannel, !channel.isEmpty { return channel }
+      if let channel = attributes[.releaseChannel], !channel.isEmpty { return channel }
+      if let parameters = attributes[.ap], !parameters.isEmpty { return parameters }
+      return track
     }
 
     init(_ attributes: AttributeList, ping: Ping?, updateCheck: UpdateCheck?, events: [Event]) {

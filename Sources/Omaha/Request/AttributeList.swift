@@ -3,7 +3,8 @@ import XML
 /// The attributes of one element, as far as the protocol knows them there.
 ///
 /// Those of a request that was read stay in its document until somebody asks: a request has thirty, and a decision looks
-/// at ten. Every value is spelled as the encoder spells it, so that lists are equal when their values are.
+/// at ten. Every value is spelled as the encoder spells it, white space around it apart, so that lists are equal when their
+/// values are.
 struct AttributeList: Sendable {
   private let element: XMLElement
   private let names: RequestNames
@@ -26,10 +27,18 @@ struct AttributeList: Sendable {
     element = XMLElement(attributes: attributes, vocabulary: RequestName.vocabulary)
   }
 
-  /// The value of an attribute that the element may have; nil when it is absent.
-  subscript(name: RequestName) -> String? { element.value(symbol: name.rawValue) }
+  /// The value of an attribute that the element may have, without the white space around it; nil when it is absent.
+  ///
+  /// An application ID stays as it was sent: the response echoes it byte for byte.
+  subscript(name: RequestName) -> String? {
+    var value: String?
+    unsafe withUTF8(name) { bytes in
+      value = unsafe String(decoding: name == .appid ? bytes : trimmed(bytes), as: UTF8.self)
+    }
+    return value
+  }
 
-  /// Calls `body` with the value of an attribute in UTF-8; not at all when it is absent.
+  /// Calls `body` with the value of an attribute in UTF-8, as it was sent; not at all when it is absent.
   func withUTF8(_ name: RequestName, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
     unsafe element.withUTF8(symbol: name.rawValue, body)
   }
@@ -37,14 +46,14 @@ struct AttributeList: Sendable {
   /// The value of an attribute that is a number.
   func number<Number: FixedWidthInteger>(_ name: RequestName) -> Number? {
     var number: Number?
-    unsafe withUTF8(name) { unsafe number = decimal($0) }
+    unsafe withUTF8(name) { unsafe number = decimal(trimmed($0)) }
     return number
   }
 
   /// The value of an attribute that is a truth value.
   func flag(_ name: RequestName) -> Bool? {
     var flag: Bool?
-    unsafe withUTF8(name) { unsafe flag = boolean($0) }
+    unsafe withUTF8(name) { unsafe flag = boolean(trimmed($0)) }
     return flag
   }
 

@@ -1,15 +1,19 @@
 /// What happened to an update on the client's machine: `<event>` of a request (Omaha 3.0).
+///
+/// Type, result and error code are 0 when they are absent. Every other attribute is nil then; the numbers mean 0, those since a
+/// moment -2 ("there was none"), the versions `0.0.0.0`.
 public struct Event: Hashable, Sendable {
-  private let attributes: AttributeList
+  /// The attributes as they were sent, for the encoder.
+  let attributes: AttributeList
 
-  /// `eventtype`.
-  public var type: EventType? { attributes.number(.eventtype).map { EventType(rawValue: $0) } }
+  /// `eventtype`; 0 (unknown) when absent.
+  public var type: EventType { EventType(rawValue: attributes.number(.eventtype) ?? 0) }
 
-  /// `eventresult`.
-  public var result: EventResult? { attributes.number(.eventresult).map { EventResult(rawValue: $0) } }
+  /// `eventresult`; 0 (error) when absent.
+  public var result: EventResult { EventResult(rawValue: attributes.number(.eventresult) ?? 0) }
 
-  /// `errorcode`.
-  public var errorCode: ErrorCode? { attributes.number(.errorcode).map { ErrorCode(rawValue: $0) } }
+  /// `errorcode`; 0 when absent.
+  public var errorCode: ErrorCode { ErrorCode(rawValue: attributes.number(.errorcode) ?? 0) }
 
   /// `extracode1`: a number whose meaning depends on the error code.
   public var extraCode1: Int64? { attributes.number(.extracode1) }
@@ -48,7 +52,7 @@ public struct Event: Hashable, Sendable {
   /// `time_since_download_start_ms`, milliseconds.
   public var timeSinceDownloadStart: Int64? { attributes.number(.timeSinceDownloadStart) }
 
-  /// An event.
+  /// An event; what is nil is not written.
   public init(
     type: EventType?, result: EventResult?, errorCode: ErrorCode? = nil, extraCode1: Int64? = nil,
     previousVersion: String? = nil, nextVersion: String? = nil, downloadTime: Int64? = nil, downloaded: Int64? = nil,

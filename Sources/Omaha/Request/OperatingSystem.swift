@@ -6,7 +6,9 @@ public struct OperatingSystem: Hashable, Sendable {
   public var platform: String? { attributes[.platform] }
 
   /// Calls `body` with ``platform`` in UTF-8, without making a string of it; not at all when it is absent.
-  func withPlatform(_ body: (UnsafeBufferPointer<UInt8>) -> Void) { unsafe attributes.withUTF8(.platform, body) }
+  func withPlatform(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    unsafe attributes.withUTF8(.platform) { unsafe body(trimmed($0)) }
+  }
 
   /// `version`; update_engine sends a code name.
   public var version: String? { attributes[.version] }

@@ -2,25 +2,27 @@
 public struct Ping: Hashable, Sendable {
   private let attributes: AttributeList
 
-  /// `active`: 1 when the app was used since the last ping, 0 when not, -1 when the client does not know.
+  /// `active`: 1 when the app was used since the last ping, 0 when not. Absent means 0 unless ``daysSinceActive`` or
+  /// ``activeDay`` is there.
   public var active: Int64? { attributes.number(.active) }
 
-  /// `a`: days since the last ping with use; -1 for never.
+  /// `a`: days since the last ping with use; -1 for never. Absent means that there was no use.
   public var daysSinceActive: Int64? { attributes.number(.a) }
 
-  /// `r`: days since the last ping; -1 for never.
+  /// `r`: days since the last ping; -1 for never. Absent means 0.
   public var daysSinceRollCall: Int64? { attributes.number(.r) }
 
-  /// `ad`: the day of the last ping with use, in days since 2007-01-01; -1 for never.
+  /// `ad`: the day of the last ping with use, in days since 2007-01-01; -1 for never, -2 for unknown.
+  /// Absent means -2.
   public var activeDay: Int64? { attributes.number(.ad) }
 
-  /// `rd`: the day of the last ping, in days since 2007-01-01; -1 for never.
+  /// `rd`: the day of the last ping, in days since 2007-01-01; -1 for never, -2 for unknown. Absent means -2.
   public var rollCallDay: Int64? { attributes.number(.rd) }
 
   /// `ping_freshness`: a value that changes with every ping.
   public var freshness: String? { attributes[.pingFreshness] }
 
-  /// A ping.
+  /// A ping. Whoever reads it takes a number that its attribute cannot have as absent.
   public init(
     active: Int64? = nil, daysSinceActive: Int64? = nil, daysSinceRollCall: Int64? = nil, activeDay: Int64? = nil,
     rollCallDay: Int64? = nil, freshness: String? = nil
@@ -33,4 +35,14 @@ public struct Ping: Hashable, Sendable {
   }
 
   init(_ attributes: AttributeList) { self.attributes = attributes }
+
+  /// Whether a number is one that an attribute of `<ping>` can have; any is for all other attributes.
+  static func isPossible(_ number: Int64, _ name: RequestName) -> Bool {
+    switch name {
+    case .active: number == 0 || number == 1
+    case .a, .r: number >= -1
+    case .ad, .rd: number >= -2
+    default: true
+    }
+  }
 }

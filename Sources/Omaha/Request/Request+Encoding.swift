@@ -51,9 +51,9 @@ extension Request.App {
   func encode(into writer: inout XMLWriter) throws(XMLWriterError) {
     writer.startLine(depth: 1, "app")
     try writer.attribute("appid", appID)
-    try writer.attribute("version", version)
+    try writer.attribute("version", ifPresent: attributes[.version])
     try writer.attribute("nextversion", ifPresent: nextVersion)
-    try writer.attribute("track", ifPresent: track)
+    try writer.attribute("track", ifPresent: attributes[.track])
     try writer.attribute("from_track", ifPresent: fromTrack)
     try writer.attribute("bootid", ifPresent: bootID)
     try writer.attribute("oem", ifPresent: oem)
@@ -73,6 +73,8 @@ extension Request.App {
     try writer.attribute("cohort", ifPresent: cohort)
     try writer.attribute("cohorthint", ifPresent: cohortHint)
     try writer.attribute("cohortname", ifPresent: cohortName)
+    try writer.attribute("release_channel", ifPresent: releaseChannel)
+    try writer.attribute("ap", ifPresent: additionalParameters)
     guard ping != nil || updateCheck != nil || !events.isEmpty else {
       writer.closeEmpty()
       writer.newline()
@@ -108,6 +110,7 @@ extension UpdateCheck {
     try writer.attribute("rollback_allowed", ifPresent: rollbackAllowed.map { $0 ? "true" : "false" })
     try writer.attribute("updatedisabled", ifPresent: updateDisabled.map { $0 ? "true" : "false" })
     try writer.attribute("sameversionupdate", ifPresent: sameVersionUpdate.map { $0 ? "true" : "false" })
+    try writer.attribute("release_channel", ifPresent: releaseChannel)
     writer.closeEmpty()
     writer.newline()
   }
@@ -116,9 +119,10 @@ extension UpdateCheck {
 extension Event {
   func encode(into writer: inout XMLWriter) throws(XMLWriterError) {
     writer.startLine(depth: 2, "event")
-    writer.attribute("eventtype", ifPresent: type?.rawValue)
-    writer.attribute("eventresult", ifPresent: result?.rawValue)
-    writer.attribute("errorcode", ifPresent: errorCode?.rawValue)
+    // An attribute that is absent stays so: what it means then is the reader's to know.
+    writer.attribute("eventtype", ifPresent: attributes.number(.eventtype) as Int64?)
+    writer.attribute("eventresult", ifPresent: attributes.number(.eventresult) as Int64?)
+    writer.attribute("errorcode", ifPresent: attributes.number(.errorcode) as Int64?)
     writer.attribute("extracode1", ifPresent: extraCode1)
     try writer.attribute("previousversion", ifPresent: previousVersion)
     try writer.attribute("nextversion", ifPresent: nextVersion)

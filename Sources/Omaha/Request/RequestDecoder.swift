@@ -10,7 +10,8 @@ public final class RequestDecoder {
   /// More events than this, those of all apps taken together, are refused.
   public static let maximumEvents = 1_000
 
-  /// A longer value, in bytes of UTF-8, is treated as absent; `appid`, which the response echoes, may have any length.
+  /// A longer value, in bytes of UTF-8, is treated as absent; `appid`, which the response echoes, may have any length, and of an
+  /// app's `version` so much is kept that it is no version.
   public static let maximumValueLength = 1_024
 
   /// More notices than this are dropped, so that a hostile request cannot flood a log.

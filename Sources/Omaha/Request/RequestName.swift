@@ -15,6 +15,7 @@ enum RequestName: UInt16, CaseIterable {
   case eventtype, eventresult, errorcode, extracode1, previousversion, downloaded, total
   case downloadTime, updateCheckTime, installTime, sourceURLIndex, stateCancelled
   case timeSinceUpdateAvailable, timeSinceDownloadStart
+  case ap, releaseChannel
 
   /// The names as they are written, in the order of the cases. Spelled out: asking the cases for their own names takes longer
   /// than a request, in a process that answers one.
@@ -33,6 +34,7 @@ enum RequestName: UInt16, CaseIterable {
     "eventtype", "eventresult", "errorcode", "extracode1", "previousversion", "downloaded", "total",
     "download_time_ms", "update_check_time_ms", "install_time_ms", "source_url_index", "state_cancelled",
     "time_since_update_available_ms", "time_since_download_start_ms",
+    "ap", "release_channel",
   ]
 
   /// The name as it is written.
@@ -65,17 +67,17 @@ extension RequestNames {
   static let app = RequestNames(
     .appid, .version, .nextversion, .track, .fromTrack, .bootid, .oem, .oemversion, .alephversion, .machineid,
     .machinealias, .lang, .board, .hardwareClass, .deltaOkay, .multiManifestOk, .client, .brand, .installage,
-    .installdate, .cohort,
-    .cohorthint, .cohortname)
+    .installdate, .cohort, .cohorthint, .cohortname, .ap, .releaseChannel)
   static let ping = RequestNames(.active, .a, .r, .ad, .rd, .pingFreshness)
-  static let updateCheck = RequestNames(.targetversionprefix, .rollbackAllowed, .updatedisabled, .sameversionupdate)
+  static let updateCheck = RequestNames(
+    .targetversionprefix, .rollbackAllowed, .updatedisabled, .sameversionupdate, .releaseChannel)
   static let event = RequestNames(
     .eventtype, .eventresult, .errorcode, .extracode1, .previousversion, .nextversion, .downloadTime, .downloaded,
     .total, .updateCheckTime, .installTime, .sourceURLIndex, .stateCancelled, .timeSinceUpdateAvailable,
     .timeSinceDownloadStart)
 
-  /// The attributes that an app has to have.
-  static let requiredOfApp = RequestNames(.appid, .version)
+  /// The attributes that an app has to have. Without a version it is a new install (Omaha 3.0: the default is `0.0.0.0`).
+  static let requiredOfApp = RequestNames(.appid)
 
   /// The attributes that are numbers.
   static let numbers = RequestNames(

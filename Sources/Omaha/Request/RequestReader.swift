@@ -97,7 +97,7 @@ extension RequestReader {
   private func hasFormsAsWritten(_ element: XMLElement) -> Bool {
     for symbol in element.symbols.intersection(.formed) {
       var isAsWritten = false
-      unsafe element.withUTF8(symbol: symbol) { unsafe isAsWritten = RequestReader.isAsWritten($0, symbol) }
+      unsafe element.withUTF8(symbol: symbol) { unsafe isAsWritten = RequestReader.isAsWritten(trimmed($0), symbol) }
       guard isAsWritten else { return false }
     }
     return true
@@ -109,11 +109,18 @@ extension RequestReader {
       unsafe isPlainNumber(value) && decimal(value).map { EventType(rawValue: $0).name != nil } == true
     case .eventresult:
       unsafe isPlainNumber(value) && decimal(value).map { EventResult(rawValue: $0).name != nil } == true
+    case .active, .a, .r, .ad, .rd:
+      unsafe isPlainNumber(value) && isPossible(decimal(value), symbol)
     case .ismachine: unsafe value.count == 1 && boolean(value) != nil
     case .some where RequestNames.numbers.contains(symbol): unsafe isPlainNumber(value)
     case .some where RequestNames.flags.contains(symbol): unsafe isPlainFlag(value)
     default: false
     }
+  }
+
+  private static func isPossible(_ number: Int64?, _ symbol: UInt16) -> Bool {
+    guard let number, let name = RequestName(rawValue: symbol) else { return false }
+    return Ping.isPossible(number, name)
   }
 
   /// Notices for everything about an element's attributes that is not as it should be.
@@ -144,8 +151,15 @@ extension RequestReader {
     var given: [(RequestName, String?)] = []
     for attribute in element.attributes where known.contains(attribute.symbol) {
       guard let name = RequestName(rawValue: attribute.symbol) else { continue }
-      guard attribute.valueLength <= RequestDecoder.maximumValueLength || name == .appid else { continue }
       let value = attribute.value
+      guard attribute.valueLength <= RequestDecoder.maximumValueLength || name == .appid else {
+        // An app without a version is a new install, and offered an update; this one is held. So long, it is no version.
+        if name == .version, known.contains(.appid) {
+          let beginning = value.unicodeScalars.prefix(Version.maximumLength + 1)
+          given.append((name, String(String.UnicodeScalarView(beginning))))
+        }
+        continue
+      }
       given.append((name, RequestNames.formed.contains(name) ? spelling(of: value, name) : value))
     }
     for symbol in required where !given.contains(where: { $0.0.rawValue == symbol }) {
@@ -157,13 +171,13 @@ extension RequestReader {
   /// The encoder's spelling of a value that has a form; nil when it has not that form.
   private func spelling(of value: String, _ name: RequestName) -> String? {
     if RequestNames.numbers.contains(name) {
-      let number: Int64? = decimal(value)
-      return number.map { String($0) }
+      guard let number: Int64 = decimal(trimmed(value)), Ping.isPossible(number, name) else { return nil }
+      return String(number)
     }
     if RequestNames.flags.contains(name) {
-      return boolean(value).map { AttributeList.spelling($0, of: name) }
+      return boolean(trimmed(value)).map { AttributeList.spelling($0, of: name) }
     }
-    return TargetVersionPrefix(value) == nil ? nil : value
+    return TargetVersionPrefix(trimmed(value)) == nil ? nil : value
   }
 
   /// Whether a valid value is the number of an event's type or result that has no meaning.

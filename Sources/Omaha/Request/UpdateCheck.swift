@@ -2,30 +2,34 @@
 public struct UpdateCheck: Hashable, Sendable {
   private let attributes: AttributeList
 
-  /// `targetversionprefix`: the versions that the machine's administrator allows.
+  /// `targetversionprefix`: the versions that the machine's administrator allows. Absent and empty mean all of them.
   public var targetVersionPrefix: TargetVersionPrefix? {
     attributes[.targetversionprefix].flatMap { TargetVersionPrefix($0) }
   }
 
-  /// `rollback_allowed`: whether the machine may be offered an older version.
+  /// `rollback_allowed`: whether the machine may be offered an older version. Absent means false.
   public var rollbackAllowed: Bool? { attributes.flag(.rollbackAllowed) }
 
-  /// `updatedisabled`: whether the machine's administrator forbids updates.
+  /// `updatedisabled`: whether the machine's administrator forbids updates. Absent means false.
   public var updateDisabled: Bool? { attributes.flag(.updatedisabled) }
 
-  /// `sameversionupdate`: whether the client wants the version that it has once more.
+  /// `sameversionupdate`: whether the client wants the version that it has once more. Absent means false.
   public var sameVersionUpdate: Bool? { attributes.flag(.sameversionupdate) }
+
+  /// `release_channel`: the channel that the machine's administrator has chosen (Omaha for Windows).
+  public var releaseChannel: String? { attributes[.releaseChannel] }
 
   /// An update check.
   public init(
     targetVersionPrefix: TargetVersionPrefix? = nil, rollbackAllowed: Bool? = nil, updateDisabled: Bool? = nil,
-    sameVersionUpdate: Bool? = nil
+    sameVersionUpdate: Bool? = nil, releaseChannel: String? = nil
   ) {
     attributes = AttributeList([
       (.targetversionprefix, targetVersionPrefix?.text),
       (.rollbackAllowed, rollbackAllowed.map { AttributeList.spelling($0, of: .rollbackAllowed) }),
       (.updatedisabled, updateDisabled.map { AttributeList.spelling($0, of: .updatedisabled) }),
       (.sameversionupdate, sameVersionUpdate.map { AttributeList.spelling($0, of: .sameversionupdate) }),
+      (.releaseChannel, releaseChannel),
     ])
   }
 

@@ -30,7 +30,7 @@ struct FleetTally {
     let decision = service.decide(app, of: request, at: now, baseURL: baseURL)
     let id = service.catalog.app(named: app.appID)?.id
     machines += 1
-    apps[id?.key, default: AppTally()].add(decision, of: machine.machine, app: id, at: now)
+    apps[id?.key, default: AppTally()].add(decision, of: app.machineID, app: id, at: now)
   }
 
   /// What was counted for each app of the catalog, in its order, then for those that it does not have.

@@ -10,12 +10,12 @@ import UpdateService
 struct DecisionOrderTests {
   /// What can hold a machine back, in the order of the rules.
   enum Obstacle: CaseIterable {
-    case unknownApp, invalidVersion, noUpdateCheck, noGroup, paused, disabledByClient, noTarget, upToDate, floorAhead
-    case blocked
-    case prefix, window, rollout, noBaseURL
+    case invalidAppID, unknownApp, invalidVersion, noUpdateCheck, noGroup, paused, disabledByClient, noTarget, upToDate
+    case floorAhead, blocked, prefix, window, rollout, noBaseURL
 
     var reason: Reason {
       switch self {
+      case .invalidAppID: .invalidAppID
       case .unknownApp: .unknownApp
       case .invalidVersion: .invalidVersion
       case .noUpdateCheck: .noUpdateCheck
@@ -57,7 +57,8 @@ struct DecisionOrderTests {
       board: obstacles.contains(.noTarget) ? "arm64-usr" : "amd64-usr",
       check: obstacles.contains(.noUpdateCheck) ? nil : check,
       baseURL: obstacles.contains(.noBaseURL) ? nil : BaseURL("http://updates.example"),
-      appID: obstacles.contains(.unknownApp) ? "com.example.other" : PolicyCatalog.appID,
+      appID: obstacles.contains(.invalidAppID)
+        ? "{bad" : obstacles.contains(.unknownApp) ? "com.example.other" : PolicyCatalog.appID,
       isSyncer: obstacles.contains(.floorAhead))
   }
 
@@ -90,7 +91,7 @@ struct DecisionOrderTests {
     let rules = rows.map { row in String(row.split(separator: "`")[1]) }
     #expect(rules == DecisionRule.allCases.map(\.rawValue))
     for reason in Reason.allCases where reason != .offered && reason != .rollback {
-      #expect(rows.contains { $0.contains("| `\(reason.rawValue)`") }, "\(reason)")
+      #expect(rows.contains { $0.split(separator: "|").last?.contains("`\(reason.rawValue)`") == true }, "\(reason)")
     }
   }
 

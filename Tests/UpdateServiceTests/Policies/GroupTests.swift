@@ -40,15 +40,43 @@ struct GroupTests {
     #expect(try catalog.decide("1.0", machine: "frontend-01").group?.name == (isTaken ? "g" : "rest"))
   }
 
-  @Test("A machine that tells nothing fits no selector but that for no track")
-  func untold() throws {
-    for attribute in [
-      "track=\"\"", "board=\"\"", "oem=\"x\"", "platform=\"x\"", "alias-prefix=\"x\"", "machine-prefix=\"x\"",
-      "arch=\"amd64\"",
-    ] {
-      let catalog = try PolicyCatalog(
-        "<group name=\"g\" channel=\"c\" \(attribute)/><channel name=\"c\"/>", releases: [])
-      #expect(try catalog.decide("1.0", track: nil, board: nil).reason == .noGroup, "\(attribute)")
+  @Test(
+    "A machine that tells nothing fits no selector but those for the empty text, which is what it says then",
+    arguments: [
+      ("track=\"\"", true), ("board=\"\"", true), ("oem=\"\"", true), ("platform=\"\"", true), ("track=\" \"", true),
+      ("track=\"x\"", false), ("board=\"x\"", false), ("oem=\"x\"", false), ("platform=\"x\"", false),
+      ("alias-prefix=\"x\"", false), ("machine-prefix=\"x\"", false), ("arch=\"amd64\"", false),
+    ])
+  func untold(attribute: String, isTaken: Bool) throws {
+    let catalog = try PolicyCatalog(
+      "<group name=\"g\" channel=\"c\" \(attribute)/><channel name=\"c\"/>", releases: [])
+    for text in [nil, "", " \t"] {
+      let decision = try catalog.decide("1.0", track: text, board: text, oem: text, platform: text)
+      #expect(decision.group?.name == (isTaken ? "g" : nil))
+    }
+  }
+
+  @Test(
+    "White space around what a machine or a group says does not count",
+    arguments: [
+      "track=\"beta\"", "board=\"b\"", "oem=\"o\"", "platform=\"p\"", "alias-prefix=\"rack \"",
+      "machine-prefix=\"abc\"",
+      "track=\"&#13;&#10;beta\t\"", "board=\" b&#9;\"", "oem=\"o \"", "platform=\"&#13;p\"", "machine-prefix=\" abc \"",
+    ])
+  func whiteSpace(attribute: String) throws {
+    let catalog = try PolicyCatalog(
+      "<group name=\"g\" channel=\"c\" \(attribute)/><channel name=\"c\"/>", releases: [])
+    for (before, after) in [("", ""), ("", "\r"), (" ", " "), ("\t\n", "\r\n"), ("  ", "")] {
+      func said(_ text: String) -> String { before + text + after }
+      let decision = try catalog.decide(
+        said("1.0"), track: said("beta"), board: said("b"), machine: said("abcd"), alias: said("rack 7"),
+        oem: said("o"),
+        platform: said("p"))
+      #expect(decision.group?.name == "g")
+      // Only around it.
+      let inside = try catalog.decide(
+        "1.0", track: "be\rta", board: "\u{A0}b", machine: "a bcd", alias: "ra ck 7", oem: "\u{85}o", platform: "p.")
+      #expect(inside.group == nil)
     }
   }
 
@@ -88,13 +116,47 @@ struct GroupTests {
         "<channel name=\"stable\"/><group name=\"old\" track=\"\(id)\" channel=\"stable\"/>", releases: [])
       #expect(try catalog.decide("1.0", track: sent).group?.name == "old")
     }
-    // Which of two spellings a machine means is told by its own.
+    // Two spellings are one ID, so that the first group takes its machines.
     let both = try PolicyCatalog(
       "<channel name=\"c\"/><group name=\"a\" track=\"{\(WellKnownTrackID.stable)}\" channel=\"c\"/>"
         + "<group name=\"b\" track=\"\(WellKnownTrackID.stable)\" channel=\"c\"/>", releases: [])
-    #expect(try both.decide("1.0", track: WellKnownTrackID.stable).group?.name == "b")
+    #expect(try both.decide("1.0", track: WellKnownTrackID.stable).group?.name == "a")
     // The other ID of the same name is not that ID.
     #expect(try both.decide("1.0", track: "11a585f6-9418-4df0-8863-78b2fd3240f8").group == nil)
+  }
+
+  @Test(
+    "A track that is any GUID is matched in any case, with or without braces, by groups and by channels",
+    arguments: [
+      "0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9", "{0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9}",
+      "0A1B2C3D-4E5F-4071-8293-A4B5C6D7E8F9", "{0A1B2C3D-4E5F-4071-8293-A4B5C6D7E8F9}",
+      " {0A1b2C3d-4E5f-4071-8293-A4B5c6D7e8F9}&#13;",
+    ])
+  func anyGUID(written: String) throws {
+    let group = try PolicyCatalog(
+      "<channel name=\"stable\"/><group name=\"g\" track=\"\(written)\" channel=\"stable\"/>", releases: [])
+    for sent in [
+      "0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9", "{0A1B2C3D-4E5F-4071-8293-A4B5C6D7E8F9}",
+      "{0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9}\r",
+    ] {
+      #expect(try group.decide("1.0", track: sent).group?.name == "g")
+      if !written.contains(" ") {
+        let channel = try PolicyCatalog("<channel name=\"\(written)\"/>", releases: [])
+        #expect(try channel.decide("1.0", track: sent).group?.name == written)
+      }
+    }
+    #expect(try group.decide("1.0", track: "{0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f8}").group == nil)
+    #expect(try group.decide("1.0", track: "{0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9").group == nil)
+  }
+
+  @Test("A track that is as long as a GUID and none is compared as it is")
+  func longNames() throws {
+    let name = "Team-Blue-of-the-northern-datacentre"
+    #expect(name.utf8.count == 36)
+    let catalog = try PolicyCatalog("<channel name=\"\(name)\"/>", releases: [])
+    #expect(try catalog.decide("1.0", track: name).group?.name == name)
+    #expect(try catalog.decide("1.0", track: name.lowercased()).group == nil)
+    #expect(try catalog.decide("1.0", track: "{\(name)}").group == nil)
   }
 
   private enum WellKnownTrackID { static let stable = "9a2deb70-37be-4026-853f-bfdd6b347bbe" }
