@@ -8,6 +8,10 @@ public final class CatalogApp: Sendable {
   public let id: ApplicationID
   /// A name for people; nil when `app.xml` gives none.
   public let name: String?
+  /// What a machine counts as that tells no architecture (`default-arch`); nil when `app.xml` does not say.
+  public let statedDefaultArchitecture: Architecture?
+  /// Whether something in `app.xml` is for 32-bit ARM. Where nothing is, a machine that says `arm` means arm64.
+  public let hasARM: Bool
   /// Whether nothing is offered to anybody (`updates="off"`).
   public let isPaused: Bool
   /// The channels, in the order of the file.
@@ -24,10 +28,16 @@ public final class CatalogApp: Sendable {
   init(_ content: AppReader.Content, id: ApplicationID, plan: AppPlan, served: ReleaseTable, others: [ReleaseKey]) {
     self.id = id
     name = content.name
+    let defaultArchitecture = content.defaultArchitecture ?? .amd64
+    statedDefaultArchitecture = content.defaultArchitecture
+    hasARM = content.hasARM
     isPaused = content.isPaused
     channels = content.channels
     let ways = plan.ways.map { way in way.paths.map { $0.path(over: served) } }
-    groups = plan.groups.map { ServedGroup(group: $0.group, channel: $0.channel, paths: ways[$0.way]) }
+    groups = plan.groups.map {
+      ServedGroup(
+        group: $0.group, channel: $0.channel, paths: ways[$0.way], defaultArchitecture: defaultArchitecture)
+    }
     self.served = served
     self.others = others
     lines = content.lines
@@ -35,13 +45,14 @@ public final class CatalogApp: Sendable {
 
   /// An app all of whose releases are given.
   convenience init(
-    id: ApplicationID, name: String?, isPaused: Bool = false, channels: [Channel], groups: [Group],
-    releases: [ReleaseKey: Release]
+    id: ApplicationID, name: String?, defaultArchitecture: Architecture? = nil, isPaused: Bool = false,
+    channels: [Channel], groups: [Group], releases: [ReleaseKey: Release]
   ) {
     var served = ReleaseTable()
     for (key, release) in releases { served.add(release, for: key) }
     var content = AppReader.Content()
     content.name = name
+    content.defaultArchitecture = defaultArchitecture
     content.isPaused = isPaused
     content.channels = channels
     content.groups = groups
@@ -59,8 +70,8 @@ public final class CatalogApp: Sendable {
     return nil
   }
 
-  /// The track by which a machine is sorted: a well-known ID is read as its name, unless a group is for that very ID,
-  /// however the two write it.
+  /// The track by which a machine is sorted: a GUID in lower case and without braces, a well-known one as the name of its track
+  /// unless a group is for that very ID.
   public func track(of machine: Machine) -> String? {
     guard let track = machine.track.map({ Selector.canonical(track: $0) }) else { return nil }
     guard let name = WellKnownTrack.name(of: track) else { return track }

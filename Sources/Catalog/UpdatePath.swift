@@ -49,8 +49,11 @@ public final class ServedGroup: Sendable {
   public let channel: Channel
   /// The ways; at most one per architecture.
   public let paths: [UpdatePath]
+  /// What a machine counts as that tells no architecture, where there is no target for all.
+  public let defaultArchitecture: Architecture
 
-  init(group: Group, channel: Channel, paths: [UpdatePath]) {
+  init(group: Group, channel: Channel, paths: [UpdatePath], defaultArchitecture: Architecture) {
+    self.defaultArchitecture = defaultArchitecture
     self.group = group
     self.channel = channel
     self.paths = paths
@@ -65,12 +68,13 @@ public final class ServedGroup: Sendable {
 
   /// The way of a machine: that of its architecture, else that for all.
   ///
-  /// A machine that says nothing of its architecture gets the only way; with several, guessing could brick it.
+  /// A machine that tells no architecture gets the way for all, else that of the app's default: which other architectures have a
+  /// target does not matter, so that publishing for one more changes nothing for it.
   public func path(for machine: MachineArchitecture) -> UpdatePath? {
     switch machine {
     case .known(let architecture): path(for: architecture) ?? path(for: .all)
     case .foreign: path(for: .all)
-    case .unstated: path(for: .all) ?? (paths.count == 1 ? paths.first : nil)
+    case .unstated: path(for: .all) ?? path(for: defaultArchitecture)
     }
   }
 

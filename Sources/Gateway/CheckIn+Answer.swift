@@ -19,7 +19,9 @@ extension CheckIn {
     version = app.version
     track = app.track ?? ""
     board = app.board ?? ""
-    architecture = request.architecture(of: app)?.rawValue ?? ""
+    // A target for one architecture is for the machine's, also when the machine tells none.
+    let counted = decision.target?.architecture ?? .all
+    architecture = (counted == .all ? request.architecture(of: app) : counted)?.rawValue ?? ""
     oem = app.oem ?? ""
     oemVersion = app.oemVersion ?? ""
     bootID = app.bootID ?? ""

@@ -3,7 +3,7 @@
 /// It holds nothing of the request's document. An empty text was not told, and a number that was not told is 0. The journal
 /// keeps ``maximumTextLength`` bytes of each text, and of a longer one its beginning. The one exception is a machine's ID:
 /// one that is too long counts as not told, so that two machines are never taken for one. Texts are as the machine sent
-/// them, so whoever prints one has to escape it.
+/// them, white space around them apart, so whoever prints one has to escape it.
 public struct CheckIn: Hashable, Sendable {
   /// The longest text that the journal keeps, in bytes of UTF-8.
   public static let maximumTextLength = 256
@@ -28,7 +28,7 @@ public struct CheckIn: Hashable, Sendable {
 
   // MARK: What the machine said
 
-  /// `appid` as it was sent.
+  /// `appid` as it was sent, white space included.
   public var appID: String
 
   /// `machineid` as it was sent.
@@ -37,7 +37,7 @@ public struct CheckIn: Hashable, Sendable {
   /// `machinealias`: the name that the operator gave the machine.
   public var alias = ""
 
-  /// `version` that is installed.
+  /// `version` that is installed, `0.0.0.0` when it was not told.
   public var version = ""
 
   /// `track`.

@@ -74,6 +74,11 @@ func isPlainFlag(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
   unsafe isWord("true", bytes, inAnyCase: false) || isWord("false", bytes, inAnyCase: false)
 }
 
+/// Whether a text is a word of small letters, in any case.
+func isWord(_ word: StaticString, _ text: String) -> Bool {
+  unsafe text.utf8.span.withUnsafeBufferPointer { unsafe isWord(word, $0, inAnyCase: true) }
+}
+
 /// Whether the bytes are a word of ASCII; in any case, then the word is in small letters.
 func isWord(_ word: StaticString, _ bytes: UnsafeBufferPointer<UInt8>, inAnyCase: Bool) -> Bool {
   guard bytes.count == word.utf8CodeUnitCount else { return false }

@@ -27,7 +27,7 @@ extension UpdateService {
     }
     observer.saw(.updateCheck, "asked for")
 
-    let machine = Machine(app, of: request, version: version)
+    let machine = Machine(app, of: request, version: version, hasARM: known.hasARM)
     guard let served = group(of: machine, in: known, observer: &observer) else { return Decision(.noGroup) }
     let pollInterval = served.group.pollInterval?.seconds(for: machine.id ?? "", at: now)
     func hold(_ reason: Reason, _ target: Target? = nil) -> Decision {
@@ -46,11 +46,12 @@ extension UpdateService {
     observer.saw(.client, "the machine allows updates")
 
     guard let path = served.path(for: machine.architecture) else {
-      observer.saw(.target, "channel \(served.channel.name) has none for \(Self.words(for: machine.architecture))")
+      observer.saw(
+        .target, "channel \(served.channel.name) has none for \(Self.words(for: machine.architecture, served))")
       return hold(.noRelease)
     }
     let target = path.target
-    observer.saw(.target, Self.words(for: path, of: served))
+    observer.saw(.target, Self.words(for: path, of: served, machine.architecture))
 
     // What is rare is asked first: comparing versions takes longer.
     let isRollback = served.group.allowsRollback && check.rollbackAllowed == true && target.version < version

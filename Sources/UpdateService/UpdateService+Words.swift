@@ -15,7 +15,7 @@ extension UpdateService {
     case .oem: return versus(machine.oem, selector.oem)
     case .platform: return versus(machine.platform, selector.platform)
     case .architecture:
-      return "arch is \(words(for: machine.architecture)), not \(selector.architecture?.rawValue ?? "")"
+      return "arch is \(words(for: machine.architecture, nil)), not \(selector.architecture?.rawValue ?? "")"
     case .minimumVersion: return "\(machine.version) is below min-version \(selector.minimumVersion?.text ?? "")"
     case .maximumVersion: return "\(machine.version) is above max-version \(selector.maximumVersion?.text ?? "")"
     case .aliasPrefix:
@@ -27,12 +27,17 @@ extension UpdateService {
     }
   }
 
-  static func words(for architecture: MachineArchitecture) -> String {
+  static func words(for architecture: MachineArchitecture, _ served: ServedGroup?) -> String {
     switch architecture {
     case .known(let architecture): architecture.rawValue
     case .foreign: "an architecture that releases do not have"
-    case .unstated: "a machine that does not tell its architecture"
+    case .unstated: served.map { "\($0.defaultArchitecture)\(counting($0))" } ?? "not told"
     }
+  }
+
+  /// Why a machine gets what is for the app's default.
+  private static func counting(_ served: ServedGroup) -> String {
+    "; the machine tells no architecture and counts as \(served.defaultArchitecture)"
   }
 
   static func paused(_ app: CatalogApp, _ served: ServedGroup) -> String {
@@ -41,13 +46,15 @@ extension UpdateService {
       ? "channel \(served.channel.name.quoted)" : "group \(served.group.name.quoted)"
   }
 
-  static func words(for path: UpdatePath, of served: ServedGroup) -> String {
+  static func words(for path: UpdatePath, of served: ServedGroup, _ architecture: MachineArchitecture) -> String {
     let isPinned = served.group.pins.contains {
       $0.version == path.target.version && ($0.architecture == nil || $0.architecture == path.target.architecture)
     }
     let source = isPinned ? "pinned" : "channel \(served.channel.name)"
     let since = path.target.since.map { " since \($0)" } ?? ""
-    return "\(source): \(path.target.version) for \(path.target.architecture)\(since)"
+    let isDefault = architecture == .unstated && path.architecture != .all
+    let why = isDefault ? counting(served) : ""
+    return "\(source): \(path.target.version) for \(path.target.architecture)\(since)\(why)"
   }
 
   static func words(

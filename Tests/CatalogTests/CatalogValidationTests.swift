@@ -1,4 +1,5 @@
 import Foundation
+import Omaha
 import Testing
 
 @testable import Catalog
@@ -328,6 +329,22 @@ struct CatalogValidationTests {
     #expect(test.errors() == [])
     try test.directory.write(text.replacingOccurrences(of: original, with: changed), to: "catalog/" + file)
     #expect(test.errors().first == "\(file):\(expected)")
+  }
+
+  @Test(
+    "default-arch is an architecture that machines have, by any of its names",
+    arguments: [
+      ("amd64", .amd64, nil), ("x86_64", .amd64, nil), ("AArch64", .arm64, nil), ("arm", .arm, nil),
+      ("", nil, "default-arch \"\" is not an architecture"),
+      ("vax", nil, "default-arch \"vax\" is not an architecture"),
+      ("all", nil, "default-arch is all, which no machine has"),
+    ] as [(String, Architecture?, String?)])
+  func defaultArchitecture(text: String, architecture: Architecture?, fault: String?) throws {
+    let app = TestRepository.app
+    try test.directory.write("<app\n  appid=\"\(app)\" default-arch=\"\(text)\"/>", to: "catalog/\(app)/app.xml")
+    #expect(test.errors() == (fault.map { ["\(app)/app.xml:1: \($0)"] } ?? []))
+    guard fault == nil else { return }
+    #expect(try Catalog.load(root: test.root).apps.first?.statedDefaultArchitecture == architecture)
   }
 
   @Test("everything that is wrong is told at once, in the same order every time")

@@ -71,7 +71,7 @@ struct PinTests {
   func pause() throws {
     let before = try shop.appXML()
     #expect(try shop.change("pause \(app)").output == "app com.example.agent: updates are off now\n")
-    #expect(try shop.appXML().contains("<app appid=\"com.example.agent\" updates=\"off\">"))
+    #expect(try shop.appXML().contains("<app appid=\"com.example.agent\" default-arch=\"amd64\" updates=\"off\">"))
     #expect(try offered() == "nothing")
     try shop.change("pause \(app) --channel stable")
     try shop.change("pause \(app) --group fleet")

@@ -188,6 +188,46 @@ struct PublishingTests {
     #expect(again.output == "channel stable amd64 is at 1 already\n")
   }
 
+  @Test("the first add of an app writes what machines count as that tell no architecture, and no other add changes it")
+  func defaultArchitecture() throws {
+    func reason(_ words: String = "") throws -> String {
+      let lines = try shop.expect("explain --app com.example.agent --version 0.1 --track stable \(words)").lines
+      return try #require(lines.first { $0.hasPrefix("target ") }).replacing(#/ since .*/#, with: "")
+    }
+    try shop.expect("add @update.gz --app com.example.agent --version 1 --arch aarch64 --channel stable")
+    #expect(try shop.appXML().contains(#"<app appid="com.example.agent" default-arch="arm64">"#))
+    let before = try reason()
+    #expect(before.hasSuffix(" 1 arm64"))
+    try shop.expect("add @update.gz --app com.example.agent --version 1 --arch amd64 --channel stable")
+    #expect(try shop.appXML().contains(#"<app appid="com.example.agent" default-arch="arm64">"#))
+    #expect(try reason() == before, "publishing for another architecture changes nothing for them")
+    #expect(try reason("--board amd64-usr").hasSuffix(" 1 amd64"))
+    #expect(try shop.expect("list").lines.first == "com.example.agent  default-arch arm64")
+    let json = try shop.expect("show --app com.example.agent --format json").output
+    let app = try #require(JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    #expect(app["defaultArch"] as? String == "arm64")
+    #expect(try shop.expect("check").output == "ok: 1 app, 2 releases\n")
+  }
+
+  @Test("the first add writes default-arch into an app.xml that a person wrote, unless it is there")
+  func defaultArchitectureOfWritten() throws {
+    for (attribute, arch, expected) in [
+      ("", "arm64", " default-arch=\"arm64\""), ("", "all", ""),
+      (" default-arch=\"x86\"", "arm64", " default-arch=\"x86\""),
+    ] {
+      let shop = try Workshop()
+      try shop.folder.write("hello", to: "update.gz")
+      // Its target has no release yet: the add brings it.
+      let content = "><!-- mine --><channel name=\"stable\"><target arch=\"\(arch)\" version=\"1\"/></channel></app>"
+      let start = "<app appid=\"com.example.agent\""
+      try shop.folder.write(start + attribute + content, to: "root/catalog/com.example.agent/app.xml")
+      try shop.expect("add @update.gz --app com.example.agent --version 1 --arch \(arch)")
+      #expect(try shop.appXML() == start + expected + content)
+      try shop.expect("add @update.gz --app com.example.agent --version 1 --arch x86")
+      #expect(try shop.appXML() == start + expected + content)
+    }
+  }
+
   @Test("promote points a channel to every architecture of a release, and says what it did")
   func promote() throws {
     try shop.expect("add @update.gz --app com.example.agent --version 1")

@@ -95,6 +95,18 @@ struct CheckInTests {
     #expect(Set(found.map(\.requestID)) == ["r1"])
   }
 
+  @Test("A machine that leaves things out is remembered as what it was taken for")
+  func defaults() throws {
+    let found = try checkIns(
+      "<request protocol='3.0'><app appid='os' track='stable&#13;'><event/><updatecheck/></app><app appid='{'/></request>"
+    )
+    #expect(found.map(\.version) == ["0.0.0.0", "0.0.0.0"])
+    #expect(found.map(\.track) == ["stable", ""])
+    #expect(found.map(\.architecture) == ["amd64", ""])
+    #expect(found.map(\.events) == [[CheckIn.Event(type: 0, result: 0)], []])
+    #expect(found.map(\.reason) == ["offered", "invalid-app-id"])
+  }
+
   @Test("A thousand events are kept in part and counted in whole")
   func events() throws {
     let events = String(repeating: "<event eventtype=\"3\" eventresult=\"1\"/>", count: 1_000)

@@ -53,7 +53,30 @@ struct ArchitectureTests {
     #expect(architecture(board: "", arch: "unknown", sp: "1_i686") == .x86)
     #expect(architecture(board: nil, arch: "all", sp: "1_x86_64") == .amd64)
     #expect(architecture(board: nil, arch: nil, sp: nil) == nil)
+    // What is not known is not overruled by a service pack, which says x86_64 for whatever Nebraska's syncer asks for.
+    #expect(architecture(board: "", arch: "riscv64", sp: "1_x86_64") == nil)
+    #expect(architecture(board: nil, arch: "Unknown", sp: "1_x86_64") == .amd64)
+    #expect(architecture(board: " arm64-usr\r", arch: "x64", sp: nil) == .arm64)
+    #expect(architecture(board: nil, arch: "\tx64\r\n", sp: nil) == .amd64)
+    #expect(architecture(board: nil, arch: "", sp: "1_aarch64\r") == .arm64)
     let app = Request.App(appID: "a", version: "1")
     #expect(Request(apps: [app]).architecture(of: app) == nil)
+  }
+
+  @Test(
+    "is arm64 where the word arm can mean nothing else",
+    arguments: [
+      ("arm", "CoreOS", nil, true, Architecture.arm64), ("ARM ", "coreos", "", true, .arm64),
+      ("arm", "CoreOS", "amd64-usr", true, .amd64), ("arm", "win", nil, false, .arm64),
+      ("arm", nil, nil, false, .arm64),
+      ("arm", "win", nil, true, .arm), ("arm", "CoreOS Linux", nil, true, .arm), ("arm", nil, nil, true, .arm),
+      ("armv7l", "CoreOS", nil, false, .arm), ("armhf", nil, nil, false, .arm),
+      ("arm", nil, "arm-generic", false, .arm),
+      ("arm64", nil, nil, false, .arm64),
+    ] as [(String, String?, String?, Bool, Architecture)])
+  func arm(arch: String, platform: String?, board: String?, hasARM: Bool, expected: Architecture) {
+    let app = Request.App(appID: "a", version: "1", board: board)
+    let system = OperatingSystem(platform: platform, servicePack: "3510.2.0_x86_64", architecture: arch)
+    #expect(Request(os: system, apps: [app]).architecture(of: app, hasARM: hasARM) == expected)
   }
 }

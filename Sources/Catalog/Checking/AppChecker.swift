@@ -28,6 +28,20 @@ struct AppChecker {
     }
     checkReach()
     checkTracks()
+    checkDefaultArchitecture()
+  }
+
+  /// What machines that tell no architecture count as, when nothing is published for that.
+  private mutating func checkDefaultArchitecture() {
+    let architectures = Set(app.groups.flatMap { $0.paths.map(\.target.architecture) })
+    let stated = app.statedDefaultArchitecture
+    let counted = stated ?? .amd64
+    guard !architectures.isEmpty, architectures.isDisjoint(with: [.all, counted]) else { return }
+    let names = architectures.map(\.rawValue).sorted()
+    let hint = names.count == 1 ? ": default-arch=\"\(names[0])\" would say what they are" : ""
+    warn(
+      "machines that tell no architecture count as \(counted)\(stated == nil ? "" : " (default-arch)"), for which nothing has a target\(hint)",
+      at: .app)
   }
 
   mutating func warn(_ message: String, at place: AppReader.Place) {

@@ -7,6 +7,7 @@ struct AppReader {
   struct Content {
     var id: ApplicationID?
     var name: String?
+    var defaultArchitecture: Architecture?
     var isPaused = false
     var channels: [Channel] = []
     var groups: [Group] = []
@@ -16,6 +17,7 @@ struct AppReader {
 
   /// Something in the file that an error or a warning may be about.
   enum Place: Hashable {
+    case app
     case channel(String)
     case target(channel: String, Architecture)
     case floor(channel: String, Version, Architecture?)
@@ -92,12 +94,18 @@ struct AppReader {
         checkID(attribute.value, of: root)
       case "name":
         content.name = name(attribute.value, of: root)
+      case "default-arch":
+        content.defaultArchitecture = architecture(attribute.value, named: "default-arch", of: root)
+        if content.defaultArchitecture == .all {
+          diagnostics.add("default-arch is all, which no machine has", at: root)
+        }
       case "updates":
         content.isPaused = isPaused(attribute.value, of: root)
       default: diagnostics.unexpected(attribute, of: root)
       }
     }
     if !hasID { diagnostics.missing("appid", of: root) }
+    content.lines.note(.app, root.line)
   }
 
   private mutating func checkID(_ text: String, of root: XMLElement) {
@@ -198,9 +206,11 @@ struct AppReader {
   }
 
   /// The name of an architecture, or one of its aliases.
-  mutating func architecture(_ text: String, of element: XMLElement) -> Architecture? {
+  mutating func architecture(
+    _ text: String, named name: String = "arch", of element: XMLElement
+  ) -> Architecture? {
     guard let architecture = Architecture(alias: text) else {
-      diagnostics.add("arch \(text.quoted) is not an architecture", at: element)
+      diagnostics.add("\(name) \(text.quoted) is not an architecture", at: element)
       return nil
     }
     return architecture
@@ -213,5 +223,18 @@ struct AppReader {
       return nil
     }
     return since
+  }
+}
+
+extension AppReader.Content {
+  /// Whether a target, a rule or a group is for 32-bit ARM.
+  var hasARM: Bool {
+    channels.contains { channel in
+      channel.targets.contains { $0.architecture == .arm } || channel.floors.contains { $0.architecture == .arm }
+        || channel.blocks.contains { $0.architecture == .arm }
+    }
+      || groups.contains { group in
+        group.pins.contains { $0.architecture == .arm } || group.selector.architecture == .arm
+      }
   }
 }

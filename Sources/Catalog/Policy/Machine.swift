@@ -13,11 +13,13 @@ public struct Machine: Sendable {
   private let request: Request
 
   /// The machine of an app in a request.
-  public init(_ app: Request.App, of request: Request, version: Version) {
+  ///
+  /// - Parameter hasARM: Whether the app of the catalog has something for 32-bit ARM (``CatalogApp/hasARM``).
+  public init(_ app: Request.App, of request: Request, version: Version, hasARM: Bool = true) {
     self.version = version
     self.app = app
     self.request = request
-    architecture = MachineArchitecture(of: app, in: request)
+    architecture = MachineArchitecture(of: app, in: request, hasARM: hasARM)
   }
 
   /// The track that it asks for.

@@ -5,6 +5,8 @@ internal import XML
 struct AppDocument {
   /// The name of the file in the app's directory.
   static let fileName = "app.xml"
+  /// The attribute of `<app>` that says what machines count as that tell no architecture.
+  static let defaultArchitecture = "default-arch"
   /// The largest file that is read, in bytes.
   static let maximumSize = 1 << 20
 
@@ -18,12 +20,17 @@ struct AppDocument {
   /// The document of a new app, without channels.
   ///
   /// - Throws: ``XMLWriterError`` when the name has a character that XML cannot carry.
-  init(id: ApplicationID, name: String?, file: String, root: String) throws(XMLWriterError) {
+  init(
+    id: ApplicationID, name: String?, defaultArchitecture: Architecture? = nil, file: String, root: String
+  ) throws(XMLWriterError) {
     var writer = XMLWriter()
     writer.declaration()
     writer.open("app")
     try writer.attribute("appid", id.key)
     if let name { try writer.attribute("name", name) }
+    if let defaultArchitecture {
+      try writer.attribute(name: Self.defaultArchitecture, value: defaultArchitecture.rawValue)
+    }
     writer.closeStartTag()
     writer.newline()
     writer.end("app")

@@ -119,7 +119,7 @@ extension RepositoryWriter {
   }
 
   /// Replaces a file, or the one that a symbolic link leads to: the link stays.
-  private func replace(_ name: String, in directory: Directory, with bytes: [UInt8]) throws(RepositoryError) {
+  func replace(_ name: String, in directory: Directory, with bytes: [UInt8]) throws(RepositoryError) {
     let place = try directory.resolved(name)
     guard !place.directory.isSpecial(place.name) else {
       throw RepositoryError(.write, place.directory.path(of: place.name), detail: "not a regular file")

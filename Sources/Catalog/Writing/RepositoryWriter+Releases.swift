@@ -6,6 +6,28 @@ extension RepositoryWriter {
     _ = try editor(of: app)
   }
 
+  /// Says in the `app.xml` of an app without releases what machines count as that tell no architecture; what it says already
+  /// stays. It is not loaded before it is written, as other edits are: a person may write the target before its release is
+  /// added.
+  public func setDefaultArchitecture(
+    _ architecture: Architecture, ofEmptyApp app: ApplicationID
+  ) throws(RepositoryError) {
+    var editor = try editor(of: app)
+    guard editor.content.defaultArchitecture == nil, try !hasReleases(of: app) else { return }
+    try editor.edit { document in
+      try document.set(AppDocument.defaultArchitecture, to: architecture.rawValue, of: document.rootElement())
+    }
+    try replace(AppDocument.fileName, in: try catalog.directory(app.key), with: editor.document.text)
+  }
+
+  private func hasReleases(of app: ApplicationID) throws(RepositoryError) -> Bool {
+    do throws(RepositoryError) {
+      return try catalog.directory(app.key).directory("releases").entries().contains(where: AppLoader.isRelease)
+    } catch  where error.isMissing {
+      return false
+    }
+  }
+
   /// What of an app names a release: channels, pins and floors, as people call them.
   public func references(of app: ApplicationID, to key: ReleaseKey) throws(RepositoryError) -> [String] {
     let others =

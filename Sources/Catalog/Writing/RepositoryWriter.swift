@@ -44,7 +44,11 @@ public final class RepositoryWriter {
   }
 
   /// Makes the app unless it is there; says whether it did. A new app has no channels.
-  public func createApp(_ id: ApplicationID, name: String? = nil) throws(RepositoryError) -> Bool {
+  ///
+  /// - Parameter defaultArchitecture: What machines count as that tell no architecture; nil leaves that unsaid.
+  public func createApp(
+    _ id: ApplicationID, name: String? = nil, defaultArchitecture: Architecture? = nil
+  ) throws(RepositoryError) -> Bool {
     let directory = try catalog.directory(making: id.key)
     guard !directory.contains(AppDocument.fileName) else { return false }
     let path = repository.appPath(id)
@@ -53,7 +57,8 @@ public final class RepositoryWriter {
     }
     let document: AppDocument
     do throws(XMLWriterError) {
-      document = try AppDocument(id: id, name: name, file: path, root: repository.root)
+      document = try AppDocument(
+        id: id, name: name, defaultArchitecture: defaultArchitecture, file: path, root: repository.root)
     } catch {
       throw RepositoryError(.create, path, detail: "\(error)")
     }

@@ -33,12 +33,25 @@ public struct OperatingSystem: Hashable, Sendable {
 
 extension Request {
   /// The architecture of the machine that an app is on: by the app's `board`, else by `os arch`, else by the end of
-  /// `os sp`; nil when none of them names one.
-  public func architecture(of app: App) -> Architecture? {
+  /// `os sp`; nil when none of them names one that releases have.
+  ///
+  /// The word `arm` in `os arch` means arm64 where nothing is 32-bit ARM: on the platform CoreOS, as Nebraska's syncer asks, and
+  /// where an app has nothing for it. An `os arch` that is not known is not overruled by `os sp`: that syncer says
+  /// `sp="V_x86_64"` whatever it asks for. Only `unknown`, `all` and an empty one say nothing.
+  ///
+  /// - Parameter hasARM: Whether the app has something for 32-bit ARM.
+  public func architecture(of app: App, hasARM: Bool = true) -> Architecture? {
     if let architecture = app.boardArchitecture { return architecture }
-    if let name = os?.architecture, let architecture = Architecture(alias: name), architecture != .all {
-      return architecture
+    if let name = os?.architecture, !name.isEmpty {
+      switch Architecture(alias: name) {
+      case .arm where isWord("arm", name) && (!hasARM || isCoreOS): return .arm64
+      case .all: break
+      case let architecture?: return architecture
+      case nil: if !isWord("unknown", name) { return nil }
+      }
     }
     return os?.servicePack.flatMap { Architecture(servicePack: $0) }
   }
+
+  private var isCoreOS: Bool { os?.platform.map { isWord("coreos", $0) } ?? false }
 }

@@ -5,6 +5,8 @@ internal import Omaha
 struct AppDescription: Encodable {
   let id: String
   let name: String?
+  /// What a machine counts as that tells no architecture, where a channel has no target for all.
+  let defaultArch: String
   let updates: ChannelDescription.Switch
   let channels: [ChannelDescription]
   /// In the order in which they are tried, those that every channel is by itself last.
@@ -17,6 +19,7 @@ struct AppDescription: Encodable {
   init(_ app: CatalogApp, in repository: Repository, at now: Timestamp) throws {
     id = app.id.key
     name = app.name
+    defaultArch = (app.statedDefaultArchitecture ?? .amd64).rawValue
     updates = ChannelDescription.Switch(isPaused: app.isPaused)
     channels = app.channels.map(ChannelDescription.init)
     let named = app.groups.count - app.channels.count
@@ -38,7 +41,9 @@ struct AppDescription: Encodable {
   /// The app's tables.
   var text: String {
     let paused = updates == .off ? "  updates are off" : ""
-    return (name.map { "\(id)  \($0)" } ?? id).escaped + paused + "\n" + ChannelDescription.text(channels)
+    // Named where it is not what everybody expects.
+    let counted = defaultArch == Architecture.amd64.rawValue ? "" : "  default-arch \(defaultArch)"
+    return (name.map { "\(id)  \($0)" } ?? id).escaped + counted + paused + "\n" + ChannelDescription.text(channels)
       + (isPlain ? "" : GroupDescription.text(groups)) + releasesText
   }
 

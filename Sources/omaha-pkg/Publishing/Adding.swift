@@ -52,12 +52,16 @@ struct Adding {
       print("\(title) is there already")
       return
     }
-    if try !hasApp() {
-      if let writer {
-        if try writer.createApp(app) { print("new app \(app.key)") }
-      } else {
-        print("would make app \(app.key)")
+    // A release for all architectures tells nothing of the machines that tell none.
+    let defaultArchitecture = key.architecture == .all ? nil : key.architecture
+    if try hasApp() {
+      if let writer, let defaultArchitecture {
+        try writer.setDefaultArchitecture(defaultArchitecture, ofEmptyApp: app)
       }
+    } else if let writer {
+      if try writer.createApp(app, defaultArchitecture: defaultArchitecture) { print("new app \(app.key)") }
+    } else {
+      print("would make app \(app.key)")
     }
     var placed: [String] = []
     for file in files {

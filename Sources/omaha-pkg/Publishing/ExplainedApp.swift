@@ -75,11 +75,12 @@ struct ExplainedApp: Encodable {
     _ asked: Request.App, of request: Request, in catalog: Catalog, _ decision: Decision, _ tried: [DecisionStep]
   ) {
     app = asked.appID
-    name = catalog.app(named: asked.appID)?.name
+    let known = catalog.app(for: asked)
+    name = known?.name
     version = asked.version
     track = asked.track
     board = asked.board
-    arch = request.architecture(of: asked)?.rawValue
+    arch = request.architecture(of: asked, hasARM: known?.hasARM ?? true)?.rawValue
     oem = asked.oem
     platform = request.os?.platform
     machine = asked.machineID

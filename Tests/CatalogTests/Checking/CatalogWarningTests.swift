@@ -226,6 +226,34 @@ struct CatalogWarningTests {
     #expect(try warnings() == [])
   }
 
+  @Test("an app that has nothing for machines that tell no architecture says what they count as")
+  func defaultArchitecture() throws {
+    let app = TestRepository.app
+    for arch in ["arm64", "x86", "all"] {
+      try test.writeRelease("2.0", arch)
+      try writePayload("2.0", arch)
+    }
+    func warnings(_ attribute: String, _ architectures: String...) throws -> [String] {
+      let targets = architectures.map { "<target arch=\"\($0)\" version=\"2.0\"/>" }.joined()
+      try test.directory.write(
+        "\n<app appid=\"\(app)\" \(attribute)><channel name=\"stable\">\(targets)</channel></app>",
+        to: "catalog/\(app)/app.xml")
+      return try self.warnings()
+    }
+    let start = "2: warning: machines that tell no architecture count as"
+    #expect(
+      try warnings("", "arm64")
+        == ["\(start) amd64, for which nothing has a target: default-arch=\"arm64\" would say what they are"])
+    #expect(try warnings("", "arm64", "x86") == ["\(start) amd64, for which nothing has a target"])
+    #expect(
+      try warnings("default-arch=\"arm\"", "amd64", "arm64")
+        == ["\(start) arm (default-arch), for which nothing has a target"])
+    #expect(try warnings("default-arch=\"arm64\"", "arm64") == [])
+    #expect(try warnings("", "amd64", "arm64") == [])
+    #expect(try warnings("", "all", "arm64") == [])
+    #expect(try warnings("default-arch=\"x86\"") == [], "nothing is published at all")
+  }
+
   @Test("a codebase of the repository needs its payload, another one does not")
   func payloads() throws {
     try test.writeApp(Self.stable)

@@ -1,3 +1,4 @@
+import Foundation
 import Omaha
 import Testing
 
@@ -48,6 +49,37 @@ struct RepositoryWriterTests {
     try writer.publish(release)
     #expect(try writer.release(of: app, release.key) == release)
     #expect(try Catalog.load(root: test.root).releaseCount == 1)
+  }
+
+  @Test("a new app says what machines count as that tell no architecture")
+  func newDefault() throws {
+    let writer = try RepositoryWriter(test.repository)
+    #expect(try writer.createApp(app, defaultArchitecture: .arm64))
+    #expect(try Catalog.load(root: test.root).apps.first?.statedDefaultArchitecture == .arm64)
+    try writer.setDefaultArchitecture(.amd64, ofEmptyApp: app)
+    #expect(try Catalog.load(root: test.root).apps.first?.statedDefaultArchitecture == .arm64, "it stays what it is")
+  }
+
+  @Test("an app that a person wrote is told so before its first release, and keeps its layout")
+  func defaultOfWritten() throws {
+    let file = "catalog/\(app.key)/app.xml"
+    // The target has no release yet.
+    let text = """
+      <!-- ours -->
+      <app appid="\(app.key)"\("\n     ")name='x'>
+        <channel name="stable"><target arch="arm64" version="1.0.0"/></channel>
+      </app>
+
+      """
+    try test.directory.write(text, to: file)
+    let writer = try RepositoryWriter(test.repository)
+    try writer.setDefaultArchitecture(.arm64, ofEmptyApp: app)
+    let written = try String(contentsOfFile: test.root + "/" + file, encoding: .utf8)
+    #expect(written == text.replacing("name='x'", with: "name='x'\n     default-arch=\"arm64\""))
+    try test.directory.write(text, to: file)
+    try test.writeRelease("1.0.0", "arm64", app: app.key)
+    try writer.setDefaultArchitecture(.arm64, ofEmptyApp: app)
+    #expect(try String(contentsOfFile: test.root + "/" + file, encoding: .utf8) == text, "it has a release")
   }
 
   @Test("a release that is there is never overwritten")

@@ -73,7 +73,7 @@ struct DecisionOrderTests {
       let catalog = try catalogs[policies] ?? catalog(policies)
       catalogs[policies] = catalog
       let decision = try decide(obstacles, catalog)
-      // One comparison and no macro: 16,384 expectations would take longer than the decisions.
+      // One comparison and no macro: 32,768 expectations would take longer than the decisions.
       if decision.reason != expected || (decision.release != nil) != obstacles.isEmpty {
         Issue.record("\(obstacles): \(decision.reason), expected \(expected)")
       }

@@ -15,13 +15,14 @@ struct PolicyCatalog {
   ///   - content: What stands inside `<app>`.
   ///   - releases: As their files are named: `2.0_amd64`, `2.0_amd64_from_1.0`; `2.0` is `2.0_amd64`.
   ///   - updates: The attribute of `<app>`.
+  ///   - attributes: Further attributes of `<app>`.
   ///   - codebases: Where a release is fetched from, by its version and architecture.
   init(
-    _ content: String, releases: [String], updates: String = "on",
+    _ content: String, releases: [String], updates: String = "on", attributes: String = "",
     codebases: (String, Architecture) -> [String] = { _, _ in ["/packages/x/"] }
   ) throws {
     var reader = AppReader(file: "app.xml", root: "")
-    let text = "<app appid=\"\(Self.appID)\" updates=\"\(updates)\">\(content)</app>"
+    let text = "<app appid=\"\(Self.appID)\" updates=\"\(updates)\" \(attributes)>\(content)</app>"
     reader.read(try XMLParser().parse(Array(text.utf8)))
     var known: [ReleaseKey: Release] = [:]
     for name in releases {
@@ -44,7 +45,8 @@ struct PolicyCatalog {
     }
     try #require(reader.diagnostics.errors == [])
     app = CatalogApp(
-      id: try #require(reader.content.id), name: nil, isPaused: reader.content.isPaused,
+      id: try #require(reader.content.id), name: nil,
+      defaultArchitecture: reader.content.defaultArchitecture, isPaused: reader.content.isPaused,
       channels: reader.content.channels, groups: reader.content.groups, releases: known)
     service = UpdateService(catalog: Catalog(apps: [app]))
   }
@@ -52,7 +54,8 @@ struct PolicyCatalog {
   /// What a machine is told; `offered` names the release.
   func decide(
     _ version: String, track: String? = "stable", board: String? = "amd64-usr", machine: String? = nil,
-    alias: String? = nil, oem: String? = nil, platform: String? = nil, check: UpdateCheck? = UpdateCheck(),
+    alias: String? = nil, oem: String? = nil, platform: String? = nil, arch: String? = nil, sp: String? = nil,
+    check: UpdateCheck? = UpdateCheck(),
     deltaOK: Bool? = nil, at time: String = "2026-11-23T12:00:00Z",
     baseURL: BaseURL? = BaseURL("http://updates.example"),
     appID: String = Self.appID, isSyncer: Bool = false
@@ -60,9 +63,10 @@ struct PolicyCatalog {
     let app = Request.App(
       appID: appID, version: version, track: track, oem: oem, machineID: machine, machineAlias: alias, board: board,
       deltaOK: deltaOK, updateCheck: check)
+    let system = OperatingSystem(platform: platform, servicePack: sp, architecture: arch)
     let request = Request(
       updaterVersion: isSyncer ? "CoreOSUpdateEngine-0.1.0.0" : "update_engine-0.4.10", installSource: "scheduler",
-      os: platform.map { OperatingSystem(platform: $0) }, apps: [app])
+      os: [platform, arch, sp].contains { $0 != nil } ? system : nil, apps: [app])
     let now = try #require(Timestamp(time))
     let decision = service.decide(app, of: request, at: now, baseURL: baseURL)
     let traced = service.trace(app, of: request, at: now, baseURL: baseURL)
