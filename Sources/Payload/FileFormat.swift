@@ -61,20 +61,38 @@ public struct FileFormat: Hashable, Sendable {
 
   /// Text that begins as a page, an XML document or a JSON object does.
   private static func markup(_ beginning: [UInt8]) -> FileFormat? {
-    var text = Substring(
-      String(decoding: beginning.map { $0 < 0x80 ? $0 : UInt8(ascii: "?") }, as: UTF8.self).lowercased())
-    // The mark that says that UTF-8 follows, which became three question marks.
-    if beginning.starts(with: [0xef, 0xbb, 0xbf]) { text = text.dropFirst(3) }
-    text = text.drop(while: \.isWhitespace)
-    if text.first == "{" { return text.dropFirst().first { !$0.isWhitespace } == "\"" ? json : nil }
-    let isXML = text.hasPrefix("<?xml")
-    // A page may have a declaration and comments before it.
-    while text.hasPrefix("<?") || text.hasPrefix("<!--") {
-      guard let end = text.firstRange(of: text.hasPrefix("<?") ? "?>" : "-->")?.upperBound else { break }
-      text = text[end...].drop(while: \.isWhitespace)
+    var text = beginning.map { isASCIICapital($0) ? $0 | 0x20 : $0 }[...]
+    // The mark that says that UTF-8 follows.
+    if text.starts(with: [0xef, 0xbb, 0xbf]) { text = text.dropFirst(3) }
+    text = text.drop(while: isSpace)
+    if text.first == UInt8(ascii: "{") {
+      return text.dropFirst().first { !isSpace($0) } == UInt8(ascii: "\"") ? json : nil
     }
-    if ["<!doctype html", "<html", "<head", "<body", "<title"].contains(where: text.hasPrefix) { return html }
-    let isElement = text.first == "<" && text.dropFirst().first?.isLetter == true
-    return isXML || isElement && text.contains(">") ? xml : nil
+    let isXML = text.starts(with: "<?xml".utf8)
+    // A page may have a declaration and comments before it.
+    while let end = text.starts(with: "<?".utf8) ? "?>" : text.starts(with: "<!--".utf8) ? "-->" : nil {
+      guard let after = skip(to: end, in: text) else { break }
+      text = after.drop(while: isSpace)
+    }
+    if ["<!doctype html", "<html", "<head", "<body", "<title"].contains(where: { text.starts(with: $0.utf8) }) {
+      return html
+    }
+    let isElement =
+      text.first == UInt8(ascii: "<") && text.dropFirst().first.map { isASCIICapital($0 & ~0x20) } == true
+      && text.contains(UInt8(ascii: ">"))
+    return isXML || isElement ? xml : nil
   }
+
+  /// What follows the first occurrence of a text; `nil` when there is none.
+  private static func skip(to end: String, in text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    let count = end.utf8.count
+    for index in text.indices.dropLast(count - 1) where text[index...].starts(with: end.utf8) {
+      return text[(index + count)...]
+    }
+    return nil
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
+
+  private static func isASCIICapital(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
 }
