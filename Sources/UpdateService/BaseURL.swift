@@ -25,8 +25,10 @@ public struct BaseURL: Hashable, Sendable, CustomStringConvertible {
     let authority = rest.prefix { $0 != UInt8(ascii: "/") }
     var path = rest.dropFirst(authority.count)
     while path.last == UInt8(ascii: "/") { path = path.dropLast() }
-    guard BaseURL.isHost(authority), path.count <= 1_024, path.allSatisfy(BaseURL.isPathByte) else { return nil }
-    self.text = scheme + String(Substring(authority)) + String(Substring(path))
+    guard let host = BaseURL.authority(authority), path.count <= 1_024, path.allSatisfy(BaseURL.isPathByte) else {
+      return nil
+    }
+    self.text = scheme + host + String(Substring(path))
   }
 
   /// Makes the base URL of a request from what its front end says; nil when the host is not valid.
@@ -35,33 +37,39 @@ public struct BaseURL: Hashable, Sendable, CustomStringConvertible {
   ///   - isSecure: Whether the client came by https.
   ///   - host: The Host header, a name or an address with or without a port (RFC 9110 §7.2).
   public init?(isSecure: Bool, host: String) {
-    guard BaseURL.isHost(host.utf8[...]) else { return nil }
-    text = (isSecure ? "https://" : "http://") + host
+    guard let authority = BaseURL.authority(host.utf8[...]) else { return nil }
+    text = (isSecure ? "https://" : "http://") + authority
   }
 
-  /// A DNS name or IPv4 address, or an IPv6 address in brackets, and optionally `:port`; at most 255 bytes.
+  /// A host and its port as a URL has them; nil unless it is a name or an IPv4 address, or an IPv6 address in brackets, and
+  /// optionally a port; at most 255 bytes.
   ///
-  /// Stricter than RFC 3986 §3.2.2: percent-encoding and sub-delimiters do not occur in the names of servers.
-  private static func isHost(_ text: Substring.UTF8View) -> Bool {
-    guard !text.isEmpty, text.count <= 255 else { return false }
-    var port: Substring.UTF8View
+  /// Stricter than RFC 3986 §3.2.2: percent-encoding and sub-delimiters do not occur in the names of servers. Underscores do:
+  /// containers have them (`update_server`), and routers (`_gateway`). A colon without a port means nothing (§3.2.3), so it is
+  /// left out.
+  private static func authority(_ text: Substring.UTF8View) -> String? {
+    guard text.count <= 255 else { return nil }
+    let host: Substring.UTF8View
     if text.first == UInt8(ascii: "[") {
-      guard let end = text.firstIndex(of: UInt8(ascii: "]")) else { return false }
-      let address = text[text.index(after: text.startIndex)..<end]
-      port = text[text.index(after: end)...]
+      guard let end = text.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+      host = text[...end]
+      let address = host.dropFirst().dropLast()
       guard address.count >= 2, address.contains(UInt8(ascii: ":")), address.allSatisfy(isAddressByte) else {
-        return false
+        return nil
       }
     } else {
-      let name = text.prefix { $0 != UInt8(ascii: ":") }
-      port = text.dropFirst(name.count)
-      guard let first = name.first, isLetterOrDigit(first), name.allSatisfy(isNameByte) else { return false }
+      host = text.prefix { $0 != UInt8(ascii: ":") }
+      guard let first = host.first, isLetterOrDigit(first) || first == UInt8(ascii: "_"),
+        host.allSatisfy(isNameByte), host.contains(where: isLetterOrDigit)
+      else { return nil }
     }
-    if port.isEmpty { return true }
-    guard port.removeFirst() == UInt8(ascii: ":") else { return false }
-    guard (1...5).contains(port.count), port.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
+    var port = text[host.endIndex...]
+    guard !port.isEmpty else { return String(Substring(host)) }
+    guard port.removeFirst() == UInt8(ascii: ":") else { return nil }
+    guard !port.isEmpty else { return String(Substring(host)) }
+    guard port.count <= 5, port.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
     let number = port.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-    return (1...65_535).contains(number)
+    return (1...65_535).contains(number) ? String(Substring(text)) : nil
   }
 
   private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
