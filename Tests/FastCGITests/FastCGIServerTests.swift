@@ -58,6 +58,25 @@ struct FastCGIServerTests {
     }
   }
 
+  @Test("Every record may have padding, also the first and those that end a stream", arguments: [1, 8, 255])
+  func padding(padding: Int) throws {
+    let server = try TestServer(threads: 1)
+    // Longer than libfcgi reads at a time, so that what it leaves in the connection is seen.
+    for size in [0, 3, 8_100, 8_192, 70_000] {
+      let body = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+      for (first, parameters, last) in [(1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 1)] {
+        let peer = try server.peer()
+        let request =
+          Wire.begin(padding: first * padding)
+          + Wire.stream(4, Wire.parameters(["TEST_NAME": "n"]), padding: padding, endPadding: parameters * padding)
+          + Wire.stream(5, body, chunk: 8_000, padding: padding, endPadding: last * padding)
+        for _ in 0..<3 { #expect(try peer.ask(request) == EchoResponder.answer(to: body) + " n") }
+        #expect(try peer.ask(Wire.request(body: [1])) == "1 1")
+      }
+    }
+    #expect(server.events.all.isEmpty)
+  }
+
   @Test("A body beyond the limit is answered, then the connection is closed")
   func tooLong() throws {
     var limits = ServerLimits()

@@ -134,8 +134,9 @@ struct HostileFloodTests {
     for (size, padding) in [(0, 255), (1, 255), (7, 1), (65_535, 255), (65_535, 0)] {
       let body = [UInt8](repeating: 1, count: size)
       var request =
-        Wire.begin() + Wire.stream(4, Wire.parameters(["TEST_NAME": "n"], long: true), padding: padding)
-        + Wire.stream(5, body, padding: padding)
+        Wire.begin(padding: padding)
+        + Wire.stream(4, Wire.parameters(["TEST_NAME": "n"], long: true), padding: padding, endPadding: padding)
+        + Wire.stream(5, body, padding: padding, endPadding: padding)
       request[7] = 0xff
       #expect(try peer.ask(request) == EchoResponder.answer(to: body) + " n")
     }

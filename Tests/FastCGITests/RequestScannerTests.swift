@@ -41,6 +41,28 @@ struct RequestScannerTests {
     #expect(scan(bytes) == .complete(length: bytes.count))
   }
 
+  @Test("Padding that libfcgi would take for a header is taken out, however it arrives", arguments: [1, 7, 255])
+  func padding(padding: Int) {
+    let parameters = Wire.parameters(["NAME": "value"])
+    func request(_ padding: Int) -> [UInt8] {
+      Wire.begin(padding: padding) + Wire.stream(4, parameters, padding: 3, endPadding: padding)
+        + Wire.stream(5, [1, 2, 3], padding: 4, endPadding: padding)
+    }
+    let next = Wire.request(id: 2)
+    for step in [1, 5, 1_000] {
+      var arriving = ArrivingRequest(RequestScanner(parameterLimit: 1024, maximumConnections: 7))
+      var left = (request(padding) + next)[...]
+      var length: Int?
+      while length == nil, !left.isEmpty {
+        arriving.append(left.prefix(step))
+        left = left.dropFirst(step)
+        if case .complete(let found) = arriving.next() { length = found }
+      }
+      #expect(length == request(0).count, "\(step) bytes at a time")
+      #expect(arriving.bytes + left == request(0) + next, "\(step) bytes at a time")
+    }
+  }
+
   @Test(
     "What cannot become a request is refused at once",
     arguments: [

@@ -1,4 +1,5 @@
-/// A request that comes in pieces, as far as it is there, without the records between that belong to no request.
+/// A request that comes in pieces, as far as it is there, without the records between that belong to no request and without
+/// padding that libfcgi does not expect.
 ///
 /// However the pieces and the records are cut, each byte is looked at once and moved at most once per piece.
 struct ArrivingRequest {
@@ -35,14 +36,22 @@ struct ArrivingRequest {
 
   /// Looks at what has come since the last step.
   mutating func next() -> Step {
-    var scanner = scanner
-    let verdict = scanner.scan(bytes.span)
-    self.scanner = scanner
+    while true {
+      var scanner = scanner
+      let verdict = scanner.scan(bytes.span)
+      self.scanner = scanner
+      guard case .padding(let range, let header) = verdict else { return step(verdict) }
+      bytes[header + RecordHeader.paddingOffset] = 0
+      pass(range)
+    }
+  }
+
+  private mutating func step(_ verdict: RequestScanner.Verdict) -> Step {
     switch verdict {
     case .foreign(let range, let reply, let closes):
       pass(range)
       return .foreign(reply: reply, closes: closes)
-    case .partial:
+    case .partial, .padding:
       takeOutPassed()
       return .partial
     case .complete(let length):

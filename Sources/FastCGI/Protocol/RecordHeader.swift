@@ -8,6 +8,9 @@ struct RecordHeader: Hashable {
   /// The number of bytes of a header.
   static let length = 8
 
+  /// Where in a header the length of the padding stands.
+  static let paddingOffset = 6
+
   var type: RecordType
   var requestID: UInt16
   var contentLength: Int
@@ -24,7 +27,7 @@ extension RecordHeader {
     type = RecordType(rawValue: bytes[offset + 1])
     requestID = UInt16(bytes[offset + 2]) << 8 | UInt16(bytes[offset + 3])
     contentLength = Int(bytes[offset + 4]) << 8 | Int(bytes[offset + 5])
-    paddingLength = Int(bytes[offset + 6])
+    paddingLength = Int(bytes[offset + Self.paddingOffset])
   }
 
   /// The header as it stands on the wire.

@@ -13,6 +13,10 @@ struct RequestScanner {
     /// These bytes belong to no request that can be served and have been passed: send `reply`, close if `closes`, scan on, and
     /// take them out before the request goes to libfcgi.
     case foreign(Range<Int>, reply: [UInt8], closes: Bool)
+    /// These bytes are padding behind a record (FastCGI 1.0 §3.3) that libfcgi takes for the next header: behind BEGIN_REQUEST, and
+    /// behind the empty record that ends a stream. Set the padding length to 0 in the header at `header`, scan on, and take the
+    /// bytes out before the request goes to libfcgi.
+    case padding(Range<Int>, header: Int)
     /// Nothing sensible can follow.
     case invalid(Fault)
   }
@@ -31,6 +35,8 @@ struct RequestScanner {
     case idle
     case parameters
     case body
+    /// The record that ends the body has been seen.
+    case ended
   }
 
   private let parameterLimit: Int
@@ -43,7 +49,7 @@ struct RequestScanner {
   /// Whether the web server wants the connection kept open after the current request.
   private(set) var keepsConnection = true
   /// Whether the whole of the current request's parameters has been seen.
-  var hasParameters: Bool { phase == .body }
+  var hasParameters: Bool { phase == .body || phase == .ended }
   /// Whether a request has begun.
   var isInsideRequest: Bool { phase != .idle }
 
@@ -58,6 +64,7 @@ struct RequestScanner {
 
   /// Looks at the records that were not seen yet.
   mutating func scan(_ bytes: Span<UInt8>) -> Verdict {
+    if phase == .ended { return .complete(length: position) }
     while bytes.count - position >= RecordHeader.length {
       guard let header = RecordHeader(bytes, at: position) else { return .invalid(.version) }
       let end = position + header.recordLength
@@ -106,15 +113,24 @@ struct RequestScanner {
       guard header.contentLength > 0 else {
         guard walk.isAtBoundary else { return .invalid(.parameterLengths) }
         phase = .body
-        return nil
+        return padding(header, behind: content)
       }
       return walk.take(bytes, in: content) ? nil : .invalid(.parametersTooLong)
     case (.body, .standardInput):
       position = record.upperBound
-      return header.contentLength == 0 ? .complete(length: record.upperBound) : nil
+      guard header.contentLength == 0 else { return nil }
+      phase = .ended
+      return padding(header, behind: content) ?? .complete(length: record.upperBound)
     default:
       return .invalid(.order)
     }
+  }
+
+  /// What is to be taken out behind a record that ends where libfcgi looks for no padding; nil when there is none.
+  private func padding(_ header: RecordHeader, behind content: Range<Int>) -> Verdict? {
+    guard header.paddingLength > 0 else { return nil }
+    return .padding(
+      content.upperBound..<content.upperBound + header.paddingLength, header: content.lowerBound - RecordHeader.length)
   }
 
   /// Moves behind a record that belongs to no request of ours.
@@ -146,7 +162,7 @@ struct RequestScanner {
     guard role == 1 else { return endEarly(at: record.upperBound, .unknownRole) }
     phase = .parameters
     position = record.upperBound
-    return nil
+    return padding(header, behind: content)
   }
 
   private mutating func management(

@@ -60,7 +60,7 @@ struct Worker<Answerer: Responder>: ~Copyable {
     case .invalid(let fault):
       shared.report(.refused(fault.rawValue))
       shared.connections.close(connection)
-    case .complete, .partial, .foreign:
+    case .complete, .partial, .foreign, .padding:
       shared.refer(connection, .collect([]), isRegistered: isRegistered)
     }
   }

@@ -11,8 +11,8 @@ enum Wire {
     ] + content + [UInt8](repeating: 0xaa, count: padding)
   }
 
-  static func begin(id: UInt16 = 1, role: UInt8 = 1, keeps: Bool = true) -> [UInt8] {
-    record(1, id: id, [0, role, keeps ? 1 : 0, 0, 0, 0, 0, 0])
+  static func begin(id: UInt16 = 1, role: UInt8 = 1, keeps: Bool = true, padding: Int = 0) -> [UInt8] {
+    record(1, id: id, [0, role, keeps ? 1 : 0, 0, 0, 0, 0, 0], padding: padding)
   }
 
   static func abort(id: UInt16 = 1) -> [UInt8] { record(2, id: id) }
@@ -31,10 +31,10 @@ enum Wire {
     pairs.flatMap { pair($0, $1, long: long) }
   }
 
-  /// A stream of records that ends with an empty one.
-  static func stream(_ type: UInt8, id: UInt16 = 1, _ content: [UInt8], chunk: Int = 65_535, padding: Int = 0)
-    -> [UInt8]
-  {
+  /// A stream of records that ends with an empty one, which has padding of its own.
+  static func stream(
+    _ type: UInt8, id: UInt16 = 1, _ content: [UInt8], chunk: Int = 65_535, padding: Int = 0, endPadding: Int = 0
+  ) -> [UInt8] {
     var bytes: [UInt8] = []
     var offset = 0
     while offset < content.count {
@@ -42,7 +42,7 @@ enum Wire {
       bytes += record(type, id: id, Array(content[offset..<end]), padding: padding)
       offset = end
     }
-    return bytes + record(type, id: id)
+    return bytes + record(type, id: id, padding: endPadding)
   }
 
   /// A whole request.

@@ -15,14 +15,15 @@ struct RecordStream {
   private mutating func add(_ kind: UInt8) {
     let id = UInt16(number() % 4)
     switch kind % 16 {
-    case 0, 1: begin(id, role: 1, flags: kind >> 4 & 1)
+    case 0: begin(id, role: 1, flags: kind >> 4 & 1)
+    case 1: record(1, id, [0, 1, 1, 0, 0, 0, 0, 0], padding: kind >> 4)
     case 2: begin(id, role: number(), flags: number())
     case 3: record(4, id, Array(Self.parameters.dropFirst(Int(number())).prefix(Int(number()))), padding: kind >> 4)
     case 4: record(4, id, Self.parameters, padding: number())
-    case 5: record(4, id, [])
+    case 5: record(4, id, [], padding: kind >> 4)
     case 6: record(5, id, [UInt8](repeating: kind, count: Int(number()) * 16), padding: number())
     case 7: record(5, id, Self.body, padding: number())
-    case 8: record(5, id, [])
+    case 8: record(5, id, [], padding: kind >> 4)
     case 9: record(2, id, [])
     case 10: record(9, 0, Array(Self.query.prefix(Int(number()))), padding: kind >> 4)
     case 11: record(number(), id, [UInt8](repeating: 0, count: Int(number())))

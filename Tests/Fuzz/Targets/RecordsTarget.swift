@@ -35,7 +35,15 @@ struct RecordsTarget: FuzzTarget {
         try require(reply.count % 8 == 0 || reply.count < 128, "a reply of \(reply.count) bytes")
         verdicts.append("\(range.count) foreign, reply \(reply), closes: \(closes)")
         bytes.removeSubrange(range)
+        scanner.forget(range.count)
         if closes { return verdicts }
+      case .padding(let range, let header):
+        try require(
+          (1...255).contains(range.count) && range.upperBound <= bytes.count, "\(range) of \(bytes.count) bytes")
+        try require(Int(bytes[header + 6]) == range.count, "no padding in the header at \(header)")
+        bytes[header + 6] = 0
+        bytes.removeSubrange(range)
+        scanner.forget(range.count)
       case .invalid(let fault):
         verdicts.append("invalid")
         try require(!fault.rawValue.isEmpty, "no fault")
