@@ -10,6 +10,15 @@ enum CGIResponse {
     return buffer.bytes(followedBy: document)
   }
 
+  /// 200 for a load balancer, which nothing in between may keep; to HEAD without the body (RFC 3875 §4.3.3).
+  static func health(includesBody: Bool) -> [UInt8] {
+    var buffer = ByteBuffer(capacity: 128)
+    buffer.append("Status: 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n")
+    finish(3, to: &buffer)
+    if includesBody { buffer.append("ok\n") }
+    return buffer.bytes
+  }
+
   /// The status of a rejection and its one line.
   static func rejection(_ rejection: Rejection, requestID: String) -> [UInt8] {
     var buffer = ByteBuffer(capacity: 256)
@@ -18,7 +27,11 @@ enum CGIResponse {
     buffer.append(" ")
     buffer.append(rejection.phrase)
     buffer.append("\r\nContent-Type: text/plain; charset=utf-8\r\n")
-    if rejection.status == 405 { buffer.append("Allow: POST\r\n") }
+    if let allow = rejection.allow {
+      buffer.append("Allow: ")
+      buffer.append(allow)
+      buffer.append("\r\n")
+    }
     var line = rejection.message
     if rejection.status >= 500 { line += " (request \(requestID))" }
     line += "\n"

@@ -70,6 +70,13 @@ public final class Gateway: Sendable {
     known = current
   }
 
+  /// Looks whether there is a catalog to decide from: what is in force is one.
+  ///
+  /// - Throws: everything that is wrong with a repository that every request reads for itself.
+  func checkCatalog() throws(CatalogErrors) {
+    if let root { _ = try Catalog.load(root: root) }
+  }
+
   /// The service over the catalog in force.
   var currentService: UpdateService { service.withLock { $0 } }
 

@@ -37,6 +37,7 @@ public final class GatewayWorker {
     lastTime = time
     let context = RequestContext(exchange, time: time, id: gateway.makeRequestID)
     do throws(Rejection) {
+      if Route(exchange) == .health { return try health(exchange, context) }
       let decoded = try read(&exchange)
       let baseURL = try baseURL(exchange)
       do { try gateway.refresh(&service, &generation, for: decoded.request) } catch {
@@ -56,6 +57,17 @@ public final class GatewayWorker {
       gateway.log.write(context.line(for: error))
       return CGIResponse.rejection(error, requestID: context.id)
     }
+  }
+
+  /// Says that updates can be offered. That is no decision, so nothing is logged: load balancers ask every few seconds.
+  private func health(_ exchange: some Exchange, _ context: RequestContext) throws(Rejection) -> [UInt8] {
+    let method = exchange.parameter("REQUEST_METHOD")
+    guard method == "GET" || method == "HEAD" else { throw Rejection.healthMethod }
+    do { try gateway.checkCatalog() } catch {
+      gateway.log.write(context.lines(for: error))
+      throw Rejection.noCatalog
+    }
+    return CGIResponse.health(includesBody: method == "GET")
   }
 
   /// Checks the header, reads the body and decodes it.

@@ -15,12 +15,16 @@ public struct Rejection: Error, Hashable, Sendable {
 
   /// 405 (RFC 9110 §15.5.6): only POST is answered.
   static let method = Rejection(405, "only POST is accepted")
-  /// 411 (RFC 9110 §15.5.12): the web server gave no length.
-  static let lengthRequired = Rejection(411, "a Content-Length is required")
+  /// 405: the service's health is only looked at.
+  static let healthMethod = Rejection(405, "only GET and HEAD are accepted")
+  /// 411 (RFC 9110 §15.5.12): the web server gave no length, and does not tell where the body ends.
+  static let lengthRequired = Rejection(411, "a Content-Length is required: this web server passes no chunked body on")
   /// 400: the length is not a number.
   static let invalidLength = Rejection(400, "the Content-Length is not a number")
   /// 400: the body ended early.
   static let incompleteBody = Rejection(400, "the body is shorter than its Content-Length")
+  /// 400: a body of unknown length ended early.
+  static let brokenBody = Rejection(400, "the body is cut off")
   /// 413 (RFC 9110 §15.5.14): larger than 1 MiB, before or after inflating.
   static let tooLarge = Rejection(413, "the body is larger than 1 MiB")
   /// 415 (RFC 9110 §15.5.16): another media type.
@@ -35,6 +39,17 @@ public struct Rejection: Error, Hashable, Sendable {
   static let invalidHost = Rejection(400, "the Host is not valid")
   /// 500: our own fault.
   static let internalError = Rejection(500, "internal error")
+  /// 503: there is no catalog to decide from.
+  static let noCatalog = Rejection(503, "the catalog cannot be loaded")
+
+  /// The methods that are accepted instead, for the header field Allow (RFC 9110 §15.5.6); nil for every status but 405.
+  var allow: StaticString? {
+    switch self {
+    case .method: "POST"
+    case .healthMethod: "GET, HEAD"
+    default: nil
+    }
+  }
 
   /// The reason phrase of the status.
   var phrase: StaticString {
@@ -44,6 +59,7 @@ public struct Rejection: Error, Hashable, Sendable {
     case 411: "Length Required"
     case 413: "Content Too Large"
     case 415: "Unsupported Media Type"
+    case 503: "Service Unavailable"
     default: "Internal Server Error"
     }
   }
