@@ -16,4 +16,7 @@ struct FastCGIExchange: Exchange {
   mutating func readBody(into buffer: inout [UInt8], atMost count: Int) -> Int {
     request.readBody(into: &buffer, atMost: count)
   }
+
+  /// An empty STDIN record ends it.
+  var endsBody: Bool { true }
 }

@@ -60,7 +60,7 @@ internal import Glibc
     return nil
   }
 
-  /// Appends at most `count` bytes of the body and returns how many there were; fewer means the end.
+  /// Appends at most `count` bytes of the body and returns how many there were; fewer means the end, and -1 that it is cut off.
   func readBody(into buffer: inout [UInt8], atMost count: Int) -> Int {
     let before = buffer.count
     buffer.append(addingCapacity: count) { output in
@@ -72,6 +72,7 @@ internal import Glibc
         initialized += max(0, Int(got))
       }
     }
+    if buffer.count == before, count > 0, unsafe FCGX_GetError(request.pointee.in) != 0 { return -1 }
     return buffer.count - before
   }
 

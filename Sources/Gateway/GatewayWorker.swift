@@ -95,16 +95,37 @@ public final class GatewayWorker {
     return true
   }
 
-  /// Reads the body into ``body``: exactly as many bytes as the header says.
+  /// Reads the body into ``body``: exactly as many bytes as the header says, or all that there are when it does not say.
   private func readBody(_ exchange: inout some Exchange) throws(Rejection) {
-    guard let text = exchange.parameter("CONTENT_LENGTH"), !text.isEmpty else { throw Rejection.lengthRequired }
+    body.removeAll(keepingCapacity: body.capacity <= 1 << 16)
+    guard let length = try length(exchange) else { return try readWholeBody(&exchange) }
+    while body.count < length {
+      guard exchange.readBody(into: &body, atMost: length - body.count) > 0 else { throw Rejection.incompleteBody }
+    }
+  }
+
+  /// The length of the body; nil when the web server does not know it, as of a body that comes in chunks.
+  private func length(_ exchange: some Exchange) throws(Rejection) -> Int? {
+    // Caddy says -1.
+    guard let text = exchange.parameter("CONTENT_LENGTH"), !text.isEmpty, text != "-1" else {
+      guard exchange.endsBody else { throw Rejection.lengthRequired }
+      return nil
+    }
     let digits = text.utf8.span
     for index in digits.indices where !(0x30...0x39).contains(digits[index]) { throw Rejection.invalidLength }
     // Digits that do not fit an Int are a number all the same, and too large.
     guard let length = Int(text), length <= GatewayWorker.maximumBodySize else { throw Rejection.tooLarge }
-    body.removeAll(keepingCapacity: body.capacity <= 1 << 16)
-    while body.count < length {
-      guard exchange.readBody(into: &body, atMost: length - body.count) > 0 else { throw Rejection.incompleteBody }
+    return length
+  }
+
+  /// Reads the body to its end, or until it is too long.
+  private func readWholeBody(_ exchange: inout some Exchange) throws(Rejection) {
+    while true {
+      let left = GatewayWorker.maximumBodySize + 1 - body.count
+      guard left > 0 else { throw Rejection.tooLarge }
+      let count = exchange.readBody(into: &body, atMost: min(left, 1 << 16))
+      guard count >= 0 else { throw Rejection.brokenBody }
+      if count == 0 { return }
     }
   }
 
@@ -114,12 +135,18 @@ public final class GatewayWorker {
     return try inflater.inflate(body, limit: GatewayWorker.maximumBodySize)
   }
 
+  /// Whether the client came by https. Either variable says so: REQUEST_SCHEME is empty in some configurations, and tells of
+  /// the last connection only when a proxy in front has taken TLS off and the operator has set HTTPS.
+  private func isSecure(_ exchange: some Exchange) -> Bool {
+    if let scheme = exchange.parameter("REQUEST_SCHEME"), MediaType.isSame(scheme[...], "https") { return true }
+    guard let https = exchange.parameter("HTTPS") else { return false }
+    return https == "1" || MediaType.isSame(https[...], "on")
+  }
+
   /// The URL that the client reaches the server by; nil when neither configuration nor request tell.
   private func baseURL(_ exchange: some Exchange) throws(Rejection) -> BaseURL? {
     if let configured = gateway.baseURL { return configured }
-    let scheme = exchange.parameter("REQUEST_SCHEME")
-    let isSecure =
-      scheme.map { $0 == "https" } ?? (exchange.parameter("HTTPS").map { $0 == "on" || $0 == "1" } ?? false)
+    let isSecure = isSecure(exchange)
     if let host = exchange.parameter("HTTP_HOST"), !host.isEmpty {
       // Clients reach a server by one name, or a few; what was valid a request ago need not be looked at again.
       if let lastBaseURL, lastBaseURL.host == host, lastBaseURL.isSecure == isSecure { return lastBaseURL.url }

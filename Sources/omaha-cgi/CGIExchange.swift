@@ -26,6 +26,9 @@ struct CGIExchange: Exchange {
     return piece.count
   }
 
+  /// Apache takes a chunked body apart and closes standard input behind it; of other servers it is not known.
+  var endsBody: Bool { parameter("SERVER_SOFTWARE")?.hasPrefix("Apache") == true }
+
   /// Reads what is left of the body of a refused request.
   ///
   /// busybox httpd closes the connection when the program ends; with bytes of the request unread the system then resets

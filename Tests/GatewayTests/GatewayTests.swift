@@ -40,15 +40,17 @@ struct GatewayTests {
       (["REQUEST_METHOD": nil], 405), (["REQUEST_METHOD": ""], 405),
       (["CONTENT_TYPE": "text/plain"], 415), (["CONTENT_TYPE": "application/json"], 415),
       (["CONTENT_TYPE": "text/xml; charset=iso-8859-1"], 415), (["CONTENT_TYPE": "text/xmlx"], 415),
-      (["CONTENT_TYPE": "text/xml; boundary=x; CharSet = \"us-ascii\""], 415),
+      (["CONTENT_TYPE": "text/xml; boundary=x; CharSet = \"latin1\""], 415),
+      (["CONTENT_TYPE": "text/xml; charset=utf-16"], 415), (["CONTENT_TYPE": "text/xml; charset=\"utf-8"], 415),
+      (["CONTENT_TYPE": "text/xml; charset=utf-8; charset=latin1"], 415),
       (["HTTP_CONTENT_ENCODING": "br"], 415), (["HTTP_CONTENT_ENCODING": "deflate"], 415),
       (["HTTP_CONTENT_ENCODING": "gzip, gzip"], 415), (["HTTP_CONTENT_ENCODING": "gzip"], 400),
-      (["CONTENT_LENGTH": nil], 411), (["CONTENT_LENGTH": ""], 411), (["CONTENT_LENGTH": "-1"], 400),
+      (["CONTENT_LENGTH": "-2"], 400), (["CONTENT_LENGTH": "-"], 400), (["CONTENT_LENGTH": "-10"], 400),
       (["CONTENT_LENGTH": "x"], 400), (["CONTENT_LENGTH": "+5"], 400), (["CONTENT_LENGTH": " 5"], 400),
       (["CONTENT_LENGTH": "0x10"], 400), (["CONTENT_LENGTH": "1048577"], 413),
       (["CONTENT_LENGTH": "99999999999999999999999"], 413), (["CONTENT_LENGTH": "1048576"], 400),
       (["CONTENT_LENGTH": "10"], 400), (["CONTENT_LENGTH": "0"], 400),
-      (["HTTP_HOST": "evil.com/\"><x"], 400), (["HTTP_HOST": "a\r\nb"], 400),
+      (["HTTP_HOST": "evil.com/\"><x"], 400), (["HTTP_HOST": "a\r\nb"], 400), (["HTTP_HOST": "_"], 400),
     ] as [([String: String?], Int)])
   func badHeaders(changes: [String: String?], status: Int) throws {
     let response = try respond(TestExchange(GatewayTests.check, changes))
@@ -67,7 +69,16 @@ struct GatewayTests {
       ["CONTENT_TYPE": nil], ["CONTENT_TYPE": ""], ["CONTENT_TYPE": "application/xml"], ["CONTENT_TYPE": "Text/XML"],
       ["CONTENT_TYPE": "text/xml;charset=UTF-8"], ["CONTENT_TYPE": "text/xml ; charset=\"utf-8\""],
       ["CONTENT_TYPE": "text/xml; charset="], ["CONTENT_TYPE": "text/xml; version=1"],
+      ["CONTENT_TYPE": "text/xml; charset=us-ascii"], ["CONTENT_TYPE": "text/xml;charset=\"US-ASCII\""],
+      ["CONTENT_TYPE": "application/xml; Charset=ASCII"], ["CONTENT_TYPE": "TEXT/XML; CHARSET=\"UTF-8\""],
+      ["CONTENT_TYPE": "text/xml; charset = utf-8 ; boundary=x"], ["CONTENT_TYPE": "text/xml; charset=utf8;"],
+      ["CONTENT_TYPE": "text/xml; charset='utf-8'"], ["CONTENT_TYPE": "text/xml; charset=\" utf-8 \"; version=1"],
+      ["CONTENT_TYPE": "text/xml; note=\"a;charset=latin1\"; charset=utf-8"],
+      ["CONTENT_TYPE": "text/xml; note=\"\\\";charset=latin1\";charset=utf-8"],
+      ["CONTENT_TYPE": "\ttext/xml\t;\tcharset=utf-8\t"],
       ["HTTP_CONTENT_ENCODING": ""], ["HTTP_CONTENT_ENCODING": "identity"], ["HTTP_HOST": "[::1]:8000"],
+      ["HTTP_HOST": "update_server:8000"], ["HTTP_HOST": "_gateway"], ["HTTP_HOST": "updates.example.com."],
+      ["CONTENT_LENGTH": nil], ["CONTENT_LENGTH": ""], ["CONTENT_LENGTH": "-1"],
     ] as [[String: String?]])
   func variants(changes: [String: String?]) throws {
     #expect(try respond(TestExchange(GatewayTests.check, changes)).status == 200)
@@ -114,10 +125,55 @@ struct GatewayTests {
     }
   }
 
-  @Test("The scheme is what the web server says", arguments: [("https", nil), (nil, "on")] as [(String?, String?)])
+  @Test(
+    "A body of unknown length is read to its end where the end is told, within the limit",
+    arguments: [nil, "", "-1"] as [String?])
+  func unknownLength(text: String?) throws {
+    func answer(to body: [UInt8], _ change: (inout TestExchange) -> Void = { _ in }) throws -> TestResponse {
+      var exchange = TestExchange(body, ["CONTENT_LENGTH": text])
+      change(&exchange)
+      return try respond(exchange)
+    }
+    let check = Array(GatewayTests.check.utf8)
+    #expect(try answer(to: check).status == 200)
+    let space = [UInt8](repeating: 0x20, count: (1 << 20) - check.count)
+    #expect(try answer(to: check + space).status == 200)
+    #expect(try answer(to: check + space + [0x20]).status == 413)
+    #expect(try answer(to: []).body == "line 1: the document is empty\n")
+    let cut = try answer(to: check) { $0.isCutOff = true }
+    #expect(cut.status == 400)
+    #expect(cut.body == "the body is cut off\n")
+    let refused = try answer(to: check) { $0.endsBody = false }
+    #expect(refused.status == 411)
+    #expect(refused.body.hasPrefix("a Content-Length is required"))
+  }
+
+  @Test(
+    "The scheme is https when the web server says so in either variable",
+    arguments: [
+      ("https", nil), (nil, "on"), ("", "on"), ("", "1"), ("http", "on"), ("HTTPS", nil), (nil, "ON"), ("https", "off"),
+      ("https", ""),
+    ] as [(String?, String?)])
   func secure(scheme: String?, https: String?) throws {
     let response = try respond(TestExchange(GatewayTests.check, ["REQUEST_SCHEME": scheme, "HTTPS": https]))
     #expect(response.body.contains("codebase=\"https://updates.example.com/packages/"))
+  }
+
+  @Test(
+    "The scheme is http otherwise, whatever the client says of it",
+    arguments: [
+      ["REQUEST_SCHEME": "http"], ["REQUEST_SCHEME": nil], ["REQUEST_SCHEME": ""], ["HTTPS": "off"], ["HTTPS": ""],
+      ["HTTPS": "0"], ["HTTP_X_FORWARDED_PROTO": "https"], ["HTTP_HTTPS": "on"], ["HTTP_FORWARDED": "proto=https"],
+    ] as [[String: String?]])
+  func insecure(changes: [String: String?]) throws {
+    let response = try respond(TestExchange(GatewayTests.check, changes))
+    #expect(response.body.contains("codebase=\"http://updates.example.com/packages/"))
+  }
+
+  @Test("A colon without a port in the Host is left out")
+  func emptyPort() throws {
+    let response = try respond(TestExchange(GatewayTests.check, ["HTTP_HOST": "update_server:"]))
+    #expect(response.body.contains("codebase=\"http://update_server/packages/"))
   }
 
   @Test("Without a Host the server's own name counts, and without that a relative release is held back")

@@ -4,6 +4,10 @@ import Synchronization
 /// A request made by hand.
 struct TestExchange: Exchange {
   var parameters: [String: String]
+  /// Whether the body's end is told, as FastCGI does.
+  var endsBody = true
+  /// Whether the body breaks off before its end.
+  var isCutOff = false
   private var body: ArraySlice<UInt8>
 
   /// A POST of `body` as nginx hands it over; `parameters` override, nil removes.
@@ -22,6 +26,7 @@ struct TestExchange: Exchange {
 
   /// Gives the body in small pieces, as a socket may.
   mutating func readBody(into buffer: inout [UInt8], atMost count: Int) -> Int {
+    if body.isEmpty, isCutOff { return -1 }
     let piece = body.prefix(min(count, 1_000))
     body = body.dropFirst(piece.count)
     buffer += piece
