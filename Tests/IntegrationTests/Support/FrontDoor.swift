@@ -23,12 +23,16 @@ enum FrontDoor: String, CaseIterable, CustomTestStringConvertible {
 extension Site {
   /// A site that serves release 4.0.0 through a web server and answers.
   ///
-  /// - Parameter prepare: changes what was rendered, before the web server starts.
+  /// - Parameters:
+  ///   - everywhere: listen on every address of the machine, as when it is installed, and not on 127.0.0.1 alone.
+  ///   - prepare: changes what was rendered, before the web server starts.
   static func serving(
-    through door: FrontDoor, payload: [UInt8] = Array("payload 4.0.0".utf8), prepare: (Site) throws -> Void = { _ in }
+    through door: FrontDoor, payload: [UInt8] = Array("payload 4.0.0".utf8), everywhere: Bool = false,
+    prepare: (Site) throws -> Void = { _ in }
   ) async throws -> Site {
     // In the chroot the repository is where omaha-cgi looks without being told.
     let site = try Site(root: door == .busybox ? "jail/var/lib/omaha" : "repository")
+    site.listensEverywhere = everywhere
     try site.release("4.0.0", payload: payload)
     if door.needsService { try site.startService() }
     try await site.start(door, prepare)
@@ -69,11 +73,11 @@ extension Site {
           ? try ChildProcess(
             "chroot",
             [jail, "/bin/busybox"] + common + [
-              "127.0.0.1:\(site.port)", "-u", "33:33", "-h", "/www", "-c", "/etc/httpd.conf",
+              site.listen, "-u", "33:33", "-h", "/www", "-c", "/etc/httpd.conf",
             ],
             environment: Programs.systemPath, errors: site.serverLogPath)
           : try ChildProcess(
-            "busybox", common + ["127.0.0.1:\(site.port)", "-h", "\(jail)/www", "-c", "\(jail)/etc/httpd.conf"],
+            "busybox", common + [site.listen, "-h", "\(jail)/www", "-c", "\(jail)/etc/httpd.conf"],
             environment: ["OMAHA_ROOT": site.root], errors: site.serverLogPath)
       }
     }
@@ -114,7 +118,7 @@ extension Site {
     try Command.output(
       of: "\(Programs.top)/deploy/render",
       [
-        door, serverFolder, "127.0.0.1:\(port)", socket ?? self.socket, root, programs,
+        door, serverFolder, listen, socket ?? self.socket, root, programs,
       ])
     if Self.isRoot { try Command.output(of: "chown", ["www-data:", serverFolder]) }
   }

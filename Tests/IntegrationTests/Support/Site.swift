@@ -9,6 +9,9 @@ final class Site {
   private(set) var port = 0
   /// What the web server of ``FrontDoor`` is asked for.
   var target = "/v1/update"
+  var listensEverywhere = false
+  /// Where the web server listens, as its configuration is told.
+  var listen: String { listensEverywhere ? "\(port)" : "127.0.0.1:\(port)" }
   private let reaper: Reaper
   private var service: ChildProcess?
   private var server: ChildProcess?
@@ -113,7 +116,7 @@ final class Site {
   /// Starts nginx on a free port and waits until the update service answers through it.
   func startNginx(configure: (Site) throws -> Void = { _ in }) async throws {
     try await startServer { site in
-      try Command.output(of: Programs.render, [nginxFolder, "127.0.0.1:\(port)", socket, "\(root)/payloads"])
+      try Command.output(of: Programs.render, [nginxFolder, listen, socket, "\(root)/payloads"])
       try configure(site)
       return try ChildProcess(
         "nginx",
@@ -171,6 +174,12 @@ final class Site {
 
   var serviceLog: String { (try? String(contentsOfFile: serviceLogPath, encoding: .utf8)) ?? "" }
   var serverLog: String { (try? String(contentsOfFile: serverLogPath, encoding: .utf8)) ?? "" }
+
+  /// Whatever the service and the web server have logged; lighttpd has a file of its own for an omaha-fcgi that it starts.
+  var logs: String {
+    let spawned = try? String(contentsOfFile: "\(serverFolder)/omaha-fcgi.log", encoding: .utf8)
+    return serviceLog + serverLog + (spawned ?? "")
+  }
 
   // MARK: The machine's side
 
