@@ -17,7 +17,7 @@ extension ReleaseFile {
     }
     let path = repository.releasePath(app, key)
     var reader = ReleaseReader(file: path, directory: app.key)
-    guard let file = reader.read(bytes, parser: XMLParser()) else {
+    guard let file = reader.read(bytes, parser: XMLParser(namesAnything: true)) else {
       throw RepositoryError(.read, path, .invalid(CatalogErrors(errors: reader.diagnostics.errors)))
     }
     return file

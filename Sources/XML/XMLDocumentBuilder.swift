@@ -12,7 +12,7 @@ struct XMLDocumentBuilder: ~Copyable {
   private var tree: XMLTree
 
   /// The first fault of the document.
-  private(set) var error: XMLError?
+  private(set) var fault: XMLFault?
 
   init(limits: XMLLimits, vocabulary: XMLVocabulary) {
     self.limits = limits
@@ -23,7 +23,7 @@ struct XMLDocumentBuilder: ~Copyable {
   mutating func begin(_ context: xmlParserCtxtPtr, sourceOffset: Int) {
     unsafe self.context = context
     self.sourceOffset = sourceOffset
-    error = nil
+    fault = nil
     tree.begin()
   }
 
@@ -56,25 +56,19 @@ struct XMLDocumentBuilder: ~Copyable {
     // Namespace faults and warnings do not make a document malformed; clients' documents are read all the same.
     let level = unsafe reported.pointee.level
     let isNamespaceFault = unsafe reported.pointee.domain == CInt(XML_FROM_NAMESPACE.rawValue)
-    guard error == nil, level == XML_ERR_FATAL || (level == XML_ERR_ERROR && !isNamespaceFault) else { return }
-    var kind = unsafe XMLError.Kind(libxml2Code: reported.pointee.code)
-    switch kind {
-    case .malformed: if isInsideAtEnd() { kind = .unexpectedEnd }
-    // What follows no root element is the beginning of one.
-    case .trailingContent: if tree.isIncomplete { kind = .unexpectedEnd }
-    default: break
-    }
-    let line = unsafe Int(reported.pointee.line)
-    let column = unsafe Int(reported.pointee.int2)
-    error = XMLError(kind, line: max(line, 1), column: max(column, 0))
+    guard fault == nil, level == XML_ERR_FATAL || (level == XML_ERR_ERROR && !isNamespaceFault) else { return }
+    unsafe note(.reported(reported.pointee.code))
   }
 
   private mutating func stop(_ kind: XMLError.Kind) {
-    if error == nil {
-      let input = unsafe context?.pointee.input?.pointee
-      error = unsafe XMLError(kind, line: Int(input?.line ?? 1), column: Int(input?.col ?? 0))
-    }
+    if fault == nil { note(.refused(kind)) }
     unsafe xmlStopParser(context)
+  }
+
+  private mutating func note(_ cause: XMLFault.Cause) {
+    fault = XMLFault(
+      cause: cause, offset: offset(), soundEnd: max(tree.soundEnd, sourceOffset), isIncomplete: tree.isIncomplete,
+      openElement: tree.openElement)
   }
 
   // MARK: - Places
@@ -99,12 +93,6 @@ struct XMLDocumentBuilder: ~Copyable {
     return unsafe XMLTree.Window(
       bytes: UnsafeBufferPointer(start: start, count: input.pointee.end - start),
       offset: sourceOffset + Int(input.pointee.consumed))
-  }
-
-  /// Whether everything has been read and the root element is still open: libxml2 has no number for that.
-  private func isInsideAtEnd() -> Bool {
-    guard let input = unsafe input else { return false }
-    return unsafe input.pointee.cur >= input.pointee.end && tree.isIncomplete
   }
 
   /// The end of the start tag that is being read: libxml2 reports an element before it has read its ">" or "/>".

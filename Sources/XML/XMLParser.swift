@@ -11,6 +11,8 @@ internal import CLibXML2
 @safe
 public final class XMLParser {
   private let limits: XMLLimits
+  private let vocabulary: XMLVocabulary
+  private let namesAnything: Bool
   /// libxml2 keeps the address.
   private let builder: UnsafeMutablePointer<XMLDocumentBuilder>
   private var context: xmlParserCtxtPtr?
@@ -29,9 +31,14 @@ public final class XMLParser {
   }()
 
   /// A parser that refuses documents beyond `limits` and gives names in `vocabulary` their symbols.
-  public init(limits: XMLLimits = XMLLimits(), vocabulary: XMLVocabulary = .empty) {
+  ///
+  /// - Parameter namesAnything: Whether an error may name any element and attribute, for documents of the reader's own; otherwise
+  ///   only those in the vocabulary. A name that is told has nothing but ASCII letters, digits, `_`, `-`, `.` and `:`.
+  public init(limits: XMLLimits = XMLLimits(), vocabulary: XMLVocabulary = .empty, namesAnything: Bool = false) {
     _ = XMLParser.isInitialized
     self.limits = limits
+    self.vocabulary = vocabulary
+    self.namesAnything = namesAnything
     unsafe builder = .allocate(capacity: 1)
     unsafe builder.initialize(to: XMLDocumentBuilder(limits: limits, vocabulary: vocabulary))
   }
@@ -59,18 +66,36 @@ public final class XMLParser {
         context, document.baseAddress?.assumingMemoryBound(to: CChar.self), CInt(document.count), 1)
     }
     let isWellFormed = unsafe context.pointee.wellFormed == 1
+    let fault = unsafe builder.pointee.fault
     let document = unsafe builder.pointee.finish(source: bytes)
-    if isWellFormed, unsafe builder.pointee.error == nil, let document { return document }
+    if isWellFormed, fault == nil, let document { return document }
     xmlResetLastError()
-    let error = unsafe builder.pointee.error ?? XMLError(.unexpectedEnd, line: 1)
-    guard let first = bytes.dropFirst(markLength).first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else {
-      throw XMLError(.empty, line: 1)
+    throw error(fault, in: bytes, from: markLength)
+  }
+
+  /// Why a document is refused.
+  private func error(_ fault: XMLFault?, in bytes: [UInt8], from start: Int) -> XMLError {
+    guard let first = bytes[start...].firstIndex(where: { !XMLFaultScan.isSpace($0) }) else {
+      return XMLError(.empty, line: 1)
     }
+    if XMLParser.isUTF16(bytes) { return XMLError(.utf16, line: 1) }
     // libxml2 calls the shortest of such documents unfinished or too long.
-    guard first == UInt8(ascii: "<") || error.kind == .invalidCharacter else {
-      throw XMLError(.noElement, line: error.line, column: error.column)
+    guard bytes[first] == UInt8(ascii: "<") else {
+      let (line, column) = XMLFault.place(of: first, in: bytes)
+      return XMLError(.noElement, line: line, column: column)
     }
-    throw error
+    guard let fault else { return XMLError(.unexpectedEnd, line: 1) }
+    return fault.error(in: bytes) { namesAnything || vocabulary.names.contains($0) }
+  }
+
+  /// Whether a document begins as one in UTF-16 does: with a byte order mark, or with a `<` and another character of ASCII.
+  private static func isUTF16(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count >= 4 else { return false }
+    switch (bytes[0], bytes[1], bytes[2], bytes[3]) {
+    case (0xFF, 0xFE, _, _), (0xFE, 0xFF, _, _): return true
+    case (0x3C, 0, 1..., 0), (0, 0x3C, 0, 1...): return true
+    default: return false
+    }
   }
 
   /// Finds start tags with too many attributes before libxml2 does, which takes time quadratic in their number.

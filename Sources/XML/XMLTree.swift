@@ -58,6 +58,22 @@ struct XMLTree: ~Copyable {
   /// Whether the root element has yet to begin, or to end.
   var isIncomplete: Bool { open.count > 0 || nodes.count == 0 }
 
+  /// The end of the last tag that was read. Looked for when a document is refused, not kept.
+  var soundEnd: Int {
+    var end: UInt32 = 0
+    for index in 0..<nodes.count { end = max(end, nodes[index].startTagEnd, nodes[index].sourceEnd) }
+    return Int(end)
+  }
+
+  /// The name of the innermost open element.
+  var openElement: String? {
+    guard open.count > 0 else { return nil }
+    let node = nodes[open[open.count - 1]]
+    guard node.symbol == 0 else { return vocabulary.names[Int(node.symbol) - 1] }
+    let start = Int(node.name.start)
+    return String(decoding: text[start..<start + Int(node.name.count)], as: UTF8.self)
+  }
+
   /// Adds an element; the limit that it breaks otherwise.
   mutating func startElement(
     _ name: UnsafePointer<xmlChar>, _ prefix: UnsafePointer<xmlChar>?, namespaces: Int, attributeCount: Int,

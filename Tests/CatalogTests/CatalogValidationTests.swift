@@ -228,7 +228,7 @@ struct CatalogValidationTests {
   @Test(
     "a fault in a release is told with its line",
     arguments: [
-      ("<update ", "<upgrade ", "11: an end tag does not match the open element"),
+      ("<update ", "<upgrade ", "11: an end tag does not match the open element (in <upgrade>), column 1"),
       (" arch=\"amd64\"", "", "1: <update> has no arch"),
       (
         " arch=\"amd64\"", " arch=\"arm64\"",
@@ -357,7 +357,7 @@ struct CatalogValidationTests {
       "com.example.agent/app.xml:1: <app> has no appid",
       "\(TestRepository.app)/app.xml:2: <channel> has no name",
       "\(TestRepository.app)/app.xml:3: <rollout> does not belong in <app>",
-      "\(TestRepository.app)/releases/1.0_amd64.xml:1: the document ends too early",
+      "\(TestRepository.app)/releases/1.0_amd64.xml:1: the document ends too early (in <update>), column 8",
       "\(TestRepository.app)/releases/wrong.xml:1: the file of version 3815.2.0 for amd64 is to be named 3815.2.0_amd64.xml",
     ]
     #expect(test.errors() == expected)

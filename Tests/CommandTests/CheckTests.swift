@@ -32,6 +32,35 @@ struct CheckTests {
     try shop.folder.write(try shop.appXML().replacing("</app>", with: group + "\n</app>"), to: Self.path)
   }
 
+  @Test(
+    "a file that was typed wrong is named with its line, in words",
+    arguments: [
+      ("<channel ", "<channel", 3, "a character between attributes does not belong there (in <channelname>), column"),
+      ("version=\"2.0\"", "version=2.0", 3, "a value is not in quotation marks (version of <target>), column"),
+      ("\" version=", "\"version=", 3, "there is no space behind an attribute (arch of <target>), column"),
+      ("<?xml", "\n<?xml", 2, "the XML declaration is not at the very beginning of the document, column 1"),
+      ("name=\"stable\"", "name=\"R&D\"", 3, "an & is not written &amp; (name of <channel>), column"),
+      ("name=\"stable\"", "name=\"a<b\"", 3, "a < in a value is not written &lt;, or its closing quote is missing (name of <channel>), column"),
+      ("</channel>", "</chanel>", 5, "an end tag does not match the open element (in <channel>), column"),
+      ("</app>", "", 5, "the document ends too early (in <app>), column"),
+      ("</app>", "</app>.", 6, "there is content after the root element, column 7"),
+    ])
+  func malformed(old: String, new: String, line: Int, message: String) throws {
+    try shop.folder.write(
+      """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <app appid="com.example.agent">
+        <channel name="stable">
+          <target arch="all" version="2.0" since="2026-11-23T11:41:09Z"/>
+        </channel>
+      </app>
+      """.replacing(old, with: new), to: Self.path)
+    let run = try shop.run("check")
+    #expect(run.status == 1)
+    #expect(run.output.contains("\(Self.path):\(line): \(message)"), "\(run.output)")
+    #expect(!run.output.contains("libxml2"))
+  }
+
   @Test("what was published by the book has no warning, in strict mode too")
   func clean() throws {
     #expect(try shop.expect("check --strict").output == "ok: 1 app, 1 release\n")

@@ -47,6 +47,19 @@ extension IntegrationTests {
         line, #".* reason=no-update-check .*events="3/0 update complete: error, .*payload hash mismatch.*268435466.*""#)
     }
 
+    @Test("XML that is not well-formed is named in words, with its place and the attribute, to the client and in the log")
+    func malformed() async throws {
+      let site = try await Site.serving()
+      let body = App.check(version: "1.0.0").replacing("machinealias=\"\"", with: "machinealias=\"Bob \"the builder\"\"")
+      let reply = try HTTPRequest(body).send(to: site.port)
+      #expect(reply.status == 400)
+      let place = try #require(reply.text.prefixMatch(of: /line 4, column [0-9]+: /))
+      let words = "a quote in a value is not written &quot;, or one is missing (machinealias of <app>)"
+      #expect(reply.text.dropFirst(place.output.count) == words + "\n")
+      try await wait(until: "the refusal's line") { site.serviceLog.contains("level=warning") }
+      #expect(site.serviceLog.contains("status=400 error=\"\(place.output)\(words)\"\n"))
+    }
+
     @Test("Several apps are several lines of one request")
     func apps() async throws {
       let site = try await Site.serving()

@@ -50,6 +50,10 @@ struct RequestErrorTests {
     let body = try Fixture.read("requests/alias-with-quote.xml")
     let error = #expect(throws: RequestError.self) { try RequestDecoder().decode(body) }
     #expect(error?.line == 4)
+    #expect(
+      error?.description.hasSuffix(
+        ": a quote in a value is not written &quot;, or one is missing (machinealias of <app>)")
+        == true, "\(String(describing: error))")
   }
 
   @Test("tell bytes that are not UTF-8")

@@ -5,7 +5,7 @@ internal import XML
 struct ReleaseChecker {
   private let app: CatalogApp
   private let repository: Repository
-  private let parser = XMLParser()
+  private let parser = XMLParser(namesAnything: true)
   private(set) var warnings: Set<CatalogWarning> = []
   /// The directories below `payloads/` that releases take their payloads from, or may.
   private(set) var payloadDirectories: Set<String> = []

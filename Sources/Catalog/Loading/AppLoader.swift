@@ -67,7 +67,7 @@ struct AppLoader {
     do throws(XMLError) {
       reader.read(try parser.parse(bytes))
     } catch {
-      reader.diagnostics.add(error.reason, line: error.line)
+      reader.diagnostics.add(error)
     }
     if let id = reader.content.id, isCopy(of: id) {
       owner = id
@@ -228,7 +228,7 @@ extension ReleaseReader {
     do throws(XMLError) {
       return read(try parser.parse(bytes))
     } catch {
-      diagnostics.add(error.reason, line: error.line)
+      diagnostics.add(error)
       return nil
     }
   }

@@ -4,7 +4,7 @@ internal import XML
 /// Reads a repository's catalog directory. One loader, one load: it owns the parser and collects the errors.
 struct CatalogLoader {
   private let root: String
-  private let parser = XMLParser()
+  private let parser = XMLParser(namesAnything: true)
   private var errors: [CatalogError] = []
   private var skipped: [CatalogWarning] = []
 

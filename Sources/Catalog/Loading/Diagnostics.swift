@@ -11,6 +11,11 @@ struct Diagnostics {
     errors.append(CatalogError(file: file, line: line, message: message))
   }
 
+  /// Adds the error that ended the reading of the file.
+  mutating func add(_ error: XMLError) {
+    add(error.column > 0 ? "\(error.reason), column \(error.column)" : error.reason, line: error.line)
+  }
+
   /// Adds an error of another file that this one names.
   mutating func add(_ error: CatalogError) { errors.append(error) }
 

@@ -53,9 +53,9 @@ struct AppDocument {
   func content() throws(CatalogErrors) -> AppReader.Content {
     var reader = AppReader(file: file, root: root)
     do throws(XMLError) {
-      reader.read(try XMLParser().parse(text))
+      reader.read(try XMLParser(namesAnything: true).parse(text))
     } catch {
-      reader.diagnostics.add(error.reason, line: error.line)
+      reader.diagnostics.add(error)
     }
     guard reader.diagnostics.errors.isEmpty else { throw CatalogErrors(errors: reader.diagnostics.errors) }
     return reader.content

@@ -56,7 +56,8 @@ public struct AppEditor {
   public func validate() throws(RepositoryError) {
     let directory = try Directory(path: repository.catalogPath).directory(app.key)
     var loader = AppLoader(
-      directory: directory, name: app.key, root: repository.root, parser: XMLParser(), scope: .machines(of: []),
+      directory: directory, name: app.key, root: repository.root, parser: XMLParser(namesAnything: true),
+      scope: .machines(of: []),
       pending: lists + [PendingFile(name: AppDocument.fileName, bytes: document.text)])
     _ = try loader.load()
     guard loader.errors.isEmpty else {

@@ -58,7 +58,7 @@ struct GatewayTarget: FuzzTarget {
     } else {
       try require(fields["Content-Type"] == "text/plain; charset=utf-8", "\(fields["Content-Type"] ?? "")")
       let isOneLine = body.last == 0x0A && body.dropLast().allSatisfy { (0x20...0x7E).contains($0) }
-      try require(isOneLine && body.count < 256, "the text \(String(decoding: body, as: UTF8.self))")
+      try require(isOneLine && body.count < 160, "the text \(String(decoding: body, as: UTF8.self))")
     }
     return status
   }
@@ -116,6 +116,8 @@ private struct ReadExchange: Exchange {
   }
 
   func parameter(_ name: StaticString) -> String? { parameters["\(name)"] }
+
+  var endsBody: Bool { true }
 
   mutating func readBody(into buffer: inout [UInt8], atMost count: Int) -> Int {
     let piece = body.prefix(min(count, 1_000))
