@@ -30,6 +30,22 @@ struct OmahaFCGITests {
     #expect(!server.directory.entries.contains("fcgi.sock"))
   }
 
+  @Test("A request without a length and with padding behind every record is answered, and so is the next one")
+  func padding() throws {
+    let server = try start()
+    #expect(server.hasLogged("msg=serving"))
+    let peer = try Peer(path: server.socketPath)
+    let body = Array("<request protocol='3.0'><app appid='{\(ServerProcess.app)}' track='stable'><updatecheck/></app></request>".utf8)
+    for length in [[:], ["CONTENT_LENGTH": "-1"], ["CONTENT_LENGTH": ""]] as [[String: String]] {
+      let parameters = ["REQUEST_METHOD": "POST"].merging(length) { $1 }.flatMap { Wire.pair($0, $1) }
+      let request =
+        Wire.begin(padding: 5) + Wire.stream(4, parameters, padding: 3, endPadding: 8)
+        + Wire.stream(5, body, chunk: 10, padding: 7, endPadding: 255)
+      #expect(try peer.ask(request).contains("appid=\"{\(ServerProcess.app)}\" status=\"ok\""), "\(length)")
+    }
+    #expect(try ServerProcess.ask(peer).contains("<manifest version=\"2.0.0\">"))
+  }
+
   @Test("A changed catalog is served without being asked to, a broken one is not")
   func reload() throws {
     let server = try start()

@@ -45,10 +45,12 @@ struct ClientURLTests {
   }
 
   @Test(
-    "https is what the scheme says, and without one what HTTPS says",
+    "https is what either the scheme or HTTPS says: behind a proxy that takes TLS off only the latter can know",
     arguments: [
       ("https", nil, "https"), ("http", nil, "http"), (nil, "on", "https"), (nil, "1", "https"), (nil, "off", "http"),
-      (nil, "0", "http"), (nil, "", "http"), (nil, nil, "http"), ("http", "on", "http"), ("https", "off", "https"),
+      (nil, "0", "http"), (nil, "", "http"), (nil, nil, "http"), ("http", "on", "https"), ("https", "off", "https"),
+      ("", "on", "https"), ("", "1", "https"), ("", nil, "http"), ("http", "off", "http"), ("HTTPS", nil, "https"),
+      (nil, "ON", "https"), ("https", "", "https"),
     ] as [(String?, String?, String)])
   func scheme(requestScheme: String?, https: String?, expected: String) throws {
     let parameters = ["REQUEST_SCHEME": requestScheme, "HTTPS": https]

@@ -46,7 +46,8 @@ struct BadRequest: CustomTestStringConvertible, Sendable {
   }
 
   static let mediaTypes = [
-    "application/json", "text/plain", "application/x-www-form-urlencoded", "text/xmlx", "text/xml; charset=iso-8859-1", "text/xml; charset=utf-8; charset=latin1",
+    "application/json", "text/plain", "application/x-www-form-urlencoded", "text/xmlx", "text/xml; charset=iso-8859-1",
+    "text/xml; charset=utf-8; charset=latin1",
     "application/xml; charset=\"utf-16\"",
   ].map { BadRequest("Content-Type " + $0, HTTPRequest(good).with("Content-Type", .some($0)), 415) }
 

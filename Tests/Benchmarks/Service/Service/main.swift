@@ -26,6 +26,7 @@ struct NginxExchange: Exchange {
     case "CONTENT_TYPE": "text/xml"
     case "CONTENT_LENGTH": length
     case "REQUEST_SCHEME": "http"
+    case "REQUEST_URI": "/v1/update"
     case "HTTP_HOST": "updates.example.com:8000"
     case "REQUEST_ID": "9ddf91dc6afa71067fda688fffba78f3"
     case "REMOTE_ADDR": "127.0.0.1"
