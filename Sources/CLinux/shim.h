@@ -7,6 +7,9 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
+/* __nss_configure_lookup, by which a static program chooses how names are looked up. */
+#include <nss.h>
+
 /* glibc declares these under _GNU_SOURCE only, which the importer does not define. */
 extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
 extern int memfd_create(const char *name, unsigned int flags);

@@ -8,11 +8,14 @@ public struct Catalog: Sendable {
   private let ordered: [CatalogApp]
   /// The directories that look like apps and are not served, by name. Empty for a catalog of some apps only.
   public let skipped: [CatalogWarning]
+  /// What every other application ID is answered by; a repository has none.
+  private let other: CatalogApp?
 
   /// A catalog of these apps; their IDs differ.
-  init(apps: [CatalogApp], skipped: [CatalogWarning] = []) {
+  init(apps: [CatalogApp], skipped: [CatalogWarning] = [], other: CatalogApp? = nil) {
     self.apps = apps
     self.skipped = skipped
+    self.other = other
     ordered = apps.sorted { $0.id.key.utf8.lexicographicallyPrecedes($1.id.key.utf8) }
   }
 
@@ -43,7 +46,8 @@ public struct Catalog: Sendable {
       if order == 0 { return ordered[middle] }
       range = order < 0 ? range.lowerBound..<middle : middle + 1..<range.upperBound
     }
-    return nil
+    guard let other, unsafe ApplicationID(String(decoding: text, as: UTF8.self)) != nil else { return nil }
+    return other
   }
 
   /// How many releases there are in all apps.

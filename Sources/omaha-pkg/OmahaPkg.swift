@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CArguments
 internal import Catalog
 internal import Glibc
 
@@ -28,11 +29,18 @@ struct OmahaPkg: ParsableCommand {
     // What is published is read by the users of omaha-fcgi and of the web server, also when root's umask is 077.
     umask(0o022)
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(arguments)
       try command.run()
       try StandardOutput.flush()
     } catch {
       finish(with: error)
+    }
+  }
+
+  /// Not CommandLine's: Swift reads those from /proc, which a chroot has not.
+  private static var arguments: [String] {
+    (1..<max(1, omaha_argument_count())).compactMap { index in
+      unsafe omaha_argument(index).map { unsafe String(cString: $0) }
     }
   }
 

@@ -1,7 +1,10 @@
 internal import ArgumentParser
+#if Static
+  internal import CLinux
+#endif
 internal import Glibc
 
-/// Where `serve` listens: `HOST:PORT`, `:PORT` for every address, or `[::1]:PORT`.
+/// Where `serve` listens: `HOST:PORT`, `:PORT` for every address, or `[::1]:PORT`. Port 0 is any that is free.
 struct ServeAddress: Hashable, ExpressibleByArgument {
   /// A name or an address, without brackets; empty for every address.
   let host: String
@@ -13,9 +16,9 @@ struct ServeAddress: Hashable, ExpressibleByArgument {
   }
 
   init?(argument: String) {
-    guard let colon = argument.lastIndex(of: ":"), let port = UInt16(argument[argument.index(after: colon)...]),
-      port > 0
-    else { return nil }
+    guard let colon = argument.lastIndex(of: ":"), let port = UInt16(argument[argument.index(after: colon)...]) else {
+      return nil
+    }
     var host = String(argument[..<colon])
     if host.hasPrefix("["), host.hasSuffix("]") {
       host = String(host.dropFirst().dropLast())
@@ -23,7 +26,7 @@ struct ServeAddress: Hashable, ExpressibleByArgument {
     } else if host.contains(":") {
       return nil
     }
-    // It goes into a web server's configuration.
+    // It is printed, and stands in a URL.
     guard host.utf8.allSatisfy({ Self.isHostByte($0) }) else { return nil }
     self.host = host
     self.port = port
@@ -32,60 +35,56 @@ struct ServeAddress: Hashable, ExpressibleByArgument {
   var defaultValueDescription: String { "\(bracketedHost):\(port)" }
 
   /// The host as it stands before a port: an IPv6 address in brackets.
-  var bracketedHost: String { host.contains(":") ? "[\(host)]" : host }
+  private var bracketedHost: String { host.contains(":") ? "[\(host)]" : host }
 
   /// Whether it is every address of this machine, of both families where there are two.
-  var isAny: Bool { ["", "::"].contains(host) }
+  private var isAny: Bool { ["", "::"].contains(host) }
 
-  /// What a web server binds to, without the port: numbers, since not every server looks names up.
-  var bindings: [String] {
-    guard isAny else { return [bracketedHost] }
-    return Self.hasIPv6 ? ["0.0.0.0", "[::]"] : ["0.0.0.0"]
+  /// What to bind to, as numbers.
+  ///
+  /// - Throws: when a name has no address.
+  func numbers() throws(CommandFailure) -> [String] {
+    if isAny { return ["0.0.0.0", "::"] }
+    // So that neither needs anything from the system (RFC 6761 §6.3).
+    if host == "localhost" { return ["127.0.0.1", "::1"] }
+    if Self.isNumber(host) { return [host] }
+    guard let number = Self.lookUp(host) else {
+      throw CommandFailure(
+        "cannot find the address of \(host)", hint: "give a number, such as 192.0.2.1 or [2001:db8::1]",
+        exitCode: CommandFailure.cannotCreate)
+    }
+    return [number]
   }
 
-  /// The same with a number for a name, of IPv4 when there is one.
-  func resolved() throws -> ServeAddress {
-    guard !isAny else { return self }
-    var hints = unsafe addrinfo()
-    unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-    var found: UnsafeMutablePointer<addrinfo>?
-    guard unsafe getaddrinfo(host, nil, &hints, &found) == 0, let first = unsafe found else {
-      throw CommandFailure("cannot find the address of \(host)", exitCode: CommandFailure.cannotCreate)
-    }
-    defer { unsafe freeaddrinfo(first) }
-    var best = unsafe first
-    var next: UnsafeMutablePointer<addrinfo>? = unsafe first
-    while let entry = unsafe next {
-      if unsafe entry.pointee.ai_family == AF_INET {
-        unsafe best = entry
-        break
-      }
-      unsafe next = entry.pointee.ai_next
-    }
-    var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-    guard
-      unsafe getnameinfo(
-        best.pointee.ai_addr, best.pointee.ai_addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST) == 0
-    else { return self }
-    return ServeAddress(
-      host: String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self), port: port)
+  private static func isNumber(_ host: String) -> Bool {
+    var address = in6_addr()
+    return unsafe inet_pton(AF_INET, host, &address) == 1 || inet_pton(AF_INET6, host, &address) == 1
   }
 
-  private static var hasIPv6: Bool {
-    let probe = socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
-    guard probe >= 0 else { return false }
-    defer { close(probe) }
-    var address = sockaddr_in6()
-    address.sin6_family = sa_family_t(AF_INET6)
-    return unsafe withUnsafePointer(to: &address) { pointer in
-      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        unsafe bind(probe, $0, socklen_t(MemoryLayout<sockaddr_in6>.size)) == 0
-      }
+  /// The first address of a name, of IPv4 when there is one.
+  private static func lookUp(_ host: String) -> String? {
+    #if Static
+      // Otherwise glibc loads what /etc/nsswitch.conf names, such as libnss_resolve, which belongs to the C library of this
+      // machine and not to the one that we have within us.
+      _ = unsafe __nss_configure_lookup("hosts", "files dns")
+    #endif
+    for family in [AF_INET, AF_INET6] {
+      var hints = unsafe addrinfo()
+      unsafe hints.ai_family = family
+      unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+      var found: UnsafeMutablePointer<addrinfo>?
+      guard unsafe getaddrinfo(host, nil, &hints, &found) == 0, let first = unsafe found else { continue }
+      defer { unsafe freeaddrinfo(first) }
+      var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+      let code = unsafe getnameinfo(
+        first.pointee.ai_addr, first.pointee.ai_addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
+      if code == 0 { return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) }
     }
+    return nil
   }
 
   /// The URL that clients reach it by. Listening on every address, that is the name of this machine.
-  var url: String {
+  func url(port: UInt16) -> String {
     "http://\(isAny || host == "0.0.0.0" ? Self.hostName : bracketedHost):\(port)"
   }
 
@@ -98,7 +97,9 @@ struct ServeAddress: Hashable, ExpressibleByArgument {
   private static func isHostByte(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: ":"): true
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"),
+      UInt8(ascii: ":"):
+      true
     default: false
     }
   }

@@ -1,92 +1,60 @@
 internal import Catalog
-internal import Foundation
+internal import Gateway
+internal import PackageServer
+internal import Synchronization
 
-/// Makes readable lines of what the servers of `serve` write: checks and reports from omaha-fcgi's or omaha-cgi's log,
-/// downloads from the web server's.
-struct ServeLog {
-  /// The beginning of a line that has not come in whole.
-  private var rest: [UInt8] = []
+/// Tells the operator what happens, a line for each check and each download, and counts it.
+final class ServeLog: LogSink {
+  private let writer = LineWriter()
+  private let tally = Mutex(ServeTally())
 
-  /// The readable lines of some more bytes.
-  mutating func take(_ bytes: ArraySlice<UInt8>) -> [String] {
-    rest += bytes
-    guard let end = rest.lastIndex(of: UInt8(ascii: "\n")) else {
-      // No line of ours is that long.
-      if rest.count > 65_536 { rest = [] }
-      return []
+  func print(_ line: String) { writer.print(line) }
+
+  /// Takes the gateway's lines and prints what they say for people.
+  func write(_ lines: [UInt8]) {
+    for line in String(decoding: lines, as: UTF8.self).split(separator: "\n") {
+      let fields = LogFields(line)
+      tally.withLock { $0.count(fields) }
+      if let text = fields.readable { print(text) }
     }
-    let whole = String(decoding: rest[..<end], as: UTF8.self)
-    rest.removeFirst(end + 1)
-    return whole.split(separator: "\n").compactMap { Self.readable(String($0)) }
   }
 
-  /// A line for people; nil for one that would tell them nothing.
-  static func readable(_ line: String) -> String? {
-    if line.hasPrefix(FrontDoor.accessMark) { return download(line) }
-    if line.hasPrefix("time=") { return decision(pairs(line)) }
-    if let busybox = busyboxDownload(line) { return busybox }
-    // busybox httpd's other lines, and lighttpd's of its start and end; else servers speak up when something is wrong.
-    let isChatter = [" url:/", " response:", "server started", "server stopped"].contains { line.contains($0) }
-    return isChatter ? nil : line.escaped
-  }
-
-  private static func decision(_ pairs: [String: String]) -> String? {
-    let client = pairs["remote"].map { "\($0) " } ?? ""
-    let clock = pairs["time"].map { String($0.dropFirst(11).prefix(8)) } ?? now
-    if let error = pairs["error"] { return "\(clock) \(client)refused: \(error)" }
-    guard pairs["app"] != nil, let outcome = pairs["decision"], let reason = pairs["reason"] else { return nil }
-    var text = "\(clock) \(client)\(pairs["machine"].map { "machine \($0) " } ?? "")\(pairs["version"] ?? "")"
-    if let track = pairs["track"] { text += " (\(track))" }
-    switch outcome {
-    case "update": text += ": offered \(pairs["target"] ?? "")"
-    case "none": text += pairs["ping"] == nil ? "" : ": ping"
-    default: text += ": \(outcome), \(reason)"
+  func write(_ event: ServingEvent) {
+    let clock = LogTime.now.clock
+    switch event {
+    case .download(let download):
+      tally.withLock { $0.count(download) }
+      print("\(clock) \(download.client) \(download.readable)")
+    case .refused(let client, let method, let path, let status):
+      print("\(clock) \(client) refused: \(method.escaped) \(path.prefix(200).description.escaped), HTTP \(status)")
+    case .changed(let name):
+      print("\(clock) \(name.escaped) has changed on disk: nothing is offered any more; start serve again")
     }
-    if let events = pairs["events"] { text += "; reports \(events)" }
-    return text
   }
 
-  private static func download(_ line: String) -> String? {
-    let fields = line.split(separator: " ", maxSplits: 4)
-    guard fields.count == 5, let path = fields.last, path.hasPrefix("/packages/") else { return nil }
-    let name = path.split(separator: "/").last.map { String($0).escaped } ?? ""
-    return "\(now) \(fields[1]) downloads \(name): HTTP \(fields[2]), \(fields[3]) bytes"
+  /// Prints what came of it all, and waits until everything is printed.
+  func finish() {
+    print(tally.withLock { $0.readable })
+    writer.finish()
   }
+}
 
-  /// `ADDRESS:PORT: url:/packages/…`; its `response:206` comes on a line of its own.
-  private static func busyboxDownload(_ line: String) -> String? {
-    guard let mark = line.range(of: " url:/packages/"), let client = line.split(separator: " ").first else {
-      return nil
+extension LogTime {
+  /// `10:59:01`, in UTC.
+  fileprivate var clock: String { String("\(second)".dropFirst(11).prefix(8)) }
+}
+
+extension ServingEvent.Download {
+  /// `downloaded update.gz: 1284 bytes`
+  fileprivate var readable: String {
+    let isWhole = range == 0..<size
+    let name = name.escaped
+    guard isFinished else {
+      let part = isWhole ? "" : ", from byte \(range.lowerBound)"
+      return "broke off \(name): \(sent) of \(range.count) bytes\(part)"
     }
-    let name = line[mark.upperBound...].split(separator: "/").last.map { String($0).escaped } ?? ""
-    return "\(now) \(client.dropLast()) downloads \(name)"
+    return isWhole
+      ? "downloaded \(name): \(size) bytes"
+      : "downloaded a part of \(name): \(range.count) bytes from byte \(range.lowerBound) of \(size)"
   }
-
-  /// Takes a line of the log apart. Its values are escaped, and stay so.
-  private static func pairs(_ line: String) -> [String: String] {
-    var pairs: [String: String] = [:]
-    var rest = line[...]
-    while let equals = rest.firstIndex(of: "=") {
-      let key = rest[..<equals].drop { $0 == " " }
-      rest = rest[rest.index(after: equals)...]
-      let value: Substring
-      if rest.first == "\"" {
-        rest = rest.dropFirst()
-        var end = rest.startIndex
-        while end < rest.endIndex, rest[end] != "\"" {
-          end = rest.index(after: end)
-          if end < rest.endIndex, rest[rest.index(before: end)] == "\\" { end = rest.index(after: end) }
-        }
-        value = rest[..<end]
-        rest = rest[end...].dropFirst()
-      } else {
-        value = rest.prefix { $0 != " " }
-        rest = rest[value.endIndex...]
-      }
-      pairs[String(key)] = String(value)
-    }
-    return pairs
-  }
-
-  private static var now: String { String(ISO8601DateFormatter().string(from: Date()).dropFirst(11).prefix(8)) }
 }

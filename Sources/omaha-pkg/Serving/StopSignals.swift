@@ -1,44 +1,36 @@
 internal import Glibc
 internal import Synchronization
 
-/// SIGINT, SIGTERM and SIGHUP, turned into a flag and a readable descriptor.
-final class StopSignals: Sendable {
-  /// Readable once a signal has come.
-  let descriptor: Int32
-
-  /// What the handler may touch: an atomic flag and a pipe.
-  private static let raised = Atomic<Bool>(false)
+/// SIGINT, SIGTERM and SIGHUP, turned into an end of waiting. A second one ends the process as it would without us.
+enum StopSignals {
+  /// What the handler may touch: a pipe.
   private static let pipe = Atomic<Int32>(-1)
 
-  /// Whether a signal has come.
-  var isRaised: Bool { Self.raised.load(ordering: .acquiring) }
-
-  init() {
+  /// Takes the signals from now on; whoever started us may have blocked them.
+  ///
+  /// - Returns: A descriptor that is readable once one has come.
+  static func take() throws(CommandFailure) -> Int32 {
     var ends: [Int32] = [-1, -1]
-    _ = unsafe Glibc.pipe(&ends)
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    descriptor = ends[0]
-    Self.pipe.store(ends[1], ordering: .releasing)
+    guard unsafe Glibc.pipe(&ends) == 0 else {
+      throw CommandFailure("cannot make a pipe", exitCode: CommandFailure.inputOutput)
+    }
+    pipe.store(ends[1], ordering: .releasing)
     for number in [SIGINT, SIGTERM, SIGHUP] {
-      _ = signal(number) { _ in
-        StopSignals.raised.store(true, ordering: .releasing)
+      _ = signal(number) { number in
         var byte: UInt8 = 0
         _ = unsafe write(StopSignals.pipe.load(ordering: .acquiring), &byte, 1)
+        _ = signal(number, SIG_DFL)
       }
     }
-  }
-
-  /// Keeps signals out for a moment.
-  static func block() {
-    var all = sigset_t()
-    _ = unsafe sigfillset(&all)
-    _ = unsafe pthread_sigmask(SIG_SETMASK, &all, nil)
-  }
-
-  /// Lets signals in: whoever started us may have blocked them, and the servers that we start inherit what we have.
-  static func unblock() {
     var none = sigset_t()
     _ = unsafe sigemptyset(&none)
     _ = unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
+    return ends[0]
+  }
+
+  /// Waits for a signal.
+  static func wait(_ descriptor: Int32) {
+    var byte: UInt8 = 0
+    while unsafe read(descriptor, &byte, 1) < 0, errno == EINTR {}
   }
 }

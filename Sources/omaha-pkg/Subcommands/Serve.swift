@@ -1,20 +1,24 @@
 internal import ArgumentParser
 internal import Catalog
-internal import Foundation
+internal import Gateway
+internal import Glibc
 internal import Omaha
+internal import PackageServer
 
-/// `omaha-pkg serve FILE --version V`
+/// `omaha-pkg serve FILE… --version V`
 struct Serve: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Offer one payload to whoever asks, until Ctrl-C.",
+    abstract: "Offer one package to whoever asks, until Ctrl-C.",
     discussion: """
-      Makes a temporary repository and starts a web server that is installed: lighttpd or nginx with omaha-fcgi, else \
-      busybox httpd with omaha-cgi. Every track and architecture is offered the payload. Prints the SERVER= line for \
-      the machines' update.conf, then a line per check and download. Nothing is left behind.
+      Answers update checks and downloads by itself: no web server, no repository and no configuration is needed, and \
+      nothing is written. Any track, architecture and app is offered the package, unless the machine's version is as \
+      new. Of several files the first is the payload, the others are further packages of the release. Prints the \
+      SERVER= line for the machines' update.conf, then a line per check and download. It is for one machine or a lab; \
+      a fleet has omaha-fcgi behind a web server.
       """)
 
-  @Argument(help: ArgumentHelp("The payload.", valueName: "file"))
-  var file: String?
+  @Argument(help: ArgumentHelp("The payload, then further files.", valueName: "file"))
+  var files: [String] = []
 
   @Option(
     name: [.customLong("package-file")],
@@ -22,7 +26,7 @@ struct Serve: ParsableCommand {
   var packageFile: String?
 
   @Option(
-    name: [.long, .customLong("package-version")], help: ArgumentHelp("The payload's version.", valueName: "v"))
+    name: [.long, .customLong("package-version")], help: ArgumentHelp("The package's version.", valueName: "v"))
   var version: Version
 
   @Option(
@@ -30,43 +34,73 @@ struct Serve: ParsableCommand {
     help: ArgumentHelp("Where to listen; without a host on every address.", valueName: "host:port"))
   var listen: ServeAddress = ServeAddress(host: "", port: 8000)
 
-  @Option(help: ArgumentHelp("The app. (default: CoreOS and Flatcar)", valueName: "id"))
-  var app = Serve.containerLinux
+  @Option(help: ArgumentHelp("Offer it to machines of this app only. (default: any)", valueName: "id"))
+  var app: ApplicationID?
 
-  @Option(
-    help: ArgumentHelp("Use this web server: lighttpd, nginx or busybox. (default: the first found)", valueName: "name")
-  )
-  var webServer: WebServer?
+  @Option(help: ArgumentHelp("The payload's name in its URL. (default: that of the file)", valueName: "name"))
+  var name: String?
 
   @Flag(help: "Serve a payload that is broken.")
   var force = false
 
-  /// The application ID of CoreOS Container Linux and of Flatcar.
-  private static let containerLinux = "e96281a6-d1af-4bde-9a0a-97b76e56dc57"
+  private var paths: [String] { packageFile.map { [$0] } ?? files }
+
+  /// What the files are called in URLs, not encoded.
+  private var names: [String] { name.map { [$0] } ?? paths.map(Self.fileName) }
 
   func validate() throws {
-    guard (file == nil) != (packageFile == nil) else { throw ValidationError("Give one payload: FILE") }
-    guard ApplicationID(app) != nil else { throw ValidationError("--app \(app.quoted) is not an application ID") }
+    guard files.isEmpty != (packageFile == nil) else { throw ValidationError("Give the payload: FILE") }
+    if name != nil, files.count > 1 { throw ValidationError("--name is for one file only") }
+    if let name, name.isEmpty || name.contains("/") || [".", ".."].contains(name) || name.utf8.count > 255 {
+      throw ValidationError("--name \(name.quoted) is no file's name")
+    }
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw ValidationError("two files are named \(twice.quoted)")
+    }
   }
 
+  private static func fileName(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
+
   func run() throws {
-    guard let path = file ?? packageFile, let app = ApplicationID(app) else { return }
-    let frontDoor = try FrontDoor.find(webServer)
-    let address = try listen.resolved()
-    // A signal that comes while a large payload is being read ends the process at once, and the caretaker tidies up; not
-    // before there is one.
-    StopSignals.block()
-    let site = try PackageSite()
-    StopSignals.unblock()
-    defer { site.remove() }
-    try site.publish(path, app: app, version: version, allowingFaults: force)
-    let stop = StopSignals()
-    let session = try ServeSession(frontDoor: frontDoor, site: site, address: address)
-    try session.run(until: stop) {
-      print("SERVER=\(listen.url)/v1/update/")
-      print(
-        "offering \(version) of \(app.key) through \(frontDoor.server.rawValue); put the line above into update.conf")
-      try StandardOutput.flush()
+    let offer = try PackageOffer(version: version, paths: paths, names: names, isForced: force)
+    let paused = try offer.catalog(for: app, isPaused: true)
+    let log = ServeLog()
+    let gateway = Gateway(catalog: try offer.catalog(for: app), log: log)
+    _ = signal(SIGPIPE, SIG_IGN)
+    let signals = try StopSignals.take()
+    let server = PackageServer(package: offer.package, gateway: gateway) { event in
+      if case .changed = event { gateway.replaceCatalog(paused) }
+      log.write(event)
     }
+    do {
+      defer { server.stop() }
+      let port = try listen(server)
+      log.print("SERVER=\(listen.url(port: port))/v1/update/")
+      log.print("offering \(version) of \(app?.key ?? "any app"); put the line above into update.conf")
+      StopSignals.wait(signals)
+    }
+    log.finish()
+  }
+
+  /// Listens at every number of the address; where the system has no IPv6, or no IPv4, at the other.
+  private func listen(_ server: PackageServer) throws -> UInt16 {
+    var port: UInt16?
+    var failure: ServingError?
+    for number in try listen.numbers() {
+      do throws(ServingError) {
+        port = try server.listen(host: number, port: port ?? listen.port)
+      } catch {
+        guard [EAFNOSUPPORT, EADDRNOTAVAIL].contains(error.code) else { throw Self.failure(error, listen) }
+        failure = error
+      }
+    }
+    guard let port else { throw Self.failure(failure ?? ServingError(code: EADDRNOTAVAIL), listen) }
+    return port
+  }
+
+  private static func failure(_ error: ServingError, _ address: ServeAddress) -> CommandFailure {
+    CommandFailure(
+      "cannot listen at \(address.defaultValueDescription): \(unsafe String(cString: strerror(error.code)))",
+      hint: "is it free? --listen HOST:PORT takes another", exitCode: CommandFailure.cannotCreate)
   }
 }
