@@ -55,9 +55,24 @@ public struct Codebase: Hashable, Sendable {
     }
     let lowercased = text.lowercased()
     for scheme in ["http://", "https://"] where lowercased.hasPrefix(scheme) {
-      let rest = bytes.dropFirst(scheme.utf8.count)
-      return rest.first == UInt8(ascii: "/") || rest.first == UInt8(ascii: ":") ? "names no host" : nil
+      return fault(
+        inAuthority: bytes.dropFirst(scheme.utf8.count).prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") })
     }
     return "is neither an http or https URL nor begins with \"/\""
+  }
+
+  /// What is wrong with a host and its port, for which clients would find no server.
+  private static func fault(inAuthority text: Substring.UTF8View) -> String? {
+    let bracket = text.lastIndex(of: UInt8(ascii: "]"))
+    let colon = text[(bracket ?? text.startIndex)...].lastIndex(of: UInt8(ascii: ":"))
+    let host = text[..<(colon ?? text.endIndex)]
+    if host.isEmpty { return "names no host" }
+    if bracket == nil, host.contains(UInt8(ascii: ":")), !host.contains(UInt8(ascii: "@")) {
+      return "has an IPv6 address without brackets"
+    }
+    guard let colon, text.index(after: colon) < text.endIndex else { return nil }
+    let port = Substring(text[text.index(after: colon)...])
+    let isNumber = port.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return !isNumber || UInt16(port) ?? 0 == 0 ? "has a port that is none, \(String(port).quoted)" : nil
   }
 }
