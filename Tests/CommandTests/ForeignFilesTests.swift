@@ -63,6 +63,18 @@ struct ForeignFilesTests {
       ])
     try shop.expect("promote 2.0 --app \(Self.app) --channel stable")
     #expect(try shop.expect("list").lines.count { $0.hasPrefix(Self.app) } == 1)
+    // Nothing is published or changed where nobody is served from.
+    try shop.folder.write("hello 3.0", to: "3.0/update.gz")
+    let before = shop.folder.files()
+    for command in [
+      "add @3.0/update.gz --version 3.0", "add @3.0/update.gz --version 3.0 --dry-run", "floor 1.0",
+      "promote 2.0 --channel stable",
+    ] {
+      let run = try shop.expect("\(command) --app \(Self.app).bak", exit: 78)
+      #expect(run.errors.contains("appid \"\(Self.app)\" does not belong in the directory \"\(Self.app).bak\""))
+      #expect(run.output.isEmpty)
+    }
+    #expect(shop.folder.files() == before)
   }
 
   @Test("what desktops and editors leave is no payload that a release should name")

@@ -16,6 +16,8 @@ struct AppDocument {
   let file: String
   /// The repository, which may bring time zones of its own.
   let root: String
+  /// The name of the directory that the file is in; nil when it does not matter.
+  private let directory: String?
 
   /// The document of a new app, without channels.
   ///
@@ -38,20 +40,25 @@ struct AppDocument {
     self.text = writer.bytes
     self.file = file
     self.root = root
+    directory = nil
   }
 
   /// The document of an existing file.
-  init(text: [UInt8], file: String, root: String) {
+  ///
+  /// - Parameter directory: The name of the directory that the file is in, which is to be that of its app; nil when it does not
+  ///   matter.
+  init(text: [UInt8], file: String, root: String, directory: String? = nil) {
     self.text = text
     self.file = file
     self.root = root
+    self.directory = directory
   }
 
   /// What the text says.
   ///
   /// - Throws: everything that is wrong in it.
   func content() throws(CatalogErrors) -> AppReader.Content {
-    var reader = AppReader(file: file, root: root)
+    var reader = AppReader(file: file, root: root, directory: directory)
     do throws(XMLError) {
       reader.read(try XMLParser(namesAnything: true).parse(text))
     } catch {

@@ -23,7 +23,7 @@ public struct AppEditor {
     self.app = app
     self.repository = repository
     original = text
-    document = AppDocument(text: text, file: repository.appPath(app), root: repository.root)
+    document = AppDocument(text: text, file: repository.appPath(app), root: repository.root, directory: app.key)
     do throws(CatalogErrors) {
       content = try document.content()
     } catch {
