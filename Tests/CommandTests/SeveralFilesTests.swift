@@ -47,6 +47,20 @@ struct SeveralFilesTests {
     #expect(try shop.expect("remove 1.0 \(app)").output.hasSuffix("and 3 payload files\n"))
   }
 
+  @Test("A release that no server would load is refused before anything is made")
+  func unloadable() throws {
+    func files() -> [String] { shop.folder.files().filter { $0 != "root/catalog/.lock" } }
+    let before = files()
+    // More than a release's file may have.
+    let more = (0..<10).flatMap { ["--manifest", "a\($0)=" + String(repeating: "x", count: 110_000)] }
+    for option in ["--dry-run", "--force"] {
+      let run = try shop.expect("add @update.gz \(app) --version 1.0", more + [option], exit: 73)
+      #expect(run.errors.contains("it would be larger than 1048576 bytes\n"))
+      #expect(run.output.isEmpty)
+      #expect(files() == before)
+    }
+  }
+
   @Test("attributes of actions, manifest and packages are served as they are given")
   func attributes() throws {
     let words = "add @update.gz @extra:v1.gz \(app) --version 1.0"

@@ -77,18 +77,7 @@ public final class RepositoryWriter {
 
   /// Publishes a release: on return its file is there, whole and on disk. Its payload is to be in place before.
   public func publish(_ release: ReleaseFile) throws(RepositoryError) {
-    let path = repository.releasePath(release.appID, release.key)
-    let bytes: [UInt8]
-    do throws(XMLWriterError) {
-      bytes = try release.encode()
-    } catch {
-      throw RepositoryError(.create, path, detail: "\(error)")
-    }
-    // What is written must load: it is read back as a server would before it gets its name.
-    var reader = ReleaseReader(file: path, directory: release.appID.key)
-    guard reader.read(bytes, parser: XMLParser()) != nil else {
-      throw RepositoryError(.create, path, .invalid(CatalogErrors(errors: reader.diagnostics.errors)))
-    }
+    let bytes = try repository.content(of: release)
     let directory = try catalog.directory(release.appID.key).directory(making: "releases")
     let file = try AtomicFile(release.key.fileName, in: directory)
     try file.write(bytes)

@@ -41,7 +41,7 @@ struct ReleaseOptions: ParsableArguments {
   private func checkAttributes() throws {
     try GivenAttribute.validate(
       action, of: "--action", scope: GivenAttributes.postinstall, reserved: ["event", "sha256", "IsDeltaPayload"])
-    try GivenAttribute.validate(manifest, of: "--manifest", reserved: ["version"])
+    try GivenAttribute.validate(manifest, of: "--manifest", reserved: Set(["version"] + Manifest.marks))
     try GivenAttribute.validate(
       package, of: "--package", reserved: ["name", "size", "hash", "hash_sha256", "required"])
     if let scope = manifest.lazy.compactMap(\.scope).first {

@@ -46,6 +46,8 @@ struct Adding {
   private var would: String { writer == nil ? "would " : "" }
 
   func run() throws {
+    // Before anything is made: an app or a payload of a release that no server would load is left behind for good.
+    _ = try repository.content(of: release)
     if let existing = try ReleaseFile.read(repository, app, key) {
       try checkSame(existing)
       for file in files { try restore(file) }
