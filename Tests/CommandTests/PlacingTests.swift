@@ -70,12 +70,42 @@ struct PlacingTests {
     let run = try shop.expect("add @update.gz --link \(Self.app) --version 1")
     #expect(run.errors == "omaha-pkg: warning: update.gz cannot be linked, since others may not read it\n")
     #expect(run.copied.hasSuffix("250000 bytes, copied\n"))
+    let foretold = try shop.expect("add @update.gz --link \(Self.app) --version 2 --dry-run")
+    #expect(foretold.errors == run.errors && foretold.output.hasSuffix("250000 bytes, copied\n"))
     try shop.folder.setPermissions(0o644, of: "update.gz")
     let elsewhere = "/dev/shm/omaha-\(UUID().uuidString).gz"
     defer { try? FileManager.default.removeItem(atPath: elsewhere) }
     try Data("hello".utf8).write(to: URL(fileURLWithPath: elsewhere))
     let far = try shop.expect("add \(elsewhere) --link \(Self.app) --version 2")
     #expect(far.errors.hasSuffix(" cannot be linked, since it is on another file system\n") || far.errors == "")
+  }
+
+  @Test(
+    "a file of another user is copied where Linux protects hard links, and --dry-run knows",
+    .enabled(if: geteuid() == 0 && Program.installed("setpriv") != nil, "this needs root and setpriv"))
+  func othersFile() throws {
+    let nobody = 65_534
+    for name in ["", "/root", "/root/catalog", "/root/payloads", "/root/catalog/.lock"] {
+      let path = shop.folder.path + name
+      guard FileManager.default.fileExists(atPath: path) else { continue }
+      try FileManager.default.setAttributes(
+        [.ownerAccountID: nobody, .groupOwnerAccountID: nobody], ofItemAtPath: path)
+    }
+    let setpriv = try #require(Program.installed("setpriv"))
+    func add(_ options: String) throws -> Run {
+      try Program.run(
+        setpriv,
+        ["--reuid", "\(nobody)", "--regid", "\(nobody)", "--clear-groups", Program.omahaPkg]
+          + shop.arguments("add @update.gz --link \(Self.app) --version 1 \(options)"),
+        environment: ["OMAHA_ROOT": shop.root])
+    }
+    let (foretold, done) = (try add("--dry-run"), try add(""))
+    #expect(foretold.status == 0 && done.status == 0, "\(foretold.errors)\(done.errors)")
+    #expect(foretold.errors == done.errors)
+    let isProtected = try String(contentsOfFile: "/proc/sys/fs/protected_hardlinks", encoding: .utf8).hasPrefix("1")
+    let how = isProtected ? "copied" : "linked"
+    #expect(done.errors.contains("it belongs to another user") == isProtected)
+    #expect(foretold.output.hasSuffix("250000 bytes, \(how)\n") && done.output.hasSuffix("250000 bytes, \(how)\n"))
   }
 
   /// Runs `omaha-pkg add` with what `Tests/Faults/cloning.c` does.

@@ -18,7 +18,18 @@ struct PayloadLink {
     guard unsafe fstat(source, &status) == 0 else { return "it cannot be looked at" }
     // The web server is another user.
     if status.st_mode & S_IROTH == 0 { return "others may not read it" }
-    return status.st_dev == directory.device ? nil : "it is on another file system"
+    if status.st_dev != directory.device { return "it is on another file system" }
+    return mayLink(source, of: status.st_uid) ? nil : "it belongs to another user"
+  }
+
+  /// Whether Linux lets this user link a file: its owner, root, and who may write into it (`fs.protected_hardlinks`,
+  /// proc_sys_fs(5)).
+  private static func mayLink(_ source: Int32, of owner: uid_t) -> Bool {
+    let user = geteuid()
+    if user == 0 || user == owner { return true }
+    if unsafe faccessat(AT_FDCWD, "/proc/self/fd/\(source)", R_OK | W_OK, AT_EACCESS) == 0 { return true }
+    let settings = try? Directory(path: "/proc/sys/fs")
+    return settings?.beginning(of: "protected_hardlinks", count: 1) != [UInt8(ascii: "1")]
   }
 
   /// Gives the file its name, in place of what has it; both are on disk on return.

@@ -19,14 +19,23 @@ extension Repository {
   ///   - source: The open file.
   ///   - isLink: Whether a link is asked for.
   public func placing(of source: Int32, of app: ApplicationID, _ key: ReleaseKey, isLink: Bool) -> PayloadPlacing {
-    // The directory may be missing, and is then on the file system of the nearest one that is there.
+    if isLink, obstacle(toLinking: source, of: app, key) == nil { return .linked }
+    guard let directory = nearestDirectory(of: app, key) else { return .copied }
+    return AtomicFile.canClone(source, in: directory) ? .cloned : .copied
+  }
+
+  /// What keeps a payload from being linked into the repository, as a clause; nil when nothing is known to.
+  public func obstacle(toLinking source: Int32, of app: ApplicationID, _ key: ReleaseKey) -> String? {
+    guard let directory = nearestDirectory(of: app, key) else { return "the repository cannot be read" }
+    return PayloadLink.obstacle(to: source, in: directory)
+  }
+
+  /// The directory of a release's payloads, which may be missing: it is then on the file system of the nearest one that is there.
+  private func nearestDirectory(of app: ApplicationID, _ key: ReleaseKey) -> Directory? {
     let paths = [
       payloadDirectory(app, key), "\(payloadsPath)/\(app.key)/\(key.version)", "\(payloadsPath)/\(app.key)",
       payloadsPath, root,
     ]
-    let nearest = paths.lazy.compactMap { path in try? Directory(path: path) }.first
-    guard let nearest else { return .copied }
-    if isLink, PayloadLink.obstacle(to: source, in: nearest) == nil { return .linked }
-    return AtomicFile.canClone(source, in: nearest) ? .cloned : .copied
+    return paths.lazy.compactMap { path in try? Directory(path: path) }.first
   }
 }

@@ -136,7 +136,12 @@ struct Adding {
   /// Puts a file in place, or finds out how that would be done.
   private func place(_ file: AddedFile) throws -> PayloadPlacing {
     let source = file.source
-    guard let writer else { return repository.placing(of: source.descriptor, of: app, key, isLink: isLinking) }
+    guard let writer else {
+      if isLinking, let obstacle = repository.obstacle(toLinking: source.descriptor, of: app, key) {
+        warn(file, of: obstacle)
+      }
+      return repository.placing(of: source.descriptor, of: app, key, isLink: isLinking)
+    }
     if isLinking {
       try source.checkUnchanged()
       let obstacle = try writer.linkPayload(source.descriptor, of: app, key, name: file.name)
@@ -144,7 +149,7 @@ struct Adding {
         try source.checkUnchanged()
         return .linked
       }
-      StandardError.warn("\(file.name) cannot be linked, since \(obstacle)")
+      warn(file, of: obstacle)
     }
     let new = try writer.newPayload(of: app, key, name: file.name)
     let isCloned = new.clone(source.descriptor)
@@ -155,6 +160,10 @@ struct Adding {
     guard digest == file.digest else { throw PayloadError(.changedWhileReading, path: source.path) }
     try new.replace()
     return isCloned ? .cloned : .copied
+  }
+
+  private func warn(_ file: AddedFile, of obstacle: String) {
+    StandardError.warn("\(file.name) cannot be linked, since \(obstacle)")
   }
 }
 
