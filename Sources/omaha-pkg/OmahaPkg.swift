@@ -10,26 +10,27 @@ struct OmahaPkg: ParsableCommand {
     commandName: "omaha-pkg",
     abstract: "Prepare, publish and check updates for omaha-fcgi.",
     version: "0.1.0",
-    groupedSubcommands: [
-      CommandGroup(
-        name: "Release",
-        subcommands: [Inspect.self, Init.self, Add.self, Promote.self, Remove.self, Verify.self, Serve.self]),
-      CommandGroup(
-        name: "Policy",
-        subcommands: [
-          ChannelCommand.self, GroupCommand.self, FloorCommand.self, BlockCommand.self, Unblock.self, PinCommand.self,
-          RolloutCommand.self, Pause.self, Resume.self,
-        ]),
-      CommandGroup(
-        name: "Catalog", subcommands: [List.self, Show.self, Check.self, Explain.self]),
-    ]
-  )
+    groupedSubcommands: groups)
+
+  fileprivate static let groups = [
+    CommandGroup(
+      name: "Release",
+      subcommands: [Inspect.self, Init.self, Add.self, Promote.self, Remove.self, Verify.self, Serve.self]),
+    CommandGroup(
+      name: "Policy",
+      subcommands: [
+        ChannelCommand.self, GroupCommand.self, FloorCommand.self, BlockCommand.self, Unblock.self, PinCommand.self,
+        RolloutCommand.self, Pause.self, Resume.self,
+      ]),
+    CommandGroup(
+      name: "Catalog", subcommands: [List.self, Show.self, Check.self, Explain.self]),
+  ]
 
   static func main() {
     // What is published is read by the users of omaha-fcgi and of the web server, also when root's umask is 077.
     umask(0o022)
     do {
-      var command = try parseAsRoot(arguments)
+      var command = try parse(arguments)
       try command.run()
       try StandardOutput.flush()
     } catch {
@@ -41,6 +42,19 @@ struct OmahaPkg: ParsableCommand {
   private static var arguments: [String] {
     (1..<max(1, omaha_argument_count())).compactMap { index in
       unsafe omaha_argument(index).map { unsafe String(cString: $0) }
+    }
+  }
+
+  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+    if arguments.count <= 1, ["--version", "--help", "-h", "help", nil].contains(arguments.first) {
+      return try parseAsRoot(arguments)
+    }
+    let typed = try TypedCommand(arguments, of: OmahaPkgCommands.self)
+    try typed.check()
+    do {
+      return try OmahaPkgCommands.parseAsRoot(arguments)
+    } catch  where exitCode(for: error) != .success {
+      throw typed.unknownOption() ?? error
     }
   }
 
@@ -64,4 +78,12 @@ struct OmahaPkg: ParsableCommand {
     if let usage { StandardError.print(usage) }
     Glibc.exit(exitCode(for: error).rawValue)
   }
+}
+
+/// The same commands without the flag `--version`, for all that is more than that: where a command line is wrong, the argument parser
+/// takes any `--version` in it for that flag, prints the program's version and succeeds.
+private struct OmahaPkgCommands: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: OmahaPkg.configuration.commandName, abstract: OmahaPkg.configuration.abstract,
+    groupedSubcommands: OmahaPkg.groups)
 }

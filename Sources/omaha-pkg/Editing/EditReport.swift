@@ -5,6 +5,11 @@ struct EditReport: ExpressibleByArrayLiteral {
   /// What people overlook, for standard error; also said of a change that is only shown.
   private(set) var remarks: [String] = []
 
+  static func += (left: inout EditReport, right: EditReport) {
+    left.lines += right.lines
+    left.remarks += right.remarks
+  }
+
   init(_ lines: [String]) { self.lines = lines }
 
   init(arrayLiteral lines: String...) { self.init(lines) }

@@ -102,11 +102,11 @@ extension AppEditor {
     return "channel \(name) has no floors and blocks yet, as others have: \(shown)"
   }
 
-  /// The channel of that name, or every one of the app.
-  func channelNames(_ only: String?) throws(CommandFailure) -> [String] {
-    if let only {
-      try require(channel: only)
-      return [only]
+  /// The channels of those names, each once, or every one of the app when there are no names.
+  func channelNames(_ only: [String]) throws(CommandFailure) -> [String] {
+    if !only.isEmpty {
+      for name in only { try require(channel: name) }
+      return only.unique
     }
     guard !channels.isEmpty else {
       throw CommandFailure(

@@ -42,9 +42,7 @@ struct MachineOptions: ParsableArguments {
   @Flag(name: .customLong("updatedisabled"), help: "The machine forbids updates.")
   var updateDisabled = false
 
-  /// Throws what cannot be meant; called by the command. (In a group's own `validate`, the parser would take the `--version`
-  /// that stands beside the fault for its own.)
-  func check() throws {
+  func validate() throws {
     if let prefix = targetVersionPrefix, TargetVersionPrefix(prefix) == nil {
       throw ValidationError("--target-version-prefix is not dotted numbers, optionally followed by \".\" or \"$\"")
     }

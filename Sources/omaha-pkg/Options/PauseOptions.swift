@@ -4,44 +4,49 @@ internal import Omaha
 
 /// What is paused or resumed
 struct PauseOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Only this group.", valueName: "name"))
-  var group: String?
+  @Option(help: ArgumentHelp("Only this group; may be repeated.", valueName: "name"))
+  var group: [String] = []
 
-  @Option(help: ArgumentHelp("Only this channel.", valueName: "name"))
-  var channel: String?
+  @Option(help: ArgumentHelp("Only this channel; may be repeated.", valueName: "name"))
+  var channel: [String] = []
 
   @OptionGroup var editOptions: EditOptions
 
   func validate() throws {
-    if group != nil, channel != nil { throw ValidationError("--group and --channel exclude each other") }
+    if !group.isEmpty, !channel.isEmpty { throw ValidationError("--group and --channel exclude each other") }
   }
 
   /// Pauses or resumes it, and says so.
   func run(isPaused: Bool) throws {
     try editOptions.edit { editor in
-      let part: AppEditor.Part
-      var place = "app \(editor.app.key)"
-      if let group {
-        guard editor.group(named: group) != nil || editor.channel(named: group) == nil else {
-          throw CommandFailure(
-            "there is no group \(group.quoted), only a channel of that name", hint: "name it with --channel",
-            exitCode: CommandFailure.noInput)
-        }
-        try editor.require(group: group)
-        part = .group(group)
-        place = "group \(group.escaped)"
-      } else if let channel {
-        try editor.require(channel: channel)
-        part = .channel(channel)
-        place = "channel \(channel.escaped)"
-      } else {
-        part = .app
-      }
-      let isChanged = try editor.set(isPaused: isPaused, of: part)
-      var report: EditReport = ["\(place): updates are \(isPaused ? "off" : "on") \(isChanged ? "now" : "already")"]
-      if !isPaused { report.lines += editor.pauses(around: part).map { "\($0) is still paused" } }
+      var report: EditReport = []
+      let parts = group.unique.map { AppEditor.Part.group($0) } + channel.unique.map { .channel($0) }
+      for part in parts.isEmpty ? [.app] : parts { report += try set(isPaused: isPaused, of: part, in: &editor) }
       return report
     }
+  }
+
+  private func set(isPaused: Bool, of part: AppEditor.Part, in editor: inout AppEditor) throws -> EditReport {
+    let place: String
+    switch part {
+    case .group(let name):
+      guard editor.group(named: name) != nil || editor.channel(named: name) == nil else {
+        throw CommandFailure(
+          "there is no group \(name.quoted), only a channel of that name", hint: "name it with --channel",
+          exitCode: CommandFailure.noInput)
+      }
+      try editor.require(group: name)
+      place = "group \(name.escaped)"
+    case .channel(let name):
+      try editor.require(channel: name)
+      place = "channel \(name.escaped)"
+    case .app:
+      place = "app \(editor.app.key)"
+    }
+    let isChanged = try editor.set(isPaused: isPaused, of: part)
+    var report: EditReport = ["\(place): updates are \(isPaused ? "off" : "on") \(isChanged ? "now" : "already")"]
+    if !isPaused { report.lines += editor.pauses(around: part).map { "\($0) is still paused" } }
+    return report
   }
 }
 

@@ -21,9 +21,6 @@ struct ReleaseOptions: ParsableArguments {
       "A further file, by its name, that the update is complete without; may be repeated.", valueName: "name"))
   var optional: [String] = []
 
-  // Not `validate`: for a fault that a group finds, the parser takes the `--version` of a release beside it for its own,
-  // prints that and succeeds.
-
   /// Throws when an attribute is none that can be given, or a name is none of the files'.
   func check(names: [String]) throws {
     try checkAttributes()

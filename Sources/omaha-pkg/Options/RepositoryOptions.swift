@@ -5,16 +5,14 @@ internal import Glibc
 
 /// `--root`
 struct RepositoryOptions: ParsableArguments {
-  // Checked while it is parsed: for a fault that `validate` of a group finds, the parser takes the `--version` of a release
-  // beside it for its own, prints that and succeeds.
   @Option(
     help: ArgumentHelp(
-      "The repository's directory. (default: OMAHA_ROOT in the environment, else /var/lib/omaha)", valueName: "dir"),
-    transform: { text in
-      guard !text.isEmpty else { throw ValidationError("It is empty.") }
-      return text
-    })
+      "The repository's directory. (default: OMAHA_ROOT in the environment, else /var/lib/omaha)", valueName: "dir"))
   var root: String?
+
+  func validate() throws {
+    if root?.isEmpty == true { throw ValidationError("--root is empty") }
+  }
 
   /// The repository that was asked for; it may not exist.
   var repository: Repository {

@@ -4,8 +4,10 @@ internal import Omaha
 
 /// Where a floor or a block stands
 struct RuleOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Only in this channel. (default: in every channel of the app)", valueName: "name"))
-  var channel: String?
+  @Option(
+    help: ArgumentHelp(
+      "Only in this channel; may be repeated. (default: in every channel of the app)", valueName: "name"))
+  var channel: [String] = []
 
   @Option(help: ArgumentHelp("Only for this architecture. (default: for all)", valueName: "arch"))
   var arch: Architecture?

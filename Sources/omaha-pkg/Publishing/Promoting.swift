@@ -7,6 +7,12 @@ struct Promoting {
   let app: ApplicationID
   let version: Version
 
+  func run(channels: [String], architecture: Architecture?, in editor: inout AppEditor) throws -> EditReport {
+    var report: EditReport = []
+    for channel in channels.unique { report += try run(channel: channel, architecture: architecture, in: &editor) }
+    return report
+  }
+
   func run(channel: String, architecture: Architecture?, in editor: inout AppEditor) throws -> EditReport {
     let version = try editor.knownVersions().written(version)
     let existing = try editor.architectures(of: version)

@@ -30,7 +30,7 @@ struct BlockCommand: ParsableCommand {
         report.lines.append("\(ruleOptions.place(channel)): \(version) is blocked \(isChanged ? "now" : "already")")
       }
       report.warn(try editor.knownVersions().consequence(of: version, "are blocked", "is blocked"))
-      if ruleOptions.channel == nil, editor.isChanged { report.noteLaterChannels(without: "block") }
+      if ruleOptions.channel.isEmpty, editor.isChanged { report.noteLaterChannels(without: "block") }
       return report
     }
   }

@@ -59,7 +59,6 @@ struct Explain: ParsableCommand {
     } else if app != nil || machine.isGiven {
       throw ValidationError("A request file and a machine's options exclude each other")
     }
-    try machine.check()
     guard BaseURL(baseURL) != nil else { throw ValidationError("--base-url is not an http or https URL") }
   }
 

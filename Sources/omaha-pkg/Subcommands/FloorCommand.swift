@@ -36,7 +36,7 @@ struct FloorCommand: ParsableCommand {
       }
       guard !remove else { return report }
       report.warn(try editor.knownVersions().consequence(of: version, "count as the floor", "counts as the floor"))
-      if ruleOptions.channel == nil, editor.isChanged { report.noteLaterChannels(without: "floor") }
+      if ruleOptions.channel.isEmpty, editor.isChanged { report.noteLaterChannels(without: "floor") }
       return report
     }
   }

@@ -6,8 +6,8 @@ internal import Omaha
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Print who gets what, and every release.")
 
-  @Option(help: ArgumentHelp("Only this app.", valueName: "id"))
-  var app: ApplicationID?
+  @Option(help: ArgumentHelp("Only this app; may be repeated.", valueName: "id"))
+  var app: [ApplicationID] = []
 
   @OptionGroup var momentOptions: MomentOptions
   @OptionGroup var formatOptions: FormatOptions
@@ -16,9 +16,9 @@ struct List: ParsableCommand {
   func run() throws {
     let repository = try repositoryOptions.existing()
     let catalog = try Catalog.load(root: repository.root)
-    if let app, catalog[appKey: app] == nil { throw CommandFailure.noSuchApp(app) }
+    if let missing = app.first(where: { catalog[appKey: $0] == nil }) { throw CommandFailure.noSuchApp(missing) }
     let now = momentOptions.moment
-    let apps = try catalog.apps.filter { app == nil || $0.id == app }
+    let apps = try catalog.apps.filter { app.isEmpty || app.contains($0.id) }
       .map { try AppDescription($0, in: repository, at: now) }
     switch formatOptions.format {
     case .text:

@@ -15,8 +15,8 @@ struct PinCommand: ParsableCommand {
   @Argument(help: "The version.")
   var version: Version?
 
-  @Option(help: ArgumentHelp("The group.", valueName: "name"))
-  var group: String
+  @Option(help: ArgumentHelp("The group; may be repeated.", valueName: "name"))
+  var group: [String]
 
   @Option(
     help: ArgumentHelp(
@@ -36,28 +36,38 @@ struct PinCommand: ParsableCommand {
 
   func run() throws {
     try editOptions.edit { editor in
-      try editor.require(group: group)
-      let place = "group \(group.escaped)" + (arch.map { " \($0)" } ?? "")
-      guard let asked = version else {
-        let isChanged = try editor.unpin(group, for: arch)
-        if let arch, editor.group(named: group)?.pins.contains(where: { $0.architecture == nil }) == true {
-          throw CommandFailure(
-            "group \(group.quoted) is pinned for every architecture, also for \(arch)",
-            hint: "remove the pin without --arch, then pin the others", exitCode: CommandFailure.checkFailed)
-        }
-        return ["\(place) \(isChanged ? "follows its channel again" : "is not pinned")"]
+      var report: EditReport = []
+      for group in group.unique {
+        try editor.require(group: group)
+        report += try version.map { try pin(group, to: $0, in: &editor) } ?? unpin(group, in: &editor)
       }
-      let version = try editor.knownVersions().written(asked)
-      let existing = try editor.architectures(of: version)
-      guard !existing.isEmpty, arch.map(existing.contains) ?? true else {
-        throw CommandFailure.noSuchRelease(editor.app, version, arch)
-      }
-      let before = editor.versions(ofGroup: group, for: arch)
-      let isChanged = try editor.pin(group, to: version, for: arch, now: Timestamp.now)
-      var report: EditReport = ["\(place) is pinned to \(version) \(isChanged ? "now" : "already")"]
-      if isChanged { report.warn(ofTwins: before, of: version) }
       return report
     }
+  }
+
+  private func place(_ group: String) -> String { "group \(group.escaped)" + (arch.map { " \($0)" } ?? "") }
+
+  private func pin(_ group: String, to asked: Version, in editor: inout AppEditor) throws -> EditReport {
+    let version = try editor.knownVersions().written(asked)
+    let existing = try editor.architectures(of: version)
+    guard !existing.isEmpty, arch.map(existing.contains) ?? true else {
+      throw CommandFailure.noSuchRelease(editor.app, version, arch)
+    }
+    let before = editor.versions(ofGroup: group, for: arch)
+    let isChanged = try editor.pin(group, to: version, for: arch, now: Timestamp.now)
+    var report: EditReport = ["\(place(group)) is pinned to \(version) \(isChanged ? "now" : "already")"]
+    if isChanged { report.warn(ofTwins: before, of: version) }
+    return report
+  }
+
+  private func unpin(_ group: String, in editor: inout AppEditor) throws -> EditReport {
+    let isChanged = try editor.unpin(group, for: arch)
+    if let arch, editor.group(named: group)?.pins.contains(where: { $0.architecture == nil }) == true {
+      throw CommandFailure(
+        "group \(group.quoted) is pinned for every architecture, also for \(arch)",
+        hint: "remove the pin without --arch, then pin the others", exitCode: CommandFailure.checkFailed)
+    }
+    return ["\(place(group)) \(isChanged ? "follows its channel again" : "is not pinned")"]
   }
 }
 

@@ -13,18 +13,20 @@ struct Promote: ParsableCommand {
   @Argument(help: "The release's version.")
   var version: Version
 
-  @Option(help: ArgumentHelp("The channel.", valueName: "name"))
-  var channel: String
+  @Option(help: ArgumentHelp("The channel; may be repeated.", valueName: "name"))
+  var channel: [String]
 
   @OptionGroup var architectureOptions: ArchitectureOptions
   @OptionGroup var editOptions: EditOptions
 
-  func validate() throws { try ChannelName.validate(channel) }
+  func validate() throws {
+    for name in channel { try ChannelName.validate(name) }
+  }
 
   func run() throws {
     let promoting = Promoting(app: editOptions.appOptions.app, version: version)
     try editOptions.edit { editor in
-      try promoting.run(channel: channel, architecture: architectureOptions.arch, in: &editor)
+      try promoting.run(channels: channel, architecture: architectureOptions.arch, in: &editor)
     }
   }
 }

@@ -10,8 +10,8 @@ struct RolloutCommand: ParsableCommand {
       once, the last when the time is over. Whoever is offered a release stays so while the share grows.
       """)
 
-  @Option(help: ArgumentHelp("The group.", valueName: "name"))
-  var group: String
+  @Option(help: ArgumentHelp("The group; may be repeated.", valueName: "name"))
+  var group: [String]
 
   @Option(help: ArgumentHelp("A share that is fixed, such as 25 or 0.5.", valueName: "p"))
   var percent: String?
@@ -56,10 +56,13 @@ struct RolloutCommand: ParsableCommand {
   func run() throws {
     let rollout = try rollout()
     try editOptions.edit { editor in
-      try editor.require(group: group)
-      let isChanged = try editor.setRollout(rollout, of: group)
       let words = rollout.map { "is rolled out to: \($0)" } ?? "gets releases at once"
-      return ["group \(group.escaped) \(words)\(isChanged ? "" : ", already")"]
+      return EditReport(
+        try group.unique.map { group in
+          try editor.require(group: group)
+          let isChanged = try editor.setRollout(rollout, of: group)
+          return "group \(group.escaped) \(words)\(isChanged ? "" : ", already")"
+        })
     }
   }
 }

@@ -1,0 +1,75 @@
+internal import ArgumentParser
+internal import Catalog
+
+/// The command that a command line names, looked at before and after the argument parser, which guesses where it does not understand: it
+/// takes an unknown command for arguments of none, `-channel` for a request for help, and the last of two values.
+struct TypedCommand {
+  /// What names it, such as `group`, `add`.
+  private let names: [String]
+  private let type: any ParsableCommand.Type
+  /// What begins with a dash, without the values of the form `--name=value`; up to the argument `--`.
+  private let options: [String]
+
+  /// Finds the command.
+  ///
+  /// - Throws: when there is none of that name, also for one that `help` is asked about.
+  init(_ arguments: [String], of root: any ParsableCommand.Type) throws(CommandFailure) {
+    var type = root
+    var names: [String] = []
+    var rest = arguments[...]
+    if rest.first == "help" { rest = rest.dropFirst() }
+    while let name = rest.first, !name.hasPrefix("-"), !type.configuration.subcommands.isEmpty {
+      guard let next = type.configuration.subcommands.first(where: { $0._commandName == name }) else {
+        throw Self.unknown(name, below: type, named: names)
+      }
+      names.append(name)
+      type = next
+      rest = rest.dropFirst()
+    }
+    self.names = names
+    self.type = type
+    options = rest.prefix { $0 != "--" }.filter { $0.hasPrefix("-") && $0 != "-" }
+      .map { String($0.prefix { $0 != "=" }) }
+  }
+
+  private static func unknown(
+    _ name: String, below type: any ParsableCommand.Type, named names: [String]
+  ) -> CommandFailure {
+    let known = type.configuration.subcommands.map { $0._commandName }
+    let program = (["omaha-pkg"] + names).joined(separator: " ")
+    let hint = Spelling.nearest(to: name, of: known).map { "did you mean `\(program) \($0)`?" }
+    return CommandFailure(
+      "there is no command \((names + [name]).joined(separator: " ").quoted)",
+      hint: hint ?? "`\(program) --help` shows what there is", exitCode: CommandFailure.usage)
+  }
+
+  /// Throws when an option is given twice that has one value, or is written with one dash.
+  func check() throws(CommandFailure) {
+    for option in options where !option.hasPrefix("--") && option.count > 2 && option != "-help" {
+      guard option.dropFirst().first?.isLetter == true else { continue }
+      throw unknown("-" + option)
+    }
+    for (index, option) in options.enumerated() where options[..<index].contains(option) {
+      guard let known = try declared().first(where: { $0.names.contains(option) }), !known.isRepeating else { continue }
+      throw CommandFailure("\(option) is given twice", exitCode: CommandFailure.usage)
+    }
+  }
+
+  /// What is wrong with a command line that the parser refused: an option that the command does not have; nil when it is something else.
+  func unknownOption() -> CommandFailure? {
+    guard let declared = try? declared() else { return nil }
+    let known = declared.flatMap(\.names)
+    return options.first { $0.hasPrefix("--") && !known.contains($0) }.map { unknown($0) }
+  }
+
+  private func unknown(_ option: String) -> CommandFailure {
+    let program = (["omaha-pkg"] + names).joined(separator: " ")
+    let known = (try? declared())?.filter(\.isShown).flatMap(\.names) ?? []
+    let hint = Spelling.nearest(to: option, of: known).map { "did you mean `\($0)`?" }
+    return CommandFailure(
+      "`\(program)` has no option \(option.escaped)", hint: hint ?? "`\(program) --help` shows what it has",
+      exitCode: CommandFailure.usage)
+  }
+
+  private func declared() throws(CommandFailure) -> [DeclaredOption] { try DeclaredOption.all(of: type) }
+}
