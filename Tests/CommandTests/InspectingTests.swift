@@ -88,6 +88,31 @@ struct InspectingTests {
     try shop.expect("verify")
   }
 
+  @Test("remove says what to do about each thing that points to the release")
+  func removeHints() throws {
+    let app = "--app com.example.agent"
+    try shop.expect("promote 2.0 \(app) --channel stable")
+    try shop.expect("floor 1.0 \(app) --channel stable")
+    #expect(
+      try shop.expect("remove 1.0 \(app)", exit: 1).errors == """
+        omaha-pkg: error: a floor of channel "stable" of com.example.agent points to 1.0 amd64
+        omaha-pkg: hint: remove the floor first, with `omaha-pkg floor --remove`
+
+        """)
+    try shop.expect("floor 1.0 \(app) --channel stable --remove")
+    try shop.expect("group add lab \(app) --channel stable --track lab")
+    try shop.expect("pin 1.0 \(app) --group lab")
+    let pin = "pin the group to another release first, or take the pin away with `omaha-pkg pin --remove`"
+    #expect(try shop.expect("remove 1.0 \(app)", exit: 1).errors.hasSuffix("omaha-pkg: hint: \(pin)\n"))
+    try shop.expect("promote 1.0 \(app) --channel stable")
+    #expect(
+      try shop.expect("remove 1.0 \(app)", exit: 1).errors.hasSuffix(
+        "omaha-pkg: hint: promote another release there first; \(pin)\n"))
+    #expect(
+      try shop.expect("remove 1.0 \(app) --previous 0.5", exit: 66).errors.hasPrefix(
+        "omaha-pkg: error: there is no delta to 1.0 from 0.5 of com.example.agent\n"))
+  }
+
   @Test("remove also clears what an interrupted removal left")
   func removeRest() throws {
     try shop.folder.write("x", to: Workshop.payload("0.1", "update.gz"))

@@ -30,6 +30,11 @@ extension RepositoryWriter {
 
   /// What of an app names a release: channels, pins and floors, as people call them.
   public func references(of app: ApplicationID, to key: ReleaseKey) throws(RepositoryError) -> [String] {
+    try referrers(of: app, to: key).map(\.description)
+  }
+
+  /// What of an app names a release.
+  public func referrers(of app: ApplicationID, to key: ReleaseKey) throws(RepositoryError) -> [ReleaseReference] {
     let others =
       try Version(key.version).map { version throws(RepositoryError) in try releases(of: app, version) } ?? []
     let own = others.filter { $0.previousVersion == nil }.map(\.architecture)
@@ -55,25 +60,25 @@ extension RepositoryWriter {
 }
 
 extension AppReader.Content {
-  /// What names a release: channels, pins and floors, as people call them. Nothing names a delta.
+  /// What names a release: channels, pins and floors. Nothing names a delta.
   ///
   /// - Parameter own: The architectures that the version has a release for. A floor of another one takes that for all.
-  func references(to key: ReleaseKey, besides own: [Architecture]) -> [String] {
+  func references(to key: ReleaseKey, besides own: [Architecture]) -> [ReleaseReference] {
     guard key.previousVersion == nil else { return [] }
     func concerns(_ architecture: Architecture?) -> Bool { architecture == nil || architecture == key.architecture }
     func concerns(floorOf architecture: Architecture?) -> Bool {
       concerns(architecture) || key.architecture == .all && !own.contains { $0 == architecture }
     }
-    var references: [String] = []
+    var references: [ReleaseReference] = []
     for channel in channels {
-      if channel.targets.contains(where: { $0.key == key }) { references.append("channel \(channel.name.quoted)") }
+      if channel.targets.contains(where: { $0.key == key }) { references.append(.target(channel: channel.name)) }
       if channel.floors.contains(where: { $0.version.text == key.version && concerns(floorOf: $0.architecture) }) {
-        references.append("a floor of channel \(channel.name.quoted)")
+        references.append(.floor(channel: channel.name))
       }
     }
     for group in groups
     where group.pins.contains(where: { $0.version.text == key.version && concerns($0.architecture) }) {
-      references.append("the pin of group \(group.name.quoted)")
+      references.append(.pin(group: group.name))
     }
     return references
   }

@@ -17,7 +17,7 @@ struct Promoting {
     let version = try editor.knownVersions().written(version)
     let existing = try editor.architectures(of: version)
     guard !existing.isEmpty, architecture.map(existing.contains) ?? true else {
-      throw CommandFailure.noSuchRelease(app, version, architecture)
+      throw try editor.noFullRelease(of: version, for: architecture)
     }
     let (promotions, isNewChannel) = try editor.promote(
       to: version, channel: channel, architecture: architecture, now: Timestamp.now)
@@ -65,15 +65,30 @@ extension Timestamp {
   static var now: Timestamp { Timestamp(seconds: Int64(time(nil))) }
 }
 
+extension AppEditor {
+  /// Why a release that something is to point to is none.
+  func noFullRelease(of version: Version, for architecture: Architecture?) throws(RepositoryError) -> CommandFailure {
+    let deltas = try repository.releases(of: app).filter {
+      $0.version == version.text && (architecture == nil || $0.architecture == architecture)
+    }
+    guard !deltas.isEmpty else { return .noSuchRelease(app, version, architecture) }
+    return CommandFailure(
+      "there is no full release \(version)\(architecture.map { " for \($0)" } ?? "") of \(app.key), only a delta",
+      hint: "add the full payload first", exitCode: CommandFailure.noInput)
+  }
+}
+
 extension CommandFailure {
   static func noSuchApp(_ app: ApplicationID) -> CommandFailure {
     CommandFailure(
       "there is no app \(app.key)", hint: "`omaha-pkg list` shows what there is", exitCode: CommandFailure.noInput)
   }
 
-  static func noSuchRelease(_ app: ApplicationID, _ version: Version, _ arch: Architecture?) -> CommandFailure {
+  static func noSuchRelease(
+    _ app: ApplicationID, _ version: Version, _ arch: Architecture?, previous: Version? = nil
+  ) -> CommandFailure {
     CommandFailure(
-      "there is no release \(version)\(arch.map { " for \($0)" } ?? "") of \(app.key)",
+      "there is no \(previous == nil ? "release" : "delta to") \(version)\(previous.map { " from \($0)" } ?? "")\(arch.map { " for \($0)" } ?? "") of \(app.key)",
       hint: "`omaha-pkg list --app \(app.key)` shows what there is", exitCode: CommandFailure.noInput)
   }
 }

@@ -51,7 +51,7 @@ struct PinCommand: ParsableCommand {
     let version = try editor.knownVersions().written(asked)
     let existing = try editor.architectures(of: version)
     guard !existing.isEmpty, arch.map(existing.contains) ?? true else {
-      throw CommandFailure.noSuchRelease(editor.app, version, arch)
+      throw try editor.noFullRelease(of: version, for: arch)
     }
     let before = editor.versions(ofGroup: group, for: arch)
     let isChanged = try editor.pin(group, to: version, for: arch, now: Timestamp.now)

@@ -33,11 +33,11 @@ struct Remove: ParsableCommand {
     let published = try writer.releases(of: app, version).filter(isWanted)
     // All or nothing: what cannot be removed is found before anything is.
     for key in published {
-      let references = try writer.references(of: app, to: key)
+      let references = try writer.referrers(of: app, to: key)
       guard references.isEmpty else {
         throw CommandFailure(
-          "\(references.joined(separator: " and ")) of \(app.key) \(references.count == 1 ? "points" : "point") to \(version) \(key.architecture)",
-          hint: "promote another release there first", exitCode: CommandFailure.checkFailed)
+          "\(references.map(\.description).joined(separator: " and ")) of \(app.key) \(references.count == 1 ? "points" : "point") to \(version) \(key.architecture)",
+          hint: references.map(\.remedy).unique.joined(separator: "; "), exitCode: CommandFailure.checkFailed)
       }
     }
     var found = false
@@ -54,6 +54,19 @@ struct Remove: ParsableCommand {
       found = true
       print("removed \(key.words) of \(app.key) and \(quantity(files, "payload file"))")
     }
-    guard found else { throw CommandFailure.noSuchRelease(app, version, architectureOptions.arch) }
+    guard found else {
+      throw CommandFailure.noSuchRelease(app, version, architectureOptions.arch, previous: previous)
+    }
+  }
+}
+
+extension ReleaseReference {
+  /// What to do so that nothing names the release any more.
+  fileprivate var remedy: String {
+    switch self {
+    case .target: "promote another release there first"
+    case .floor: "remove the floor first, with `omaha-pkg floor --remove`"
+    case .pin: "pin the group to another release first, or take the pin away with `omaha-pkg pin --remove`"
+    }
   }
 }
