@@ -63,10 +63,16 @@ let package = Package(
       name: "omaha-fcgi",
       dependencies: [
         "CArguments",
-        "Catalog", "FastCGI", "Gateway", "UpdateService", .product(name: "Logging", package: "swift-log"),
+        "Catalog", "FastCGI", "Gateway", "Journal", "UpdateService", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
-    .executableTarget(name: "omaha-cgi", dependencies: ["Gateway", "UpdateService"], swiftSettings: strict),
+    .executableTarget(name: "omaha-cgi", dependencies: ["Gateway", "Journal", "UpdateService"], swiftSettings: strict),
+    .executableTarget(
+      name: "omaha-fleet",
+      dependencies: [
+        "Catalog", "Journal", "Omaha", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "Payload",
       dependencies: [
@@ -95,7 +101,8 @@ let package = Package(
       swiftSettings: strict),
 
     .testTarget(
-      name: "CommandTests", dependencies: ["omaha-cgi", "omaha-fcgi", "omaha-pkg"], exclude: ["Fixtures"],
+      name: "CommandTests", dependencies: ["Journal", "omaha-cgi", "omaha-fcgi", "omaha-fleet", "omaha-pkg"],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: strict),
     .testTarget(
@@ -108,7 +115,8 @@ let package = Package(
       name: "GatewayTests", dependencies: ["Gateway", "Catalog", "Journal", "Omaha", "UpdateService", "XML"],
       swiftSettings: strict),
     .testTarget(name: "JournalTests", dependencies: ["CJournal", "Journal"], swiftSettings: strict),
-    .testTarget(name: "FastCGITests", dependencies: ["FastCGI", "Gateway", "omaha-fcgi"], swiftSettings: strict),
+    .testTarget(
+      name: "FastCGITests", dependencies: ["FastCGI", "Gateway", "Journal", "omaha-fcgi"], swiftSettings: strict),
     // Targets is a link: the fuzzers' package, Tests/Fuzz, builds the same.
     .testTarget(
       name: "FuzzTests",

@@ -1,11 +1,12 @@
 internal import Gateway
 internal import Glibc
+internal import Journal
 internal import UpdateService
 
 /// omaha-cgi: the update server as a CGI program (RFC 3875), one request per process.
 ///
 /// It is configured by the environment only: `OMAHA_ROOT` (default `/var/lib/omaha`) is the repository, `OMAHA_BASE_URL`
-/// the URL that relative codebases are appended to. It reads the app that a request names and the releases that the app's
+/// the URL that relative codebases are appended to, `OMAHA_FLEET` the folder that check-ins are kept in. It reads the app that a request names and the releases that the app's
 /// channels point to, nothing else.
 @main
 enum OmahaCGI {
@@ -23,11 +24,25 @@ enum OmahaCGI {
     }
     let root = exchange.parameter("OMAHA_ROOT") ?? ""
     let gateway = Gateway(
-      readingPerRequest: root.isEmpty ? "/var/lib/omaha" : root, baseURL: baseURL, log: StandardError())
+      readingPerRequest: root.isEmpty ? "/var/lib/omaha" : root, baseURL: baseURL, log: StandardError(),
+      checkIns: journal(exchange))
     var response = GatewayWorker(gateway).respond(to: &exchange)
     exchange.drainBody()
     if exchange.parameter("SERVER_SOFTWARE")?.hasPrefix("busybox") == true { addClosing(to: &response) }
     guard writeAll(response, to: STDOUT_FILENO) else { exit(EX_IOERR) }
+  }
+
+  /// The journal that check-ins are kept in, if any.
+  private static func journal(_ exchange: CGIExchange) -> SharedJournal? {
+    guard let fleet = exchange.parameter("OMAHA_FLEET"), !fleet.isEmpty else { return nil }
+    return SharedJournal(fleet: fleet) { event in
+      guard case .dropped(_, let reason) = event else { return }
+      var line = LogLine(time: .now, level: "error")
+      line.add("msg", "check-ins are not kept")
+      line.add("detail", reason)
+      line.end()
+      StandardError().write(line.bytes)
+    }
   }
 
   /// busybox httpd closes the connection after the answer of a program and does not say so; a client that kept it would

@@ -1,4 +1,5 @@
 internal import FastCGI
+internal import Journal
 internal import Logging
 internal import Synchronization
 
@@ -19,9 +20,21 @@ final class EventLog: Sendable {
     self.period = period
   }
 
-  /// Takes an event, from any thread.
+  /// Takes an event of the server, from any thread.
   func add(_ event: ServerEvent) {
     let (level, text, detail) = Self.describe(event)
+    say(level, text, detail)
+  }
+
+  /// Takes an event of the journal, from any thread.
+  func add(_ event: JournalEvent) {
+    switch event {
+    case .dropped(_, let reason): say(.error, "check-ins are not kept", reason)
+    case .resumed(let dropped): say(.notice, "check-ins are kept again", "\(dropped) were dropped")
+    }
+  }
+
+  private func say(_ level: Logger.Level, _ text: String, _ detail: String?) {
     let now = Instant.now
     let unsaid: Int? = kinds.withLock { kinds in
       if let kind = kinds[text], now < kind.lastSaid + period {

@@ -6,7 +6,7 @@ enum HelpText {
   static let text = """
     OVERVIEW: Answers Omaha update checks behind a web server, over FastCGI.
 
-    USAGE: omaha-fcgi [--root DIR] [--socket PATH|HOST:PORT | --exclusive] [--threads N] [--base-url URL] [--log FILE]
+    USAGE: omaha-fcgi [--root DIR] [--socket PATH|HOST:PORT | --exclusive] [--threads N] [--base-url URL] [--log FILE] [--fleet DIR]
 
     OPTIONS:
       --root DIR              The repository. (environment: OMAHA_ROOT, default: /var/lib/omaha)
@@ -21,6 +21,8 @@ enum HelpText {
       --base-url URL          What relative codebases are appended to.
                               (environment: OMAHA_BASE_URL, default: the scheme and host of each request)
       --log FILE              Append the log to a file. (default: standard error)
+      --fleet DIR             Keep what machines report in the folder, for omaha-fleet.
+                              (environment: OMAHA_FLEET, default: keep nothing)
       --version               Print the version.
       -h, --help              Print this.
 
@@ -29,7 +31,7 @@ enum HelpText {
       USR1                    Open the file of --log anew, after it was renamed.
       TERM, INT               Answer what has been asked, then exit.
 
-    EXIT STATUS: 0 stopped by a signal, 64 usage, 71 system error, 73 cannot listen, 78 bad catalog.
+    EXIT STATUS: 0 stopped by a signal, 64 usage, 71 system error, 73 cannot listen or keep check-ins, 78 bad catalog.
 
     """
 }

@@ -3,6 +3,7 @@ internal import Catalog
 internal import FastCGI
 internal import Gateway
 internal import Glibc
+internal import Journal
 internal import Logging
 internal import UpdateService
 
@@ -61,11 +62,12 @@ enum OmahaFCGI {
     logger.notice("catalog loaded", metadata: catalog.summary(since: start))
     var skipped = SkippedDirectories()
     skipped.report(catalog, to: logger)
-    let gateway = Gateway(catalog: catalog, baseURL: baseURL, log: sink)
+    let reports = EventLog(logger)
+    let journal = try openJournal(options, reports)
+    let gateway = Gateway(catalog: catalog, baseURL: baseURL, log: sink, checkIns: journal)
 
     let listeners = try listen(options)
     try Failure.wrap { [limits, skipped] () throws(SystemError) in
-      let reports = EventLog(logger)
       let server = try FastCGIServer(
         listeners: listeners, threads: threads, limits: limits,
         report: { event in
@@ -80,13 +82,14 @@ enum OmahaFCGI {
         metadata: [
           "listen": "\(listeners.map(\.name).joined(separator: ","))", "threads": "\(threads)",
           "connections": "\(limits.maximumConnections)", "root": "\(options.root)", "version": "\(HelpText.number)",
-        ])
-      run(server, reloader, signals, sink, logger)
+        ].merging(options.fleet.map { ["fleet": "\($0)"] } ?? [:]) { first, _ in first })
+      run(server, reloader, signals, sink, journal, logger)
     }
   }
 
   private static func run(
-    _ server: FastCGIServer, _ reloader: CatalogReloader, _ signals: Signals, _ sink: LogOutput, _ logger: Logger
+    _ server: FastCGIServer, _ reloader: CatalogReloader, _ signals: Signals, _ sink: LogOutput,
+    _ journal: JournalWriter?, _ logger: Logger
   ) {
     while true {
       let signal = signals.wait()
@@ -103,6 +106,7 @@ enum OmahaFCGI {
       logger.notice("stopping", metadata: ["signal": "\(signal == SIGTERM ? "TERM" : "INT")"])
       let cut = server.stop()
       let hasEnded = reloader.stop()
+      journal?.finish()
       if cut > 0 { logger.warning("connections cut", metadata: ["connections": "\(cut)"]) }
       logger.notice("stopped")
       // exit(3) would let libxml2 clean up what the thread that reads is using.
@@ -116,6 +120,15 @@ enum OmahaFCGI {
       return try Catalog.load(root: root)
     } catch {
       throw Failure(EX_CONFIG, lines: error.errors.map(\.description), hint: "omaha-pkg check --root \(root)")
+    }
+  }
+
+  private static func openJournal(_ options: Options, _ reports: EventLog) throws(Failure) -> JournalWriter? {
+    guard let fleet = options.fleet else { return nil }
+    do throws(JournalError) {
+      return try JournalWriter(fleet: fleet) { reports.add($0) }
+    } catch {
+      throw Failure(EX_CANTCREAT, error.description, hint: "--fleet names a folder that omaha-fcgi may write in")
     }
   }
 

@@ -15,6 +15,8 @@ struct Options: Hashable, Sendable {
   var baseURL: String?
   /// nil: standard error.
   var log: String?
+  /// The folder of the journal's folder; nil keeps no check-ins.
+  var fleet: String?
 
   /// What a command line asks for.
   enum Request: Hashable {
@@ -35,6 +37,7 @@ struct Options: Hashable, Sendable {
     var options = Options()
     if let root = environment("OMAHA_ROOT"), !root.isEmpty { options.root = root }
     if let baseURL = environment("OMAHA_BASE_URL"), !baseURL.isEmpty { options.baseURL = baseURL }
+    if let fleet = environment("OMAHA_FLEET"), !fleet.isEmpty { options.fleet = fleet }
 
     var seen: Set<String> = []
     var rest = arguments[...]
@@ -75,6 +78,7 @@ struct Options: Hashable, Sendable {
 
   private static let names: Set = [
     "--root", "--socket", "--socket-mode", "--socket-owner", "--socket-group", "--threads", "--base-url", "--log",
+    "--fleet",
   ]
 
   private var isUnixSocket: Bool {
@@ -86,6 +90,7 @@ struct Options: Hashable, Sendable {
     case "--root": root = value
     case "--base-url": baseURL = value
     case "--log": log = value
+    case "--fleet": fleet = value
     case "--socket-owner": access.owner = value
     case "--socket-group": access.group = value
     case "--socket":

@@ -36,8 +36,8 @@ struct CheckTests {
     "a file that was typed wrong is named with its line, in words",
     arguments: [
       ("<channel ", "<channel", 3, "a character between attributes does not belong there (in <channelname>), column"),
-      ("version=\"2.0\"", "version=2.0", 3, "a value is not in quotation marks (version of <target>), column"),
-      ("\" version=", "\"version=", 3, "there is no space behind an attribute (arch of <target>), column"),
+      ("version=\"2.0\"", "version=2.0", 4, "a value is not in quotation marks (version of <target>), column"),
+      ("\" version=", "\"version=", 4, "there is no space behind an attribute (arch of <target>), column"),
       ("<?xml", "\n<?xml", 2, "the XML declaration is not at the very beginning of the document, column 1"),
       ("name=\"stable\"", "name=\"R&D\"", 3, "an & is not written &amp; (name of <channel>), column"),
       ("name=\"stable\"", "name=\"a<b\"", 3, "a < in a value is not written &lt;, or its closing quote is missing (name of <channel>), column"),

@@ -1,5 +1,6 @@
 internal import FastCGI
 internal import Gateway
+internal import Journal
 internal import Logging
 internal import Synchronization
 internal import Testing
@@ -58,5 +59,16 @@ struct EventLogTests {
     let log = log(period: .seconds(600))
     log.add(.serviceTimedOut(count: 7))
     #expect(sink.lines.first?.contains(#"detail="7 connections""#) == true)
+  }
+
+  @Test("Check-ins that are dropped are one line in a while, and that they are kept again is another")
+  func dropped() {
+    let log = log(period: .seconds(600))
+    for _ in 0..<1_000 { log.add(.dropped(count: 1, reason: "cannot append: No space left on device")) }
+    log.add(.resumed(dropped: 1_000))
+    #expect(sink.lines.count == 2)
+    #expect(
+      sink.lines[0].contains(#"level=error msg="check-ins are not kept" detail="cannot append: No space left on"#))
+    #expect(sink.lines[1].contains(#"level=notice msg="check-ins are kept again" detail="1000 were dropped""#))
   }
 }

@@ -27,10 +27,11 @@ struct OptionsTests {
     expected.access.group = "33"
     expected.threads = 8
     expected.baseURL = "https://u.example/a=b"
+    expected.fleet = "/var/fleet"
     #expect(
       try read(
         "--root", "/srv", "--socket=/run/s", "--socket-mode", "0666", "--socket-owner=omaha", "--socket-group", "33",
-        "--threads=8", "--base-url=https://u.example/a=b") == .serve(expected))
+        "--threads=8", "--base-url=https://u.example/a=b", "--fleet", "/var/fleet") == .serve(expected))
   }
 
   @Test("An inherited socket can be this process's alone")
@@ -46,9 +47,10 @@ struct OptionsTests {
     var expected = Options()
     expected.root = "/cli"
     expected.baseURL = "http://env"
-    let environment = ["OMAHA_ROOT": "/env", "OMAHA_BASE_URL": "http://env"]
+    expected.fleet = "/env/fleet"
+    let environment = ["OMAHA_ROOT": "/env", "OMAHA_BASE_URL": "http://env", "OMAHA_FLEET": "/env/fleet"]
     #expect(try read("--root", "/cli", environment: environment) == .serve(expected))
-    #expect(try read(environment: ["OMAHA_ROOT": ""]) == .serve(Options()))
+    #expect(try read(environment: ["OMAHA_ROOT": "", "OMAHA_FLEET": ""]) == .serve(Options()))
   }
 
   @Test("Help and version are answered whatever stands beside them")

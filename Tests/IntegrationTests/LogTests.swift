@@ -53,7 +53,7 @@ extension IntegrationTests {
       let body = App.check(version: "1.0.0").replacing("machinealias=\"\"", with: "machinealias=\"Bob \"the builder\"\"")
       let reply = try HTTPRequest(body).send(to: site.port)
       #expect(reply.status == 400)
-      let place = try #require(reply.text.prefixMatch(of: /line 4, column [0-9]+: /))
+      let place = try #require(reply.text.prefixMatch(of: #/line 4, column [0-9]+: /#))
       let words = "a quote in a value is not written &quot;, or one is missing (machinealias of <app>)"
       #expect(reply.text.dropFirst(place.output.count) == words + "\n")
       try await wait(until: "the refusal's line") { site.serviceLog.contains("level=warning") }

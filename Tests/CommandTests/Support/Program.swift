@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// One run of the built `omaha-pkg`, or of a program of the system.
 struct Run {
@@ -58,6 +59,11 @@ final class RunningProgram {
     process.standardError = try folder.handle("errors")
     try process.run()
   }
+
+  var isRunning: Bool { process.isRunning }
+
+  /// Ends it with SIGKILL: it may have inherited that SIGTERM is blocked.
+  func kill() { _ = Glibc.kill(process.processIdentifier, SIGKILL) }
 
   /// Waits for its end. A program that a signal ended has the status 128 plus the signal, as in a shell.
   func finish() throws -> Run {

@@ -83,6 +83,11 @@ extension Site {
     }
   }
 
+  /// Starts lighttpd, which starts omaha-fcgi with a folder for its journal.
+  func startLighttpd(fleet: String) async throws {
+    try await startLighttpd { try $0.change("spawn.conf", "s|--exclusive|& --fleet \(fleet)|") }
+  }
+
   private func startLighttpd(_ prepare: (Site) throws -> Void, configure script: String? = nil) async throws {
     try await startServer { site in
       // Without a script it makes the sockets itself, in a folder that it may write in.
@@ -113,7 +118,9 @@ extension Site {
     let programs = "\(folder.path)/programs"
     if !FileManager.default.fileExists(atPath: programs) {
       try FileManager.default.createDirectory(atPath: programs, withIntermediateDirectories: false)
-      try Command.output(of: "install", ["-m", "755", Programs.omahaFCGI, Programs.omahaCGI, programs])
+      // A static omaha-cgi is needed by few, and takes long to build.
+      let files = [Programs.omahaFCGI, Programs.omahaCGI].filter { FileManager.default.fileExists(atPath: $0) }
+      try Command.output(of: "install", ["-m", "755"] + files + [programs])
     }
     try Command.output(
       of: "\(Programs.top)/deploy/render",

@@ -5,6 +5,9 @@ import Synchronization
 final class Load: Sendable {
   struct Result: Sendable {
     var statuses: [Int: Int] = [:]
+    /// The numbers of the requests that were answered with 200, and of all others.
+    var answered: Set<Int> = []
+    var unanswered: Set<Int> = []
     /// Answers that are neither an offer nor `noupdate`, and connections that ended without an answer; the first few.
     var failures: [String] = []
     var answers: Int { statuses.values.reduce(0, +) }
@@ -14,6 +17,7 @@ final class Load: Sendable {
     var result = Result()
     var isStopping = false
     var running = 0
+    var next = 0
   }
 
   private let state = Mutex(State())
@@ -21,6 +25,14 @@ final class Load: Sendable {
   /// Keeps the clients busy while `body` runs, and returns what they saw.
   static func on(
     port: Int, clients: Int = 4, request: HTTPRequest = HTTPRequest(App.check(version: "1.0.0")),
+    _ body: (Load) async throws -> Void
+  ) async throws -> Result {
+    try await on(port: port, clients: clients, numbered: { _ in request }, body)
+  }
+
+  /// The same with a request for each number.
+  static func on(
+    port: Int, clients: Int = 4, numbered request: @escaping @Sendable (Int) -> HTTPRequest,
     _ body: (Load) async throws -> Void
   ) async throws -> Result {
     let load = Load()
@@ -46,13 +58,20 @@ final class Load: Sendable {
     try await wait(until: "\(count) more answers") { self.state.withLock { $0.result.answers } >= before + count }
   }
 
-  private func run(port: Int, request: HTTPRequest) {
-    while !state.withLock({ $0.isStopping }) {
+  private func run(port: Int, request: (Int) -> HTTPRequest) {
+    while true {
+      let next: Int? = state.withLock { state in
+        if state.isStopping { return nil }
+        state.next += 1
+        return state.next
+      }
+      guard let number = next else { break }
       do {
-        let reply = try request.send(to: port)
+        let reply = try request(number).send(to: port)
         let isWhole = reply.text.contains("<updatecheck status=") && reply.text.contains("</response>")
         state.withLock {
           $0.result.statuses[reply.status, default: 0] += 1
+          if reply.status == 200 { $0.result.answered.insert(number) } else { $0.result.unanswered.insert(number) }
           if reply.status != 200 || !isWhole, $0.result.failures.count < 5 {
             $0.result.failures.append("\(reply.status) \(reply.text.prefix(300))")
           }
@@ -60,6 +79,7 @@ final class Load: Sendable {
       } catch {
         state.withLock {
           $0.result.statuses[0, default: 0] += 1
+          $0.result.unanswered.insert(number)
           if $0.result.failures.count < 5 { $0.result.failures.append("\(error)") }
         }
       }

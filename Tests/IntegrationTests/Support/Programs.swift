@@ -13,6 +13,7 @@ enum Programs {
     ?? URL(fileURLWithPath: CommandLine.arguments.first ?? "").deletingLastPathComponent().path
 
   static let omahaFCGI = "\(folder)/omaha-fcgi"
+  static let omahaFleet = "\(folder)/omaha-fleet"
   static let omahaPkg = "\(folder)/omaha-pkg"
   /// The static executables of `deploy/build-static`: `OMAHA_STATIC_PROGRAMS`, else where it puts them.
   static let staticFolder =

@@ -77,8 +77,9 @@ final class Site {
   static let isRoot = geteuid() == 0
 
   /// - Parameter listener: the socket that is handed over, as systemd and spawn-fcgi do; without it omaha-fcgi makes its own.
-  func startService(threads: Int? = nil, listener: LocalSocket? = nil) throws {
+  func startService(threads: Int? = nil, listener: LocalSocket? = nil, fleet: String? = nil) throws {
     var arguments = ["--root", root]
+    if let fleet { arguments += ["--fleet", fleet] }
     if listener == nil { arguments += ["--socket", socket] + (Self.isRoot ? ["--socket-group", "www-data"] : []) }
     if let threads { arguments += ["--threads", String(threads)] }
     let process = try ChildProcess(Programs.omahaFCGI, arguments, input: listener?.descriptor, errors: serviceLogPath)

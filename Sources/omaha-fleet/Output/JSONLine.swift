@@ -1,0 +1,60 @@
+/// A JSON object (RFC 8259) on one line.
+///
+/// All of it is ASCII: whatever a machine has sent, it can neither reach a terminal nor start a line.
+struct JSONLine {
+  /// The object.
+  var text: String { "{\(members)}" }
+
+  private var members = ""
+
+  /// `"key":"value"`; nothing for an empty value.
+  mutating func add(_ key: StaticString, _ value: String) {
+    guard !value.isEmpty else { return }
+    begin(key)
+    members += "\""
+    for scalar in value.unicodeScalars { append(scalar) }
+    members += "\""
+  }
+
+  /// `"key":number`; nothing for 0.
+  mutating func add(_ key: StaticString, _ number: Int64) {
+    if number != 0 { addAlways(key, number) }
+  }
+
+  /// `"key":number`
+  mutating func addAlways(_ key: StaticString, _ number: Int64) {
+    begin(key)
+    members += String(number)
+  }
+
+  /// `"key":true` or `"key":false`
+  mutating func add(_ key: StaticString, _ flag: Bool) {
+    begin(key)
+    members += flag ? "true" : "false"
+  }
+
+  /// `"key":[…]`; nothing without elements.
+  mutating func add(_ key: StaticString, _ elements: [JSONLine]) {
+    guard !elements.isEmpty else { return }
+    begin(key)
+    members += "[" + elements.map(\.text).joined(separator: ",") + "]"
+  }
+
+  private mutating func begin(_ key: StaticString) {
+    if !members.isEmpty { members += "," }
+    members += "\"\(key)\":"
+  }
+
+  private mutating func append(_ scalar: Unicode.Scalar) {
+    switch scalar {
+    case "\"": members += "\\\""
+    case "\\": members += "\\\\"
+    case " "..."~": members.unicodeScalars.append(scalar)
+    default:
+      for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
+        let digits = String(unit, radix: 16)
+        members += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+      }
+    }
+  }
+}

@@ -1,0 +1,208 @@
+import Glibc
+import Journal
+import Synchronization
+import Testing
+
+@testable import FastCGI
+
+/// omaha-fcgi with a journal, by its own process and socket.
+struct KeptCheckInTests {
+  private static let serving = "exec \"$0\" --root . --socket fcgi.sock --fleet fleet --threads 2"
+
+  private func start(
+    _ command: String = serving, in directory: TemporaryDirectory? = nil, times: Int = 1
+  ) throws -> ServerProcess {
+    let directory = directory ?? TemporaryDirectory.withRepository()
+    let server = try ServerProcess(command, in: directory)
+    try #require(server.hasLogged("msg=serving", times: times), "\(server.log)")
+    return server
+  }
+
+  /// The check-ins of a journal, and whether anything in it is damaged.
+  static func read(_ fleet: String) throws -> (checkIns: [CheckIn], damage: Int) {
+    let reader = try JournalReader(JournalFolder(fleet: fleet))
+    var checkIns: [CheckIn] = []
+    var damage = 0
+    while let step = try reader.next() {
+      switch step {
+      case .checkIn(let checkIn, _, _): checkIns.append(checkIn)
+      case .damage: damage += 1
+      case .end: break
+      }
+    }
+    return (checkIns, damage)
+  }
+
+  @Test("A check-in can be read as soon as its machine is answered")
+  func kept() throws {
+    let server = try start()
+    let peer = try Peer(path: server.socketPath)
+    for number in 1...20 {
+      #expect(try Self.ask(peer, number))
+      let found = try Self.read("\(server.directory.path)/fleet").checkIns
+      #expect(found.map(\.machineID) == (1...number).map { "m\($0)" })
+      #expect(
+        found.last?.requestID == "r\(number)" && found.last?.reason == "offered" && found.last?.release == "2.0.0")
+    }
+    server.signal(SIGTERM)
+    #expect(server.waitForExit() == 0)
+    let reader = try JournalReader(JournalFolder(fleet: "\(server.directory.path)/fleet"))
+    var last: JournalReader.Step?
+    while let step = try reader.next() { last = step }
+    guard case .end? = last else { return #expect(Bool(false), "the segment is complete") }
+  }
+
+  @Test("Nothing is kept, and no folder made, unless it is asked for")
+  func unasked() throws {
+    let server = try start("exec \"$0\" --root . --socket fcgi.sock")
+    #expect(try Self.ask(Peer(path: server.socketPath), 1))
+    #expect(!server.directory.entries.contains("fleet"))
+  }
+
+  @Test("What is answered before kill -9 is in the journal, with every process of many")
+  func killed() throws {
+    let directory = TemporaryDirectory.withRepository()
+    var answered: Set<String> = []
+    for round in 0..<8 {
+      let server = try start(in: directory, times: round + 1)
+      let clients = Clients(count: 4)
+      try clients.start(path: server.socketPath, from: round * 1_000_000)
+      #expect(clients.hasAnswers(200 + 37 * round))
+      server.signal(SIGKILL)
+      _ = server.waitForExit()
+      answered.formUnion(clients.finish())
+    }
+    let (checkIns, damage) = try Self.read("\(directory.path)/fleet")
+    let kept = Set(checkIns.map(\.machineID))
+    #expect(answered.subtracting(kept) == [])
+    // What was being answered in that moment may be there as well.
+    #expect(kept.count <= answered.count + 8 * 4)
+    #expect(checkIns.count == kept.count, "nothing is there twice")
+    #expect(damage <= 8, "a record may be torn for each process that was killed")
+  }
+
+  @Test("A folder that cannot be written in ends the start with 73, and says which")
+  func notThere() throws {
+    let directory = TemporaryDirectory.withRepository()
+    directory.write("fleet", "a file")
+    let server = try ServerProcess(Self.serving, in: directory)
+    #expect(server.waitForExit() == 73)
+    #expect(server.log.contains("omaha-fcgi: error: cannot ") && server.log.contains("fleet/journal: Not a directory"))
+  }
+
+  // MARK: What goes wrong while it serves
+
+  @Test(
+    "On a full disk machines are answered, the log says so once, and check-ins are kept again when there is room",
+    .enabled(if: Mounts.areAllowed, "mounting a tmpfs is not allowed"))
+  func full() throws {
+    let server = try start(
+      """
+      exec unshare -rm sh -c 'mkdir fleet && mount -t tmpfs -o size=64m none fleet && head -c 100m /dev/zero >fleet/ballast 2>/dev/null
+      exec "$0" --root . --socket fcgi.sock --fleet fleet --threads 2' "$0"
+      """)
+    let fleet = "/proc/\(server.process)/root\(server.directory.path)/fleet"
+    let peer = try Peer(path: server.socketPath)
+    for number in 1...200 { #expect(try Self.ask(peer, number)) }
+    #expect(server.log.split(separator: "\n").count { $0.contains("msg=\"check-ins are not kept\"") } == 1)
+    #expect(server.log.contains("No space left on device"))
+    #expect(try Self.read(fleet).checkIns.count == 0)
+    #expect(unsafe unlink("\(fleet)/ballast") == 0)
+    var number = 1_000
+    let isKept = eventually {
+      number += 1
+      return (try? Self.ask(peer, number)) == true && (try? Self.read(fleet).checkIns.last?.machineID) == "m\(number)"
+    }
+    #expect(isKept)
+    let hasResumed = eventually {
+      number += 1
+      _ = try? Self.ask(peer, number)
+      return server.log.contains("msg=\"check-ins are kept again\"")
+    }
+    #expect(hasResumed, "\(server.log)")
+    #expect(TemporaryDirectory.text(of: "\(fleet)/journal/dropped").hasPrefix("000000000000"))
+  }
+
+  @Test("A disk that fails costs check-ins, never an answer", .enabled(if: Tracer.isUsable))
+  func failing() throws {
+    let server = try start(
+      "exec strace -f -qq -o /dev/null -e inject=fallocate:error=EIO:when=1..2 \"$0\" --root . --socket fcgi.sock --fleet fleet"
+    )
+    let peer = try Peer(path: server.socketPath)
+    var number = 0
+    let isKept = eventually {
+      number += 1
+      return (try? Self.ask(peer, number)) == true
+        && (try? Self.read("\(server.directory.path)/fleet").checkIns.last?.machineID) == "m\(number)"
+    }
+    #expect(isKept)
+    #expect(server.log.contains("msg=\"check-ins are not kept\"") && server.log.contains("Input/output error"))
+  }
+
+  // MARK: Machines
+
+  /// A check of a machine with a number; whether it was offered its update.
+  static func ask(_ peer: Peer, _ number: Int) throws -> Bool {
+    let body = """
+      <request protocol="3.0"><app appid="{\(ServerProcess.app)}" version="1.0.0" track="stable" board="amd64-usr" \
+      machineid="m\(number)"><updatecheck/><event eventtype="3" eventresult="2" previousversion=""/></app></request>
+      """
+    return try peer.ask(
+      Wire.request(["HTTP_HOST": "updates.example", "REQUEST_ID": "r\(number)"], body: Array(body.utf8))
+    ).contains("<manifest version=\"2.0.0\">")
+  }
+}
+
+/// Machines that ask one after the other until their server is gone.
+private final class Clients: Sendable {
+  private struct State {
+    var answered: Set<String> = []
+    var threads: [Thread] = []
+  }
+
+  private let count: Int
+  private let state = Mutex(State())
+
+  init(count: Int) { self.count = count }
+
+  func start(path: String, from first: Int) throws {
+    for client in 0..<count {
+      let thread = try Thread {
+        guard let peer = try? Peer(path: path) else { return }
+        var number = first + client * 100_000
+        while (try? KeptCheckInTests.ask(peer, number)) == true {
+          self.state.withLock { _ = $0.answered.insert("m\(number)") }
+          number += 1
+        }
+      }
+      state.withLock { $0.threads.append(thread) }
+    }
+  }
+
+  func hasAnswers(_ wanted: Int) -> Bool { eventually { state.withLock { $0.answered.count >= wanted } } }
+
+  /// The machines that were answered, once no more are.
+  func finish() -> Set<String> {
+    for thread in state.withLock({ $0.threads }) { thread.join() }
+    return state.withLock { $0.answered }
+  }
+}
+
+extension TemporaryDirectory {
+  fileprivate static func withRepository() -> TemporaryDirectory {
+    let directory = TemporaryDirectory()
+    directory.makeRepository()
+    return directory
+  }
+}
+
+/// Whether this process may mount, in a namespace of its own.
+enum Mounts {
+  static let areAllowed: Bool = {
+    let directory = TemporaryDirectory()
+    guard let process = try? ServerProcess("exec unshare -rm mount -t tmpfs none /mnt", in: directory) else {
+      return false
+    }
+    return process.waitForExit() == 0
+  }()
+}
