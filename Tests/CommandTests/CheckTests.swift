@@ -40,7 +40,10 @@ struct CheckTests {
       ("\" version=", "\"version=", 4, "there is no space behind an attribute (arch of <target>), column"),
       ("<?xml", "\n<?xml", 2, "the XML declaration is not at the very beginning of the document, column 1"),
       ("name=\"stable\"", "name=\"R&D\"", 3, "an & is not written &amp; (name of <channel>), column"),
-      ("name=\"stable\"", "name=\"a<b\"", 3, "a < in a value is not written &lt;, or its closing quote is missing (name of <channel>), column"),
+      (
+        "name=\"stable\"", "name=\"a<b\"", 3,
+        "a < in a value is not written &lt;, or its closing quote is missing (name of <channel>), column"
+      ),
       ("</channel>", "</chanel>", 5, "an end tag does not match the open element (in <channel>), column"),
       ("</app>", "", 5, "the document ends too early (in <app>), column"),
       ("</app>", "</app>.", 6, "there is content after the root element, column 7"),

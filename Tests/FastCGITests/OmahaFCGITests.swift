@@ -35,7 +35,8 @@ struct OmahaFCGITests {
     let server = try start()
     #expect(server.hasLogged("msg=serving"))
     let peer = try Peer(path: server.socketPath)
-    let body = Array("<request protocol='3.0'><app appid='{\(ServerProcess.app)}' track='stable'><updatecheck/></app></request>".utf8)
+    let body = Array(
+      "<request protocol='3.0'><app appid='{\(ServerProcess.app)}' track='stable'><updatecheck/></app></request>".utf8)
     for length in [[:], ["CONTENT_LENGTH": "-1"], ["CONTENT_LENGTH": ""]] as [[String: String]] {
       let parameters = ["REQUEST_METHOD": "POST"].merging(length) { $1 }.flatMap { Wire.pair($0, $1) }
       let request =

@@ -47,10 +47,12 @@ extension IntegrationTests {
         line, #".* reason=no-update-check .*events="3/0 update complete: error, .*payload hash mismatch.*268435466.*""#)
     }
 
-    @Test("XML that is not well-formed is named in words, with its place and the attribute, to the client and in the log")
+    @Test(
+      "XML that is not well-formed is named in words, with its place and the attribute, to the client and in the log")
     func malformed() async throws {
       let site = try await Site.serving()
-      let body = App.check(version: "1.0.0").replacing("machinealias=\"\"", with: "machinealias=\"Bob \"the builder\"\"")
+      let body = App.check(version: "1.0.0").replacing(
+        "machinealias=\"\"", with: "machinealias=\"Bob \"the builder\"\"")
       let reply = try HTTPRequest(body).send(to: site.port)
       #expect(reply.status == 400)
       let place = try #require(reply.text.prefixMatch(of: #/line 4, column [0-9]+: /#))
