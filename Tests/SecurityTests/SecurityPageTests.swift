@@ -5,6 +5,7 @@ import Testing
 @testable import FastCGI
 @testable import Gateway
 @testable import Omaha
+@testable import PackageServer
 @testable import Payload
 import UpdateService
 @testable import XML
@@ -35,7 +36,14 @@ struct SecurityPageTests {
   private static let limits: [String: Int] = {
     let server = ServerLimits()
     let xml = XMLLimits()
+    let serving = ServingLimits()
     return [
+      "ServingLimits.connections": serving.connections,
+      "ServingLimits.arrival": Int(serving.arrival.components.seconds),
+      "ServingLimits.stall": Int(serving.stall.components.seconds),
+      "ServingLimits.farewell": Int(serving.farewell.components.seconds),
+      "ServingLimits.headerField": serving.headerField, "ServingLimits.header": serving.header,
+      "ServingLimits.headerFields": serving.headerFields, "ServingLimits.piece": serving.piece,
       "GatewayWorker.maximumBodySize": GatewayWorker.maximumBodySize, "XMLLimits.maximumSize": xml.maximumSize,
       "XMLLimits.maximumDepth": xml.maximumDepth, "XMLLimits.maximumElements": xml.maximumElements,
       "XMLLimits.maximumAttributes": xml.maximumAttributes, "RequestDecoder.maximumApps": RequestDecoder.maximumApps,

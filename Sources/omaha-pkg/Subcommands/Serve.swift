@@ -62,7 +62,7 @@ struct Serve: ParsableCommand {
   private static func fileName(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
 
   func run() throws {
-    let offer = try PackageOffer(version: version, paths: paths, names: names, isForced: force)
+    let offer = try PackageOffer(version: version, paths: paths, names: names, app: app, isForced: force)
     let paused = try offer.catalog(for: app, isPaused: true)
     let log = ServeLog()
     let gateway = Gateway(catalog: try offer.catalog(for: app), log: log)
