@@ -121,7 +121,8 @@ let package = Package(
     .testTarget(
       name: "FuzzTests",
       dependencies: [
-        "CLibXML2", "CLinux", "CZlib", "Catalog", "FastCGI", "Gateway", "Omaha", "Payload", "UpdateService", "XML",
+        "CLibXML2", "CLinux", "CZlib", "Catalog", "FastCGI", "Gateway", "Journal", "Omaha", "Payload", "UpdateService",
+        "XML",
       ],
       swiftSettings: strict),
     .testTarget(name: "IntegrationTests", swiftSettings: strict),
@@ -129,7 +130,9 @@ let package = Package(
       name: "PackageServerTests", dependencies: ["PackageServer", "Catalog", "Gateway", "Omaha"], swiftSettings: strict),
     .testTarget(
       name: "SecurityTests",
-      dependencies: ["Catalog", "FastCGI", "Gateway", "Omaha", "PackageServer", "Payload", "UpdateService", "XML"],
+      dependencies: [
+        "Catalog", "FastCGI", "Gateway", "Journal", "Omaha", "PackageServer", "Payload", "UpdateService", "XML",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "PayloadTests",

@@ -15,6 +15,10 @@ extension IntegrationTests {
         // The program need not be installed for the check.
         try folder.write(text.replacing("/usr/local/bin/omaha-fcgi", with: Programs.omahaFCGI).utf8, to: unit)
       }
+      let dropIn = "omaha-fcgi.service.d/fleet.conf"
+      try FileManager.default.createDirectory(
+        atPath: "\(folder.path)/omaha-fcgi.service.d", withIntermediateDirectories: false)
+      try folder.write(String(contentsOfFile: "\(Self.units)/\(dropIn)", encoding: .utf8).utf8, to: dropIn)
       let files = ["\(folder.path)/omaha-fcgi.service", "\(folder.path)/omaha-fcgi.socket"]
       let check = try Command.run("systemd-analyze", ["verify", "--man=no"] + files)
       #expect(check.status == 0, "\(check.errors)")

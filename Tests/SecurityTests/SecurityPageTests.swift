@@ -4,6 +4,7 @@ import Testing
 @testable import Catalog
 @testable import FastCGI
 @testable import Gateway
+@testable import Journal
 @testable import Omaha
 @testable import PackageServer
 @testable import Payload
@@ -63,6 +64,9 @@ struct SecurityPageTests {
       "TimeZoneDirectory.limit": TimeZoneDirectory.limit,
       "CrAUMetadata.maximumManifestSize": Int(CrAUMetadata.maximumManifestSize),
       "ManifestCensus.maximumOperations": ManifestCensus.maximumOperations,
+      "CheckIn.maximumTextLength": CheckIn.maximumTextLength, "CheckIn.maximumEvents": CheckIn.maximumEvents,
+      "Frame.maximumBodyLength": Frame.maximumBodyLength, "JournalLimits.segmentBytes": JournalLimits().segmentBytes,
+      "JournalLimits.totalBytes": JournalLimits().totalBytes,
     ]
   }()
 
