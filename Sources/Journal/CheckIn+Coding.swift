@@ -47,7 +47,7 @@ extension CheckIn {
       case 2: requestID = value.text
       case 3: address = value.text
       case 4: appID = value.text
-      case 5: machineID = value.text
+      case 5: machineID = value.isLong ? "" : value.text
       case 6: alias = value.text
       case 7: version = value.text
       case 8: track = value.text
@@ -63,8 +63,11 @@ extension CheckIn {
       case 18: installSource = value.text
       case 19: hasUpdateCheck = value.number != 0
       case 20: hasPing = value.number != 0
-      case 21: if case .bytes(let bytes) = value { events.append(try Event(fields: bytes)) }
-      case 22: eventsLeftOut = Int(clamping: value.number)
+      case 21:
+        guard case .bytes(let bytes) = value else { continue }
+        let event = try Event(fields: bytes)
+        if events.count < Self.maximumEvents { events.append(event) } else { eventsLeftOut += 1 }
+      case 22: eventsLeftOut += Int(clamping: max(0, min(value.number, 1 << 32)))
       case 23: group = value.text
       case 24: decision = value.text
       case 25: reason = value.text
@@ -119,6 +122,12 @@ extension CheckIn.Event {
 }
 
 extension CheckIn {
+  /// What is kept of a text.
+  static func bounded(_ text: String) -> String {
+    let count = unsafe text.utf8.span.withUnsafeBufferPointer { unsafe boundedCount($0) }
+    return String(decoding: text.utf8.prefix(count), as: UTF8.self)
+  }
+
   /// How many bytes of a text are kept: whole characters of at most ``maximumTextLength`` bytes.
   static func boundedCount(_ utf8: UnsafeBufferPointer<UInt8>) -> Int {
     guard utf8.count > maximumTextLength else { return utf8.count }

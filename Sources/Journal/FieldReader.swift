@@ -73,9 +73,12 @@ extension FieldReader.Value {
 
   /// A text, of one that is too long its beginning; an empty one for anything else. Bytes that are not UTF-8 are replaced
   /// by U+FFFD.
-  var text: String {
-    guard case .bytes(let bytes) = self else { return "" }
-    let count = unsafe bytes.withUnsafeBufferPointer { unsafe CheckIn.boundedCount($0) }
-    return String(decoding: bytes.prefix(count), as: UTF8.self)
+  var text: String { isLong ? CheckIn.bounded(wholeText) : wholeText }
+
+  /// Whether it is longer than a text may be. What replaces a byte has three.
+  var isLong: Bool { wholeText.utf8.count > CheckIn.maximumTextLength }
+
+  private var wholeText: String {
+    if case .bytes(let bytes) = self { String(decoding: bytes, as: UTF8.self) } else { "" }
   }
 }

@@ -52,7 +52,8 @@ let package = Package(
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "CLibXML2", "CLinux", "CZlib", "Catalog", "FastCGI", "Gateway", "Omaha", "Payload", "UpdateService", "XML",
+        "CLibXML2", "CLinux", "CZlib", "Catalog", "FastCGI", "Gateway", "Journal", "Omaha", "Payload", "UpdateService",
+        "XML",
       ],
       path: "Targets", swiftSettings: strict),
     .systemLibrary(name: "CSanitizer", path: "CSanitizer"),

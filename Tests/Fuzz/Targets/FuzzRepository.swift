@@ -47,10 +47,7 @@ final class FuzzRepository {
 
   /// A repository with releases that can be served.
   init() throws {
-    let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-    var template = Array("\(parent)/omaha-fuzz.XXXXXX".utf8CString)
-    guard unsafe mkdtemp(&template) != nil else { throw Violation("no temporary directory in \(parent): \(errno)") }
-    root = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    root = try makeTemporaryDirectory()
     for name in ["payloads", "catalog", "catalog/\(Self.app)", "catalog/\(Self.app)/releases"] {
       _ = unsafe mkdir("\(root)/\(name)", 0o755)
     }
@@ -86,4 +83,12 @@ final class FuzzRepository {
     }
     _ = unsafe rmdir(path)
   }
+}
+
+/// Makes a directory of its own where TMPDIR says. Whoever runs a fuzzer removes that.
+func makeTemporaryDirectory() throws -> String {
+  let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+  var template = Array("\(parent)/omaha-fuzz.XXXXXX".utf8CString)
+  guard unsafe mkdtemp(&template) != nil else { throw Violation("no temporary directory in \(parent): \(errno)") }
+  return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
