@@ -31,7 +31,8 @@ struct JournalTarget: FuzzTarget {
       case .pending: throw Violation("nobody writes the segment")
       case .end: break reading
       }
-      try require(range.lowerBound >= end && !range.isEmpty && range.upperBound <= input.count, "\(range) behind \(end)")
+      try require(
+        range.lowerBound >= end && !range.isEmpty && range.upperBound <= input.count, "\(range) behind \(end)")
       try require(reader.position >= range.upperBound, "at \(reader.position) behind \(range)")
       end = range.upperBound
     }
