@@ -28,9 +28,6 @@ extension Repository {
       let faults = reader.diagnostics.errors.map(\.message)
       throw RepositoryError(.create, path, detail: faults.joined(separator: "; "))
     }
-    guard bytes.count <= ReleaseFile.maximumSize else {
-      throw RepositoryError(.create, path, detail: "it would be larger than \(ReleaseFile.maximumSize) bytes")
-    }
     return bytes
   }
 }

@@ -10,11 +10,13 @@ internal import Synchronization
 /// For one machine or a lab. It has neither TLS nor limits per address; a fleet's door is a web server.
 public final class PackageServer: Sendable {
   /// All connections share one event loop, so what they share needs no lock; files are read beside it.
-  private let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-  private let readers = NIOThreadPool(numberOfThreads: 4)
+  ///
+  /// Loop and readers are those of the process, which are never shut down: NIO does that by way of Dispatch, which watches its
+  /// own threads in /proc, and traps in a chroot that has none.
+  private let loop = MultiThreadedEventLoopGroup.singleton.next()
+  private let listeners = Mutex<[any Channel]>([])
   private let limits: ServingLimits
   private let state: NIOLoopBoundBox<ServingState>
-  private let hasStopped = Atomic<Bool>(false)
 
   /// A server that listens nowhere yet.
   ///
@@ -27,11 +29,10 @@ public final class PackageServer: Sendable {
     package: ServedPackage, gateway: Gateway, limits: ServingLimits = ServingLimits(),
     observe: @escaping @Sendable (ServingEvent) -> Void
   ) {
-    readers.start()
     self.limits = limits
     state = .makeBoxSendingValue(
-      ServingState(package: package, gateway: gateway, limits: limits, readers: readers, observe: observe),
-      eventLoop: loops.next())
+      ServingState(package: package, gateway: gateway, limits: limits, readers: .singleton, observe: observe),
+      eventLoop: loop)
   }
 
   /// Listens at an address from now on; may be called several times.
@@ -46,7 +47,7 @@ public final class PackageServer: Sendable {
     decoding.maxHeaderListSize = limits.header
     decoding.maxHeaderFieldCount = limits.headerFields
     let state = state
-    var bootstrap = ServerBootstrap(group: loops)
+    var bootstrap = ServerBootstrap(group: loop)
       .serverChannelOption(.backlog, value: 256)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
@@ -66,6 +67,7 @@ public final class PackageServer: Sendable {
           ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only), value: 1)
       }
       let channel = try bootstrap.bind(to: address).wait()
+      listeners.withLock { $0.append(channel) }
       return channel.localAddress?.port.flatMap { UInt16(exactly: $0) } ?? port
     } catch {
       throw ServingError(code: (error as? IOError)?.errnoCode ?? EINVAL)
@@ -74,9 +76,11 @@ public final class PackageServer: Sendable {
 
   /// Ends all connections at once, and the server.
   public func stop() {
-    guard !hasStopped.exchange(true, ordering: .relaxed) else { return }
-    try? loops.next().submit { [state] in state.value.stop() }.wait()
-    try? loops.syncShutdownGracefully()
-    try? readers.syncShutdownGracefully()
+    let listeners = listeners.withLock { listeners in
+      defer { listeners = [] }
+      return listeners
+    }
+    for listener in listeners { try? listener.close().wait() }
+    try? loop.submit { [state] in state.value.stop() }.wait()
   }
 }

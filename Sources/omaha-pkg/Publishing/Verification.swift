@@ -1,5 +1,6 @@
 internal import Catalog
 internal import FoundationEssentials
+internal import Glibc
 internal import Omaha
 internal import Payload
 
@@ -83,7 +84,9 @@ struct Verification: Encodable {
 
   private mutating func verify(_ payload: Payload, progress: @escaping (UInt64) -> Void) {
     let (package, release, path) = (payload.package, payload.release, payload.path)
-    let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? UInt64
+    // Not FileManager's: its numbers have another type where there is no full Foundation.
+    var status = stat()
+    let size = unsafe stat(path, &status) == 0 ? UInt64(status.st_size) : nil
     guard let size else {
       let isElsewhere = release.codebases.allSatisfy(\.isAbsolute)
       let detail = isElsewhere ? "served from \(release.codebases.first?.text ?? "")" : "not there"
