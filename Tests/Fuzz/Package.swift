@@ -30,7 +30,7 @@ let package = Package(
       name: "Journal", dependencies: ["CJournal", "XML"], path: "Sources/Journal", exclude: ["Journal.md"],
       swiftSettings: strict),
     .target(name: "Omaha", dependencies: ["XML"], path: "Sources/Omaha", swiftSettings: strict),
-    .target(name: "Catalog", dependencies: ["Omaha", "XML"], path: "Sources/Catalog", swiftSettings: strict),
+    .target(name: "Catalog", dependencies: ["CLinux", "Omaha", "XML"], path: "Sources/Catalog", swiftSettings: strict),
     .target(
       name: "UpdateService", dependencies: ["Catalog", "Omaha", "XML"], path: "Sources/UpdateService",
       exclude: ["Policies.md"], swiftSettings: strict),

@@ -103,7 +103,7 @@ class Load:
         yield 415, wire.request(good, fields=fields)
         yield 415, wire.request(good, fields={"Content-Type": "text/xml; charset=iso-8859-1"})
         yield 415, wire.request(good, fields={"Content-Encoding": "br"})
-        yield 411, wire.request(b"", fields={"Content-Length": None})
+        yield 400, wire.request(b"", fields={"Content-Length": None})
         yield 400, wire.request(b"")
         yield 400, wire.request(MARKER.encode())
         yield 400, wire.request(good[:-20])
