@@ -23,6 +23,8 @@ extension XMLError.Kind {
     case XML_ERR_INVALID_HEX_CHARREF, XML_ERR_INVALID_DEC_CHARREF, XML_ERR_INVALID_CHARREF: self = .characterReference
     case XML_ERR_INVALID_CHAR, XML_ERR_INVALID_ENCODING, XML_ERR_UNKNOWN_ENCODING, XML_ERR_UNSUPPORTED_ENCODING:
       self = scan.characterKind ?? .invalidCharacter
+    // Said of content in which the parser does not get any further, which a NUL makes it do.
+    case XML_ERR_INTERNAL_ERROR: self = scan.characterKind ?? scan.kind ?? .invalidCharacter
 
     case XML_ERR_ATTRIBUTE_REDEFINED: self = .duplicateAttribute
     case XML_ERR_LT_IN_ATTRIBUTE: self = .lessThanInValue
