@@ -1,3 +1,5 @@
+internal import Omaha
+
 /// What a command says of the change that it made.
 struct EditReport: ExpressibleByArrayLiteral {
   /// What was done, for standard output.
@@ -25,5 +27,12 @@ struct EditReport: ExpressibleByArrayLiteral {
   /// Adds that what was done in every channel was done in those that there are.
   mutating func noteLaterChannels(without rule: String) {
     note("a channel that is added later will not have this \(rule)")
+  }
+
+  /// Warns when machines stay where they are, because what they are to get is the same version to them.
+  mutating func warn(ofTwins previous: Set<Version>, of version: Version) {
+    for previous in previous where previous == version && previous.text != version.text {
+      warn("\(version) is the same version as \(previous) to every machine: none that runs \(previous) is offered it")
+    }
   }
 }

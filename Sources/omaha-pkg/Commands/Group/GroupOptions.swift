@@ -75,12 +75,12 @@ struct GroupOptions: ParsableArguments {
   func validate() throws {
     guard before == nil || !first else { throw ValidationError("--before and --first exclude each other") }
     if channel?.isEmpty == true { throw ValidationError("--channel is empty; a group follows one") }
-    try Words.validate("--track", track)
-    try Words.validate("--board", board)
-    try Words.validate("--oem", oem)
-    try Words.validate("--platform", platform)
-    try Words.validate("--alias-prefix", aliasPrefix)
-    try Words.validate("--machine-prefix", machinePrefix)
+    try PrintableText.validate("--track", track)
+    try PrintableText.validate("--board", board)
+    try PrintableText.validate("--oem", oem)
+    try PrintableText.validate("--platform", platform)
+    try PrintableText.validate("--alias-prefix", aliasPrefix)
+    try PrintableText.validate("--machine-prefix", machinePrefix)
     try check("--arch", arch, "is not an architecture") { Architecture(alias: $0) != nil }
     try check("--min-version", minVersion, "is not a version") { Version(argument: $0) != nil }
     try check("--max-version", maxVersion, "is not a version") { Version(argument: $0) != nil }

@@ -18,7 +18,7 @@ struct BlockCommand: ParsableCommand {
 
   @OptionGroup var editOptions: EditOptions
 
-  func validate() throws { try Words.validate("--reason", reason) }
+  func validate() throws { try PrintableText.validate("--reason", reason) }
 
   func run() throws {
     try editOptions.edit { editor in

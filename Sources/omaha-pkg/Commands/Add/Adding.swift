@@ -40,7 +40,7 @@ struct Adding {
   private var key: ReleaseKey { release.key }
 
   /// `1.2.3 amd64 of com.example.agent`
-  private var title: String { "\(key.words) of \(app.key)" }
+  private var title: String { "\(key.text) of \(app.key)" }
 
   /// What begins a line that says what was done, or would be.
   private var would: String { writer == nil ? "would " : "" }
@@ -182,11 +182,6 @@ extension PayloadSource {
     return try PayloadHasher.copy(
       from: descriptor, path: path, to: file.descriptor, path: file.path, progress: reporter.report)
   }
-}
-
-extension ReleaseKey {
-  /// `1.2.3 amd64`, for a delta `1.2.3 amd64 from 1.2.2`.
-  var words: String { "\(version) \(architecture)" + (previousVersion.map { " from \($0)" } ?? "") }
 }
 
 extension [Attribute] {

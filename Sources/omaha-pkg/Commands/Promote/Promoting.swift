@@ -1,5 +1,4 @@
 internal import Catalog
-internal import Glibc
 internal import Omaha
 
 /// Points a channel to a release and says what that changed.
@@ -35,18 +34,7 @@ struct Promoting {
     if isNewChannel, let rules = editor.rulesElsewhere(than: channel) { report.note(rules) }
     return report
   }
-}
 
-extension EditReport {
-  /// Warns when machines stay where they are, because what they are to get is the same version to them.
-  mutating func warn(ofTwins previous: Set<Version>, of version: Version) {
-    for previous in previous where previous == version && previous.text != version.text {
-      warn("\(version) is the same version as \(previous) to every machine: none that runs \(previous) is offered it")
-    }
-  }
-}
-
-extension Promoting {
   /// Says what it would do for one architecture, also for an app and a release that are not there yet.
   func foretell(channel: String, architecture: Architecture, in repository: Repository) throws {
     let old = (try? AppEditor(repository, app))?.channel(named: channel)
@@ -57,38 +45,5 @@ extension Promoting {
     }
     let isThere = target.version.text == version.text
     print(isThere ? "\(place) is at \(version) already" : "would point \(place) to \(version), from \(target.version)")
-  }
-}
-
-extension Timestamp {
-  /// The present moment, by the system's clock.
-  static var now: Timestamp { Timestamp(seconds: Int64(time(nil))) }
-}
-
-extension AppEditor {
-  /// Why a release that something is to point to is none.
-  func noFullRelease(of version: Version, for architecture: Architecture?) throws(RepositoryError) -> CommandFailure {
-    let deltas = try repository.releases(of: app).filter {
-      $0.version == version.text && (architecture == nil || $0.architecture == architecture)
-    }
-    guard !deltas.isEmpty else { return .noSuchRelease(app, version, architecture) }
-    return CommandFailure(
-      "there is no full release \(version)\(architecture.map { " for \($0)" } ?? "") of \(app.key), only a delta",
-      hint: "add the full payload first", exitCode: CommandFailure.noInput)
-  }
-}
-
-extension CommandFailure {
-  static func noSuchApp(_ app: ApplicationID) -> CommandFailure {
-    CommandFailure(
-      "there is no app \(app.key)", hint: "`omaha-pkg list` shows what there is", exitCode: CommandFailure.noInput)
-  }
-
-  static func noSuchRelease(
-    _ app: ApplicationID, _ version: Version, _ arch: Architecture?, previous: Version? = nil
-  ) -> CommandFailure {
-    CommandFailure(
-      "there is no \(previous == nil ? "release" : "delta to") \(version)\(previous.map { " from \($0)" } ?? "")\(arch.map { " for \($0)" } ?? "") of \(app.key)",
-      hint: "`omaha-pkg list --app \(app.key)` shows what there is", exitCode: CommandFailure.noInput)
   }
 }

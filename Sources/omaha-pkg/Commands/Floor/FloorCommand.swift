@@ -22,7 +22,7 @@ struct FloorCommand: ParsableCommand {
   @OptionGroup var editOptions: EditOptions
 
   func validate() throws {
-    try Words.validate("--reason", reason)
+    try PrintableText.validate("--reason", reason)
     if remove, reason != nil { throw ValidationError("--remove and --reason exclude each other") }
   }
 

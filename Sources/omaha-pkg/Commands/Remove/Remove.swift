@@ -52,7 +52,7 @@ struct Remove: ParsableCommand {
       let files = try writer.removePayload(of: app, key)
       guard isPublished || files > 0 else { continue }
       found = true
-      print("removed \(key.words) of \(app.key) and \(quantity(files, "payload file"))")
+      print("removed \(key.text) of \(app.key) and \(quantity(files, "payload file"))")
     }
     guard found else {
       throw CommandFailure.noSuchRelease(app, version, architectureOptions.arch, previous: previous)

@@ -1,0 +1,35 @@
+internal import Catalog
+internal import Omaha
+
+// What a command line names and the repository does not have.
+extension CommandFailure {
+  static func noSuchApp(_ app: ApplicationID) -> CommandFailure {
+    CommandFailure(
+      "there is no app \(app.key)", hint: "`omaha-pkg list` shows what there is", exitCode: CommandFailure.noInput)
+  }
+
+  static func noSuchRelease(
+    _ app: ApplicationID, _ version: Version, _ arch: Architecture?, previous: Version? = nil
+  ) -> CommandFailure {
+    CommandFailure(
+      "there is no \(previous == nil ? "release" : "delta to") \(version)\(previous.map { " from \($0)" } ?? "")\(arch.map { " for \($0)" } ?? "") of \(app.key)",
+      hint: "`omaha-pkg list --app \(app.key)` shows what there is", exitCode: CommandFailure.noInput)
+  }
+
+  static func noSuchChannel(_ name: String, _ app: ApplicationID) -> CommandFailure {
+    CommandFailure(
+      "there is no channel \(name.quoted) in \(app.key)",
+      hint: "`omaha-pkg channel list --app \(app.key)` shows what there is", exitCode: CommandFailure.noInput)
+  }
+
+  /// A name that is only a channel's own group has none of a group's settings.
+  static func noSuchGroup(_ name: String, _ editor: AppEditor) -> CommandFailure {
+    let isChannel = editor.channel(named: name) != nil
+    return CommandFailure(
+      "there is no group \(name.quoted) in \(editor.app.key)" + (isChannel ? ", only a channel of that name" : ""),
+      hint: isChannel
+        ? "`omaha-pkg group add \(name) --app \(editor.app.key) --channel \(name) --track \(name)` makes one of its machines"
+        : "`omaha-pkg group list --app \(editor.app.key)` shows what there is",
+      exitCode: CommandFailure.noInput)
+  }
+}
