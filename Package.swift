@@ -84,6 +84,8 @@ let package = Package(
       exclude: ["CrAU/payload_metadata.proto"],
       swiftSettings: strict),
     .target(
+      name: "Reports", dependencies: ["Catalog", "Omaha", "Payload", "UpdateService", "XML"], swiftSettings: strict),
+    .target(
       name: "PackageServer",
       dependencies: [
         "Gateway", "Omaha",
@@ -95,8 +97,8 @@ let package = Package(
     .executableTarget(
       name: "omaha-pkg",
       dependencies: [
-        "CArguments", "CLinux", "Catalog", "Gateway", "Omaha", "PackageServer", "Payload", "UpdateService", "XML",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CArguments", "CLinux", "Catalog", "Gateway", "Omaha", "PackageServer", "Payload", "Reports",
+        "UpdateService", "XML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 

@@ -4,10 +4,10 @@ import Testing
 /// The request path starts fast and stays small because it carries no Foundation.
 @Suite struct LinkageTests {
   private static let targets = [
-    "XML", "Omaha", "Catalog", "UpdateService", "Journal", "Gateway", "FastCGI", "omaha-fcgi", "omaha-cgi",
+    "XML", "Omaha", "Catalog", "UpdateService", "Reports", "Journal", "Gateway", "FastCGI", "omaha-fcgi", "omaha-cgi",
   ]
 
-  @Test("No file on the request path imports Foundation", arguments: targets)
+  @Test("No file on the request path and below the reports imports Foundation", arguments: targets)
   func imports(target: String) throws {
     let folder = "\(Programs.top)/Sources/\(target)"
     guard FileManager.default.fileExists(atPath: folder) else { return }

@@ -1,5 +1,6 @@
 internal import Catalog
 internal import Payload
+internal import Reports
 
 /// Why a command did not do what it was asked to, in the words of the operator, and the exit code that tells scripts.
 struct CommandFailure: Error {
@@ -44,6 +45,7 @@ extension CommandFailure {
     case let error as RepositoryError: self.init(error)
     case let error as CatalogErrors: self.init(error)
     case let error as PayloadError: self.init(error)
+    case let error as ReportError: self.init(error)
     default: return nil
     }
   }
@@ -60,6 +62,14 @@ extension CommandFailure {
       case .write, .remove, .lock: Self.inputOutput
       }
     self.init(error.description, exitCode: code)
+  }
+
+  private init(_ error: ReportError) {
+    switch error {
+    case .noSuchApp(let app): self = .noSuchApp(app)
+    case .catalog(let errors): self.init(errors)
+    case .repository(let error): self.init(error)
+    }
   }
 
   private init(_ errors: CatalogErrors) {

@@ -2,6 +2,7 @@ internal import Catalog
 internal import Glibc
 internal import Omaha
 internal import Payload
+internal import Reports
 
 /// Publishes a release, step by step in an order that can be broken off anywhere and begun again: the app, the payload,
 /// then the release that names it. Or says what it would do.

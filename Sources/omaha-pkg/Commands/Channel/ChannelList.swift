@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Catalog
 internal import Omaha
+internal import Reports
 
 /// `omaha-pkg channel list --app ID`
 struct ChannelList: ParsableCommand {
@@ -12,11 +13,11 @@ struct ChannelList: ParsableCommand {
   @OptionGroup var repositoryOptions: RepositoryOptions
 
   func run() throws {
-    let description = try AppDescription.load(
+    let report = try AppReport(
       appOptions.app, in: try repositoryOptions.existing(), at: Timestamp.now)
     switch formatOptions.format {
-    case .text: print(ChannelDescription.text(description.channels), terminator: "")
-    case .json: try JSON.print(description.channels)
+    case .text: print(ChannelReport.text(report.channels), terminator: "")
+    case .json: try JSON.print(report.channels)
     }
   }
 }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Catalog
 internal import Omaha
+internal import Reports
 internal import UpdateService
 
 /// `omaha-pkg explain --app ID --version V`, `omaha-pkg explain REQUEST.xml`, `omaha-pkg explain --fleet MACHINES.csv`
@@ -67,8 +68,9 @@ struct Explain: ParsableCommand {
     let now = at ?? Timestamp.now
     if let fleet { return try explain(fleet: fleet, in: Catalog.load(root: repository.root), at: now) }
     let (request, notices) = try request()
+    let catalog = try Catalog.load(root: repository.root)
     let explanation = try Explanation(
-      of: request, notices: notices, in: repository, at: now, baseURL: BaseURL(baseURL))
+      of: request, notices: notices, in: catalog, at: now, baseURL: BaseURL(baseURL))
     switch formatOptions.format {
     case .text: print(explanation.text, terminator: "")
     case .json: try JSON.print(explanation)
@@ -79,10 +81,10 @@ struct Explain: ParsableCommand {
     var reader = try FleetReader(path: fleet, defaultApp: app)
     var tally = FleetTally(in: catalog, at: now, baseURL: BaseURL(baseURL))
     while let machine = try reader.next() { tally.add(machine) }
-    let summary = FleetSummary(tally)
+    let report = FleetReport(tally)
     switch formatOptions.format {
-    case .text: print(summary.text, terminator: "")
-    case .json: try JSON.print(summary)
+    case .text: print(report.text, terminator: "")
+    case .json: try JSON.print(report)
     }
   }
 

@@ -1,4 +1,5 @@
 internal import Omaha
+internal import Reports
 
 /// A column of a fleet's file.
 enum FleetColumn: String, CaseIterable {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Omaha
+internal import Reports
 
 /// The options that describe a machine.
 struct MachineOptions: ParsableArguments {
@@ -56,11 +57,21 @@ struct MachineOptions: ParsableArguments {
 
   /// The machine, with what was not given left out of its request.
   func machine(app: String) -> DescribedMachine {
-    DescribedMachine(
-      app: app, version: version ?? "", track: track, board: board, arch: arch, oem: oem, platform: platform,
-      machine: machine, alias: alias, isDeltaOkay: deltaOkay ? true : nil,
-      isMultiManifestOkay: multiManifestOk ? true : nil,
-      targetVersionPrefix: targetVersionPrefix.flatMap { TargetVersionPrefix($0) },
-      isRollbackAllowed: rollbackAllowed ? true : nil, isUpdateDisabled: updateDisabled ? true : nil)
+    var machine = DescribedMachine()
+    machine.app = app
+    machine.version = version ?? ""
+    machine.track = track
+    machine.board = board
+    machine.arch = arch
+    machine.oem = oem
+    machine.platform = platform
+    machine.machine = self.machine
+    machine.alias = alias
+    machine.isDeltaOkay = deltaOkay ? true : nil
+    machine.isMultiManifestOkay = multiManifestOk ? true : nil
+    machine.targetVersionPrefix = targetVersionPrefix.flatMap { TargetVersionPrefix($0) }
+    machine.isRollbackAllowed = rollbackAllowed ? true : nil
+    machine.isUpdateDisabled = updateDisabled ? true : nil
+    return machine
   }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Catalog
+internal import Reports
 
 /// `omaha-pkg group list --app ID`
 struct GroupList: ParsableCommand {
@@ -13,11 +14,11 @@ struct GroupList: ParsableCommand {
   @OptionGroup var repositoryOptions: RepositoryOptions
 
   func run() throws {
-    let description = try AppDescription.load(
+    let report = try AppReport(
       appOptions.app, in: try repositoryOptions.existing(), at: momentOptions.moment)
     switch formatOptions.format {
-    case .text: print(GroupDescription.text(description.groups), terminator: "")
-    case .json: try JSON.print(description.groups)
+    case .text: print(GroupReport.text(report.groups), terminator: "")
+    case .json: try JSON.print(report.groups)
     }
   }
 }

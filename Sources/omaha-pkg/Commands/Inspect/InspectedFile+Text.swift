@@ -1,6 +1,7 @@
 internal import Catalog
 internal import Omaha
 internal import Payload
+internal import Reports
 
 extension InspectedFile {
   /// For people: a name and below it aligned facts.

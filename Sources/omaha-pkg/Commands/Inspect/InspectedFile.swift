@@ -1,5 +1,6 @@
 internal import Catalog
 internal import Payload
+internal import Reports
 
 /// A payload and what was found out about it.
 struct InspectedFile {

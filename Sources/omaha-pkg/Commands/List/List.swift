@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Catalog
 internal import Omaha
+internal import Reports
 
 /// `omaha-pkg list`
 struct List: ParsableCommand {
@@ -19,7 +20,7 @@ struct List: ParsableCommand {
     if let missing = app.first(where: { catalog[appKey: $0] == nil }) { throw CommandFailure.noSuchApp(missing) }
     let now = momentOptions.moment
     let apps = try catalog.apps.filter { app.isEmpty || app.contains($0.id) }
-      .map { try AppDescription($0, in: repository, at: now) }
+      .map { try AppReport($0, in: repository, at: now) }
     switch formatOptions.format {
     case .text:
       print(apps.isEmpty ? "no apps" : apps.map(\.text).joined(separator: "\n"), terminator: apps.isEmpty ? "\n" : "")

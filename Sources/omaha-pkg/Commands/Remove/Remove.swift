@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Catalog
 internal import Omaha
+internal import Reports
 
 /// `omaha-pkg remove VERSION --app ID`
 struct Remove: ParsableCommand {

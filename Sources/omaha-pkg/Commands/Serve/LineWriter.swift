@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Glibc
+internal import Reports
 internal import Synchronization
 
 /// Prints lines on standard output at once, and keeps nobody waiting who has one: a terminal may be stopped, and a pipe's reader

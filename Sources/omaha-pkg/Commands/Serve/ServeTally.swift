@@ -1,4 +1,5 @@
 internal import PackageServer
+internal import Reports
 
 /// What `serve` has done so far.
 struct ServeTally {

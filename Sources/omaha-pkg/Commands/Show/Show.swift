@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Catalog
 internal import Omaha
+internal import Reports
 
 /// `omaha-pkg show VERSION --app ID`
 struct Show: ParsableCommand {
@@ -20,17 +21,17 @@ struct Show: ParsableCommand {
   func run() throws {
     let repository = try repositoryOptions.existing()
     let app = appOptions.app
-    let description = try AppDescription.load(app, in: repository, at: momentOptions.moment)
+    let report = try AppReport(app, in: repository, at: momentOptions.moment)
     guard let asked = version else {
       switch formatOptions.format {
-      case .text: print(description.text, terminator: "")
-      case .json: try JSON.print(description)
+      case .text: print(report.text, terminator: "")
+      case .json: try JSON.print(report)
       }
       return
     }
     let version = try KnownVersions(of: app, in: repository).written(asked)
     let arch = architectureOptions.arch
-    let releases = description.releases.filter {
+    let releases = report.releases.filter {
       $0.version == version.text && (arch == nil || $0.arch == arch?.rawValue)
     }
     guard !releases.isEmpty else { throw CommandFailure.noSuchRelease(app, version, arch) }

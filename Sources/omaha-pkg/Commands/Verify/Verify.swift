@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Catalog
 internal import Omaha
+internal import Reports
 
 /// `omaha-pkg verify`
 struct Verify: ParsableCommand {
@@ -19,15 +20,21 @@ struct Verify: ParsableCommand {
 
   func run() throws {
     let repository = try repositoryOptions.existing()
-    let verification = try Verification(of: repository, only: app)
+    let report = try verify(repository)
     switch formatOptions.format {
-    case .text: print(verification.text, terminator: "")
-    case .json: try JSON.print(verification)
+    case .text: print(report.text, terminator: "")
+    case .json: try JSON.print(report)
     }
-    let faults = verification.findings.count { $0.kind.isFault }
+    let faults = report.findings.count { $0.kind.isFault }
     guard faults == 0 else {
       throw CommandFailure(
         "\(quantity(faults, "fault")) in \(repository.payloadsPath.escaped)", exitCode: CommandFailure.checkFailed)
     }
+  }
+
+  private func verify(_ repository: Repository) throws(ReportError) -> VerifyReport {
+    let reporter = ProgressReporter(label: "verifying")
+    defer { reporter.finish() }
+    return try VerifyReport(of: repository, only: app, progress: reporter.report)
   }
 }

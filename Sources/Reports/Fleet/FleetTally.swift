@@ -1,9 +1,9 @@
-internal import Catalog
-internal import Omaha
-internal import UpdateService
+package import Catalog
+package import Omaha
+package import UpdateService
 
 /// Counts what the machines of a fleet are answered, app by app and group by group. The machines themselves are not kept.
-struct FleetTally {
+package struct FleetTally {
   let now: Timestamp
   private let service: UpdateService
   private let baseURL: BaseURL?
@@ -17,14 +17,14 @@ struct FleetTally {
     var groups: [Group?: GroupTally] = [:]
   }
 
-  init(in catalog: Catalog, at now: Timestamp, baseURL: BaseURL?) {
+  package init(in catalog: Catalog, at now: Timestamp, baseURL: BaseURL?) {
     service = UpdateService(catalog: catalog)
     self.now = now
     self.baseURL = baseURL
   }
 
   /// Decides about a machine and counts it.
-  mutating func add(_ machine: DescribedMachine) {
+  package mutating func add(_ machine: DescribedMachine) {
     let request = machine.request
     guard let app = request.apps.first else { return }
     let decision = service.decide(app, of: request, at: now, baseURL: baseURL)

@@ -1,19 +1,22 @@
-internal import Catalog
-internal import FoundationEssentials
+package import Catalog
 internal import Glibc
-internal import Omaha
-internal import Payload
+package import Omaha
+package import Payload
 
 /// Every payload of a repository against its release.
-struct Verification: Encodable {
+package struct VerifyReport: Codable {
+  package private(set) var verified = 0
+  package private(set) var findings: [Finding] = []
+
   /// One thing that is not as the releases say, or worth knowing.
-  struct Finding: Encodable {
-    let kind: Kind
-    let path: String
-    let detail: String
+  package struct Finding: Codable {
+    package let kind: Kind
+    package let path: String
+    package let detail: String
   }
 
-  enum Kind: String, Encodable {
+  /// What was found.
+  package enum Kind: String, Codable {
     /// The size is right and the content is not.
     case changed
     /// There is no such file.
@@ -29,27 +32,29 @@ struct Verification: Encodable {
     /// The release is served from elsewhere.
     case elsewhere
 
-    var isFault: Bool { self != .elsewhere }
+    package var isFault: Bool { self != .elsewhere }
   }
 
-  private(set) var verified = 0
-  private(set) var findings: [Finding] = []
+  /// A file that a release promises.
+  private struct PromisedFile {
+    let package: Package
+    let release: ReleaseFile
+    let path: String
+  }
 
   /// Hashes the payloads of every app, or of one.
-  init(of repository: Repository, only app: ApplicationID?) throws {
+  package init(
+    of repository: Repository, only app: ApplicationID?, progress: @escaping PayloadProgress
+  ) throws(ReportError) {
     // Before the catalog: what is published meanwhile has its release by then.
     var unnamed = repository.payloadFiles(of: app)
-    let catalog = try Catalog.load(root: repository.root)
-    if let app, catalog[appKey: app] == nil { throw CommandFailure.noSuchApp(app) }
-    let expected = try Self.expected(of: catalog, in: repository, only: app)
+    let expected = try Self.expected(of: app, in: repository)
     let total = expected.reduce(0) { $0 &+ $1.package.size }
-    let reporter = ProgressReporter(label: "verifying")
-    defer { reporter.finish() }
     var done: UInt64 = 0
     for payload in expected {
       unnamed.remove(payload.path)
       let before = done
-      verify(payload) { reporter.report(done: before &+ $0, total: max(total, before &+ $0)) }
+      verify(payload) { now, _ in progress(before &+ now, max(total, before &+ now)) }
       done &+= payload.package.size
     }
     for path in unnamed.sorted() {
@@ -57,34 +62,30 @@ struct Verification: Encodable {
     }
   }
 
-  /// A file that a release promises.
-  private struct Payload {
-    let package: Package
-    let release: ReleaseFile
-    let path: String
-  }
-
-  private static func expected(
-    of catalog: Catalog, in repository: Repository, only app: ApplicationID?
-  ) throws -> [Payload] {
-    var payloads: [Payload] = []
-    for known in catalog.apps where app == nil || known.id == app {
-      for release in known.releases {
-        guard let file = try ReleaseFile.read(repository, known.id, release) else {
-          continue
-        }
-        let directory = repository.payloadDirectory(known.id, release)
-        for package in file.manifest.packages {
-          payloads.append(Payload(package: package, release: file, path: "\(directory)/\(package.name)"))
+  private static func expected(of app: ApplicationID?, in repository: Repository) throws(ReportError) -> [PromisedFile]
+  {
+    let catalog: Catalog
+    do throws(CatalogErrors) { catalog = try Catalog.load(root: repository.root) } catch { throw .catalog(error) }
+    if let app, catalog[appKey: app] == nil { throw .noSuchApp(app) }
+    var payloads: [PromisedFile] = []
+    do throws(RepositoryError) {
+      for known in catalog.apps where app == nil || known.id == app {
+        for key in known.releases {
+          guard let release = try ReleaseFile.read(repository, known.id, key) else { continue }
+          let directory = repository.payloadDirectory(known.id, key)
+          payloads += release.manifest.packages.map {
+            PromisedFile(package: $0, release: release, path: "\(directory)/\($0.name)")
+          }
         }
       }
+    } catch {
+      throw .repository(error)
     }
     return payloads
   }
 
-  private mutating func verify(_ payload: Payload, progress: @escaping (UInt64) -> Void) {
+  private mutating func verify(_ payload: PromisedFile, progress: @escaping PayloadProgress) {
     let (package, release, path) = (payload.package, payload.release, payload.path)
-    // Not FileManager's: its numbers have another type where there is no full Foundation.
     var status = stat()
     let size = unsafe stat(path, &status) == 0 ? UInt64(status.st_size) : nil
     guard let size else {
@@ -100,7 +101,7 @@ struct Verification: Encodable {
       return
     }
     do throws(PayloadError) {
-      let digest = try PayloadHasher.hash(path: path) { done, _ in progress(done) }
+      let digest = try PayloadHasher.hash(path: path, progress: progress)
       if digest.sha256Hex == package.sha256?.lowercased(), digest.sha1Base64 == package.sha1 {
         verified += 1
       } else {
@@ -110,14 +111,5 @@ struct Verification: Encodable {
     } catch {
       findings.append(Finding(kind: .unreadable, path: path, detail: error.reason))
     }
-  }
-
-  /// One line per finding, then the sum.
-  var text: String {
-    var table = Table()
-    for finding in findings { table.add(finding.kind.rawValue, finding.path, finding.detail) }
-    let faults = findings.count { $0.kind.isFault }
-    let sum = faults == 0 ? "ok: \(quantity(verified, "payload")) verified\n" : ""
-    return table.text() + sum
   }
 }

@@ -1,6 +1,7 @@
 internal import Catalog
+internal import Reports
 
-extension FleetSummary {
+extension FleetReport {
   /// A paragraph for each group.
   var text: String {
     var text = "\(quantity(machines, "machine")) at \(time)\n"
@@ -25,7 +26,7 @@ extension FleetSummary {
   }
 }
 
-extension FleetSummary.Group {
+extension FleetReport.Group {
   var text: String {
     var text = "\n"
     // For an app that is not there, no group was looked for.
@@ -35,7 +36,7 @@ extension FleetSummary.Group {
     table.add("MACHINES", "SHARE", "DECISION", "REASON")
     for count in decisions {
       table.add(
-        "\(count.machines)", FleetSummary.percent(count.machines, of: machines), count.decision, count.reason)
+        "\(count.machines)", FleetReport.percent(count.machines, of: machines), count.decision, count.reason)
     }
     text += table.text(indent: "  ")
     if !offers.isEmpty {
@@ -43,7 +44,7 @@ extension FleetSummary.Group {
       table.add("MACHINES", "SHARE", "OFFER", "ARCH", "PAYLOAD")
       for offer in offers {
         table.add(
-          "\(offer.machines)", FleetSummary.percent(offer.machines, of: machines), offer.version, offer.arch,
+          "\(offer.machines)", FleetReport.percent(offer.machines, of: machines), offer.version, offer.arch,
           offer.previous.map { "delta from \($0)" } ?? "full")
       }
       text += table.text(indent: "  ")
@@ -57,7 +58,7 @@ extension FleetSummary.Group {
   }
 }
 
-extension FleetSummary.Rollout {
+extension FleetReport.Rollout {
   func text(hasWindows: Bool) -> String {
     let since = since.map { " since \($0)" } ?? ""
     let windows = hasWindows ? ", each of which then waits for a window" : ""
@@ -68,11 +69,11 @@ extension FleetSummary.Rollout {
     table.add("TIME", "PLAN", "MACHINES", "SHARE", "")
     for moment in moments {
       table.add(
-        moment.time, FleetSummary.percent(moment.plan), "\(moment.machines)", FleetSummary.percent(moment.percent),
+        moment.time, FleetReport.percent(moment.plan), "\(moment.machines)", FleetReport.percent(moment.percent),
         moment.isNow ? "now" : "")
     }
     if unreached > 0 {
-      table.add("not then", "", "\(unreached)", FleetSummary.percent(unreached, of: machines), "")
+      table.add("not then", "", "\(unreached)", FleetReport.percent(unreached, of: machines), "")
     }
     return title + table.text(indent: "    ")
   }

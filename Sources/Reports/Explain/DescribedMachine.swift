@@ -1,38 +1,40 @@
-internal import Omaha
+package import Omaha
 
 /// A machine as the options of a command or a line of a fleet's file describe it.
-struct DescribedMachine {
+package struct DescribedMachine {
   /// The app, as the machine writes it.
-  var app = ""
+  package var app = ""
   /// The version that it runs.
-  var version = ""
+  package var version = ""
   /// The track that it asks for.
-  var track: String?
+  package var track: String?
   /// Its board, which tells the architecture before `arch` does.
-  var board: String?
+  package var board: String?
   /// The architecture that its system names.
-  var arch: String?
+  package var arch: String?
   /// The platform that its image was made for.
-  var oem: String?
+  package var oem: String?
   /// Its operating system's platform.
-  var platform: String?
+  package var platform: String?
   /// Its ID.
-  var machine: String?
+  package var machine: String?
   /// The name that its operator gave it.
-  var alias: String?
+  package var alias: String?
   /// Whether it can install a delta.
-  var isDeltaOkay: Bool?
+  package var isDeltaOkay: Bool?
   /// Whether it is a mirror that takes floors and target in one answer.
-  var isMultiManifestOkay: Bool?
+  package var isMultiManifestOkay: Bool?
   /// The versions that its administrator allows.
-  var targetVersionPrefix: TargetVersionPrefix?
+  package var targetVersionPrefix: TargetVersionPrefix?
   /// Whether it may be taken back to an older version.
-  var isRollbackAllowed: Bool?
+  package var isRollbackAllowed: Bool?
   /// Whether its administrator forbids updates.
-  var isUpdateDisabled: Bool?
+  package var isUpdateDisabled: Bool?
+
+  package init() {}
 
   /// The check for updates that it would send.
-  var request: Request {
+  package var request: Request {
     let check = UpdateCheck(
       targetVersionPrefix: targetVersionPrefix, rollbackAllowed: isRollbackAllowed, updateDisabled: isUpdateDisabled)
     let app = Request.App(

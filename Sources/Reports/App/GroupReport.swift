@@ -1,0 +1,62 @@
+internal import Catalog
+internal import Omaha
+
+/// A group: whom it takes, and what its machines get at a moment.
+package struct GroupReport: Codable {
+  package let name: String
+  /// Whether it is a channel's own group, for the track of its name.
+  package let isChannel: Bool
+  package let channel: String
+  package let track: String?
+  package let arch: String?
+  package let board: String?
+  package let oem: String?
+  package let platform: String?
+  package let minVersion: String?
+  package let maxVersion: String?
+  package let aliasPrefix: String?
+  package let machinePrefix: String?
+  package let machines: Machines?
+  package let updates: AppReport.Switch
+  /// What else is paused, and with it this group: the app, its channel.
+  package let pausedBy: [String]
+  package let rollback: Bool
+  package let pollInterval: Int?
+  package let pollJitter: Int?
+  package let rollout: String?
+  package let schedule: ScheduleReport
+  /// What its machines get, for each architecture.
+  package let ways: [PathReport]
+
+  /// A list of machines.
+  package struct Machines: Codable {
+    package let file: String
+    package let count: Int
+  }
+
+  init(_ served: ServedGroup, of app: CatalogApp, isChannel: Bool, at now: Timestamp) {
+    let group = served.group
+    let selector = group.selector
+    name = group.name
+    self.isChannel = isChannel
+    channel = group.channelName
+    track = selector.track
+    arch = selector.architecture?.rawValue
+    board = selector.board
+    oem = selector.oem
+    platform = selector.platform
+    minVersion = selector.minimumVersion?.text
+    maxVersion = selector.maximumVersion?.text
+    aliasPrefix = selector.aliasPrefix
+    machinePrefix = selector.machinePrefix?.text
+    machines = selector.machines.map { Machines(file: $0.file, count: $0.count) }
+    updates = AppReport.Switch(isPaused: group.isPaused)
+    pausedBy = (app.isPaused ? ["app"] : []) + (served.channel.isPaused ? ["channel \(served.channel.name)"] : [])
+    rollback = group.allowsRollback
+    pollInterval = group.pollInterval?.seconds
+    pollJitter = group.pollInterval.map(\.jitter)
+    rollout = group.rollout?.description
+    schedule = ScheduleReport(group.schedule, at: now)
+    ways = served.paths.map { PathReport($0, of: group, at: now) }
+  }
+}

@@ -1,0 +1,42 @@
+internal import Catalog
+internal import Omaha
+
+/// What the machines of a group get for one architecture, floors apart.
+package struct PathReport: Codable {
+  package let arch: String
+  /// Where the pin or the channel points to.
+  package let target: String
+  package let since: String?
+  package let isPinned: Bool
+  /// What is offered: the target, or instead of a blocked one the newest below it; nil when nothing is.
+  package let offers: String?
+  package let isBlocked: Bool
+  /// The versions that come first, for machines below them.
+  package let floors: [String]
+  /// The floors that are blocked, so that machines below them come no further.
+  package let blockedFloors: [BlockedFloor]
+  /// The versions that deltas to what is offered start from.
+  package let deltas: [String]
+  package let rollout: RolloutReport?
+
+  /// A floor that is blocked.
+  package struct BlockedFloor: Codable {
+    package let version: String
+    /// What machines below it are offered; nil when nothing is.
+    package let offers: String?
+  }
+
+  init(_ path: UpdatePath, of group: Group, at now: Timestamp) {
+    arch = path.architecture.rawValue
+    target = path.target.version.text
+    since = path.target.since?.description
+    isPinned = group.pins.contains { $0.architecture == nil || $0.architecture == path.target.architecture }
+    offers = path.steps.last?.release?.version.text
+    isBlocked = path.steps.last?.block != nil
+    floors = path.steps.dropLast().map(\.version.text)
+    blockedFloors = path.steps.dropLast().filter { $0.block != nil }
+      .map { BlockedFloor(version: $0.version.text, offers: $0.release?.version.text) }
+    deltas = path.steps.last?.deltas.compactMap { $0.previousVersion?.text } ?? []
+    rollout = group.rollout.map { RolloutReport($0, since: path.target.since, at: now) }
+  }
+}

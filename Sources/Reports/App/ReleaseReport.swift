@@ -1,0 +1,55 @@
+internal import Catalog
+internal import Omaha
+
+/// A release: its packages, what machines are told of them, and which channels point to it.
+package struct ReleaseReport: Codable {
+  package let app: String
+  package let version: String
+  package let arch: String
+  /// The version that a delta starts from.
+  package let previous: String?
+  package let channels: [String]
+  package let codebases: [String]
+  package let packages: [Package]
+  package let actions: [[String: String]]
+  package let attributes: [String: String]
+  package let file: String
+  package let payloads: [String]
+
+  /// One file of it.
+  package struct Package: Codable {
+    package let name: String
+    package let size: UInt64
+    package let sha1: String
+    package let sha256: String
+    package let required: Bool
+    package let attributes: [String: String]
+  }
+
+  init(_ release: ReleaseFile, of app: CatalogApp, in repository: Repository) {
+    self.app = app.id.key
+    version = release.version.text
+    arch = release.architecture.rawValue
+    previous = release.previousVersion?.text
+    channels = app.channels.filter { channel in
+      channel.targets.contains { $0.version.text == release.version.text && $0.architecture == release.architecture }
+    }.map(\.name)
+    codebases = release.codebases.map(\.text)
+    packages = release.manifest.packages.map {
+      Package(
+        name: $0.name, size: $0.size, sha1: $0.sha1 ?? "", sha256: $0.sha256 ?? "", required: $0.isRequired,
+        attributes: Self.dictionary($0.attributes))
+    }
+    actions = release.manifest.actions.map { action in
+      Self.dictionary(action.attributes).merging(["event": action.event]) { first, _ in first }
+    }
+    attributes = Self.dictionary(release.manifest.attributes)
+    file = repository.releasePath(app.id, release.key)
+    let directory = repository.payloadDirectory(app.id, release.key)
+    payloads = release.manifest.packages.map { "\(directory)/\($0.name)" }
+  }
+
+  private static func dictionary(_ attributes: [Attribute]) -> [String: String] {
+    Dictionary(attributes.map { ($0.name, $0.value) }) { first, _ in first }
+  }
+}

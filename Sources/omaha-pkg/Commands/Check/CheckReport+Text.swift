@@ -1,0 +1,21 @@
+internal import Catalog
+internal import Reports
+
+extension CheckReport {
+  /// One line per error or warning; without errors the sum.
+  var text: String {
+    guard ok else { return errors.map(\.text).joined(separator: "\n") }
+    let sum = warnings.isEmpty ? "" : ", \(quantity(warnings.count, "warning"))"
+    return warnings.map { "\($0.warning)\n" }.joined()
+      + "ok: \(quantity(apps, "app")), \(quantity(releases, "release"))\(sum)"
+  }
+}
+
+extension CheckReport.Fault {
+  /// `file:line: message`, the form that editors jump to.
+  fileprivate var text: String { "\(place): \(message)" }
+
+  fileprivate var warning: String { "\(place): warning: \(message)" }
+
+  private var place: String { line > 0 ? "\(file.escaped):\(line)" : file.escaped }
+}
