@@ -50,7 +50,8 @@ let package = Package(
       // Debian's static libxml2 reads .xz too, and unlike the shared one does not bring the library along.
       linkerSettings: [.linkedLibrary("lzma", .when(traits: ["Static"]))]),
     .target(name: "Omaha", dependencies: ["XML"], swiftSettings: strict),
-    .target(name: "Catalog", dependencies: ["CLinux", "Omaha", "XML"], swiftSettings: strict),
+    .target(name: "Catalog", dependencies: ["Omaha", "XML"], swiftSettings: strict),
+    .target(name: "CatalogEditing", dependencies: ["CLinux", "Catalog", "Omaha", "XML"], swiftSettings: strict),
     .target(
       name: "UpdateService", dependencies: ["Catalog", "Omaha", "XML"], exclude: ["Policies.md"], swiftSettings: strict),
     .target(
@@ -84,7 +85,8 @@ let package = Package(
       exclude: ["CrAU/payload_metadata.proto"],
       swiftSettings: strict),
     .target(
-      name: "Reports", dependencies: ["Catalog", "Omaha", "Payload", "UpdateService", "XML"], swiftSettings: strict),
+      name: "Reports", dependencies: ["Catalog", "CatalogEditing", "Omaha", "Payload", "UpdateService", "XML"],
+      swiftSettings: strict),
     .target(
       name: "PackageServer",
       dependencies: [
@@ -97,7 +99,7 @@ let package = Package(
     .executableTarget(
       name: "omaha-pkg",
       dependencies: [
-        "CArguments", "CLinux", "Catalog", "Gateway", "Omaha", "PackageServer", "Payload", "Reports",
+        "CArguments", "CLinux", "Catalog", "CatalogEditing", "Gateway", "Omaha", "PackageServer", "Payload", "Reports",
         "UpdateService", "XML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -109,9 +111,11 @@ let package = Package(
     .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: strict),
     .testTarget(
       name: "OmahaTests", dependencies: ["Omaha", "XML"], exclude: ["Fixtures"], swiftSettings: strict),
-    .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Omaha", "XML"], swiftSettings: strict),
     .testTarget(
-      name: "UpdateServiceTests", dependencies: ["UpdateService", "Catalog", "Omaha", "XML"], exclude: ["Fixtures"],
+      name: "CatalogTests", dependencies: ["Catalog", "CatalogEditing", "Omaha", "XML"], swiftSettings: strict),
+    .testTarget(
+      name: "UpdateServiceTests", dependencies: ["UpdateService", "Catalog", "Omaha", "XML"],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
       name: "GatewayTests", dependencies: ["Gateway", "Catalog", "Journal", "Omaha", "UpdateService", "XML"],
@@ -123,8 +127,8 @@ let package = Package(
     .testTarget(
       name: "FuzzTests",
       dependencies: [
-        "CLibXML2", "CLinux", "CZlib", "Catalog", "FastCGI", "Gateway", "Journal", "Omaha", "Payload", "UpdateService",
-        "XML",
+        "CLibXML2", "CLinux", "CZlib", "Catalog", "CatalogEditing", "FastCGI", "Gateway", "Journal", "Omaha", "Payload",
+        "UpdateService", "XML",
       ],
       swiftSettings: strict),
     .testTarget(name: "IntegrationTests", swiftSettings: strict),

@@ -23,13 +23,13 @@ struct AppPlan {
   /// The groups in the order in which they are tried.
   private(set) var groups: [PlannedGroup] = []
 
-  init(_ content: AppReader.Content, over releases: some ReleaseIndex) {
+  init(_ definition: AppDefinition, over releases: some ReleaseIndex) {
     // By the channel's place, -1 before there is one; types of their own for lists and optionals would take a process for one
     // request longer to prepare than the search.
-    var unpinned = [Int](repeating: -1, count: content.channels.count)
-    for group in content.groups + content.channels.map({ Group(channel: $0) }) {
-      guard let place = content.channels.firstIndex(where: { $0.name == group.channelName }) else { continue }
-      let channel = content.channels[place]
+    var unpinned = [Int](repeating: -1, count: definition.channels.count)
+    for group in definition.groups + definition.channels.map({ Group(channel: $0) }) {
+      guard let place = definition.channels.firstIndex(where: { $0.name == group.channelName }) else { continue }
+      let channel = definition.channels[place]
       var way = group.pins.isEmpty ? unpinned[place] : -1
       if way < 0 {
         way = ways.count
@@ -48,7 +48,7 @@ struct AppPlan {
   }
 }
 
-extension AppReader.Content {
+extension AppDefinition {
   /// The groups in the order in which they are tried, with their ways.
   func plan(over releases: some ReleaseIndex) -> AppPlan { AppPlan(self, over: releases) }
 }

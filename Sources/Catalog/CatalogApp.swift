@@ -23,16 +23,16 @@ public final class CatalogApp: Sendable {
   private let served: ReleaseTable
   private let others: [ReleaseKey]
   /// Where in `app.xml` things stand, for warnings.
-  let lines: PlaceLines
+  package let lines: PlaceLines
 
-  init(_ content: AppReader.Content, id: ApplicationID, plan: AppPlan, served: ReleaseTable, others: [ReleaseKey]) {
+  init(_ definition: AppDefinition, id: ApplicationID, plan: AppPlan, served: ReleaseTable, others: [ReleaseKey]) {
     self.id = id
-    name = content.name
-    let defaultArchitecture = content.defaultArchitecture ?? .amd64
-    statedDefaultArchitecture = content.defaultArchitecture
-    hasARM = content.hasARM
-    isPaused = content.isPaused
-    channels = content.channels
+    name = definition.name
+    let defaultArchitecture = definition.defaultArchitecture ?? .amd64
+    statedDefaultArchitecture = definition.defaultArchitecture
+    hasARM = definition.hasARM
+    isPaused = definition.isPaused
+    channels = definition.channels
     let ways = plan.ways.map { way in way.paths.map { $0.path(over: served) } }
     groups = plan.groups.map {
       ServedGroup(
@@ -40,7 +40,7 @@ public final class CatalogApp: Sendable {
     }
     self.served = served
     self.others = others
-    lines = content.lines
+    lines = definition.lines
   }
 
   /// An app all of whose releases are given.
@@ -50,14 +50,14 @@ public final class CatalogApp: Sendable {
   ) {
     var served = ReleaseTable()
     for (key, release) in releases { served.add(release, for: key) }
-    var content = AppReader.Content()
-    content.name = name
-    content.defaultArchitecture = defaultArchitecture
-    content.isPaused = isPaused
-    content.channels = channels
-    content.groups = groups
+    var definition = AppDefinition()
+    definition.name = name
+    definition.defaultArchitecture = defaultArchitecture
+    definition.isPaused = isPaused
+    definition.channels = channels
+    definition.groups = groups
     self.init(
-      content, id: id, plan: content.plan(over: ReleaseKeys(releases.keys)), served: served, others: [])
+      definition, id: id, plan: definition.plan(over: ReleaseKeys(releases.keys)), served: served, others: [])
   }
 
   /// The channel of that name.

@@ -23,7 +23,7 @@ public struct CatalogError: Error, Hashable, Sendable {
   }
 
   /// The error that a file or directory could not be read.
-  init(_ error: RepositoryError) {
+  package init(_ error: RepositoryError) {
     self.init(file: error.path, line: 0, message: error.message, isPassing: error.isPassing)
   }
 }
@@ -39,6 +39,8 @@ extension CatalogError: CustomStringConvertible {
 public struct CatalogErrors: Error, Hashable, Sendable {
   /// The errors, by file in the order of loading and by line within a file.
   public let errors: [CatalogError]
+
+  package init(errors: [CatalogError]) { self.errors = errors }
 }
 
 extension CatalogErrors: CustomStringConvertible {

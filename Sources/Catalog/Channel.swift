@@ -43,6 +43,12 @@ public struct Target: Hashable, Sendable {
   public let version: Version
   /// When the channel was pointed there, if it is known.
   public let since: Timestamp?
+
+  package init(architecture: Architecture, version: Version, since: Timestamp?) {
+    self.architecture = architecture
+    self.version = version
+    self.since = since
+  }
 }
 
 extension Channel {

@@ -1,7 +1,7 @@
 /// The two spellings of a digest in a manifest.
-enum Digest {
+package enum Digest {
   /// The bytes of padded standard base64 (RFC 4648 §4) of exactly `count` bytes; nil when the text is anything else.
-  static func base64(_ text: String, count: Int) -> [UInt8]? {
+  package static func base64(_ text: String, count: Int) -> [UInt8]? {
     let characters = Array(text.utf8)
     guard characters.count == (count + 2) / 3 * 4 else { return nil }
     let padding = characters.count / 4 * 3 - count

@@ -1,5 +1,5 @@
 public import Omaha
-internal import XML
+package import XML
 
 /// One file of `releases/` with everything that it says, for tools that add and inspect releases.
 public struct ReleaseFile: Hashable, Sendable {
@@ -35,12 +35,12 @@ public struct ReleaseFile: Hashable, Sendable {
   }
 
   /// The largest release file that is read, in bytes.
-  static let maximumSize = 1 << 20
+  package static let maximumSize = 1 << 20
 
   /// The text of the file.
   ///
   /// - Throws: ``XMLWriterError`` when a value has a character that XML cannot carry.
-  func encode() throws(XMLWriterError) -> [UInt8] {
+  package func encode() throws(XMLWriterError) -> [UInt8] {
     var writer = XMLWriter()
     writer.declaration()
     writer.open("update")

@@ -18,13 +18,13 @@ public struct ReleaseKey: Hashable, Sendable {
   }
 
   /// The name of the release's file.
-  var fileName: String {
+  package var fileName: String {
     let from = previousVersion.map { "_from_" + $0 } ?? ""
     return "\(version)_\(architecture.rawValue)\(from).xml"
   }
 
   /// The key of a release's file; nil when nothing could be named so.
-  init?(fileName: String) {
+  package init?(fileName: String) {
     guard fileName.hasSuffix(".xml") else { return nil }
     // Neither versions nor the names of architectures have an underscore.
     let parts = fileName.dropLast(4).split(separator: "_", omittingEmptySubsequences: false)

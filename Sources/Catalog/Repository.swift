@@ -27,7 +27,7 @@ public struct Repository: Hashable, Sendable {
   public var payloadsPath: String { root + "/payloads" }
 
   /// The app's intent.
-  public func appPath(_ app: ApplicationID) -> String { "\(catalogPath)/\(app.key)/\(AppDocument.fileName)" }
+  public func appPath(_ app: ApplicationID) -> String { "\(catalogPath)/\(app.key)/\(AppDefinition.fileName)" }
 
   /// The file of one release.
   public func releasePath(_ app: ApplicationID, _ key: ReleaseKey) -> String {
@@ -47,8 +47,8 @@ public struct Repository: Hashable, Sendable {
 
 extension ReleaseKey {
   /// The name of the payload's directory in that of its version: `amd64`, for a delta `amd64_from_3760.2.0`.
-  var payloadDirectoryName: String { architecture.rawValue + (previousVersion.map { "_from_" + $0 } ?? "") }
+  package var payloadDirectoryName: String { architecture.rawValue + (previousVersion.map { "_from_" + $0 } ?? "") }
 
   /// The key whose payload a directory holds; nil when it is named otherwise.
-  init?(version: String, payloadDirectoryName name: String) { self.init(fileName: "\(version)_\(name).xml") }
+  package init?(version: String, payloadDirectoryName name: String) { self.init(fileName: "\(version)_\(name).xml") }
 }

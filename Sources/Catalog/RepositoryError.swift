@@ -35,15 +35,15 @@ public struct RepositoryError: Error, Hashable, Sendable {
     case invalid(CatalogErrors)
   }
 
-  init(_ operation: Operation, _ path: String, code: Int32) {
+  package init(_ operation: Operation, _ path: String, code: Int32) {
     self.init(operation, path, .system(code))
   }
 
-  init(_ operation: Operation, _ path: String, detail: String) {
+  package init(_ operation: Operation, _ path: String, detail: String) {
     self.init(operation, path, .rule(detail))
   }
 
-  init(_ operation: Operation, _ path: String, _ reason: Reason) {
+  package init(_ operation: Operation, _ path: String, _ reason: Reason) {
     self.operation = operation
     self.path = path
     self.reason = reason
@@ -68,7 +68,7 @@ public struct RepositoryError: Error, Hashable, Sendable {
 
 extension RepositoryError: CustomStringConvertible {
   /// What is wrong, without the path: `cannot create: permission denied`.
-  var message: String {
+  package var message: String {
     switch reason {
     case .system(let code): "cannot \(operation.rawValue): \(Self.text(of: code))"
     case .rule(let detail): "cannot \(operation.rawValue): \(detail)"
@@ -86,7 +86,7 @@ extension RepositoryError: CustomStringConvertible {
   }
 
   /// The system's words for an error number, beginning in lower case.
-  static func text(of code: Int32) -> String {
+  package static func text(of code: Int32) -> String {
     var buffer = [CChar](repeating: 0, count: 256)
     let words = unsafe buffer.withUnsafeMutableBufferPointer { buffer -> String? in
       guard let start = buffer.baseAddress, unsafe strerror_r(code, start, buffer.count) == 0 else { return nil }

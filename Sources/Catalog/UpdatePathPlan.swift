@@ -160,5 +160,5 @@ extension Sequence<ReleaseKey> {
 
 extension ReleaseKey {
   /// The key of the full release of the same version.
-  var full: ReleaseKey { ReleaseKey(version: version, architecture: architecture) }
+  package var full: ReleaseKey { ReleaseKey(version: version, architecture: architecture) }
 }

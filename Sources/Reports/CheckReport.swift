@@ -1,4 +1,5 @@
 package import Catalog
+internal import CatalogEditing
 package import Omaha
 
 /// Everything that is wrong in a catalog.

@@ -1,4 +1,5 @@
 package import Catalog
+internal import CatalogEditing
 internal import Glibc
 package import Omaha
 package import Payload

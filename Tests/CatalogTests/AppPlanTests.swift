@@ -27,7 +27,7 @@ struct AppPlanTests {
   @Test("A thousand groups of one channel go one way, those with a pin their own")
   func shared() throws {
     let (old, new) = (try Self.version("1.0"), try Self.version("2.0"))
-    var content = AppReader.Content()
+    var content = AppDefinition()
     content.channels = ["stable", "beta"].map {
       Channel(
         name: $0, targets: [Target(architecture: .amd64, version: new, since: nil)], blocks: [Block(version: new)])

@@ -30,7 +30,10 @@ let package = Package(
       name: "Journal", dependencies: ["CJournal", "XML"], path: "Sources/Journal", exclude: ["Journal.md"],
       swiftSettings: strict),
     .target(name: "Omaha", dependencies: ["XML"], path: "Sources/Omaha", swiftSettings: strict),
-    .target(name: "Catalog", dependencies: ["CLinux", "Omaha", "XML"], path: "Sources/Catalog", swiftSettings: strict),
+    .target(name: "Catalog", dependencies: ["Omaha", "XML"], path: "Sources/Catalog", swiftSettings: strict),
+    .target(
+      name: "CatalogEditing", dependencies: ["CLinux", "Catalog", "Omaha", "XML"], path: "Sources/CatalogEditing",
+      swiftSettings: strict),
     .target(
       name: "UpdateService", dependencies: ["Catalog", "Omaha", "XML"], path: "Sources/UpdateService",
       exclude: ["Policies.md"], swiftSettings: strict),
@@ -52,8 +55,8 @@ let package = Package(
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "CLibXML2", "CLinux", "CZlib", "Catalog", "FastCGI", "Gateway", "Journal", "Omaha", "Payload", "UpdateService",
-        "XML",
+        "CLibXML2", "CLinux", "CZlib", "Catalog", "CatalogEditing", "FastCGI", "Gateway", "Journal", "Omaha", "Payload",
+        "UpdateService", "XML",
       ],
       path: "Targets", swiftSettings: strict),
     .systemLibrary(name: "CSanitizer", path: "CSanitizer"),

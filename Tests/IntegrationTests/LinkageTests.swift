@@ -35,4 +35,17 @@ import Testing
       #expect(symbols.range(of: Data(module.utf8)) == nil, "\(module)")
     }
   }
+
+  @Test(
+    "What faces machines cannot change a catalog: no writer is linked into it", arguments: ["omaha-fcgi", "omaha-cgi"])
+  func readOnly(program: String) throws {
+    let symbols = try Data(contentsOf: URL(fileURLWithPath: "\(Programs.folder)/\(program)"))
+    #expect(symbols.range(of: Data("$s7Catalog".utf8)) != nil)
+    for module in ["$s14CatalogEditing", "$s7Payload", "$s3SQL"] {
+      #expect(symbols.range(of: Data(module.utf8)) == nil, "\(module)")
+    }
+    // The name is right: the tool that edits has it.
+    let editing = try Data(contentsOf: URL(fileURLWithPath: Programs.omahaPkg))
+    #expect(editing.range(of: Data("$s14CatalogEditing".utf8)) != nil)
+  }
 }

@@ -59,7 +59,7 @@ struct SecurityPageTests {
       "ServerLimits.arrival": Int(server.arrival.components.seconds),
       "ServerLimits.service": Int(server.service.components.seconds),
       "ServerLimits.shutdown": Int(server.shutdown.components.seconds),
-      "AppDocument.maximumSize": AppDocument.maximumSize, "ReleaseFile.maximumSize": ReleaseFile.maximumSize,
+      "AppDefinition.maximumSize": AppDefinition.maximumSize, "ReleaseFile.maximumSize": ReleaseFile.maximumSize,
       "AppReader.maximumChildren": AppReader.maximumChildren, "MachineList.maximumSize": MachineList.maximumSize,
       "TimeZoneDirectory.limit": TimeZoneDirectory.limit,
       "CrAUMetadata.maximumManifestSize": Int(CrAUMetadata.maximumManifestSize),

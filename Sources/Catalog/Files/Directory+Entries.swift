@@ -1,20 +1,20 @@
 internal import Glibc
 
 /// One name in a directory.
-struct DirectoryEntry: Hashable {
-  let name: String
+package struct DirectoryEntry: Hashable {
+  package let name: String
   /// Whether it is a directory, or a symbolic link to one.
-  let isDirectory: Bool
+  package let isDirectory: Bool
 
   /// Names that begin with a dot belong to tools: temporary files, version control, `..data` links.
-  var isHidden: Bool { name.utf8.first == UInt8(ascii: ".") }
+  package var isHidden: Bool { name.utf8.first == UInt8(ascii: ".") }
 }
 
 extension Directory {
   /// The names in this directory but "." and "..", in byte order, so that every load sees the same sequence.
   ///
   /// A name that is not UTF-8 is left out: nothing in a repository is called so, and no message could print it.
-  func entries() throws(RepositoryError) -> [DirectoryEntry] {
+  package func entries() throws(RepositoryError) -> [DirectoryEntry] {
     // readdir moves the offset of the description, so it gets one of its own.
     let copy = unsafe openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard copy >= 0 else { throw RepositoryError(.read, path, code: errno) }

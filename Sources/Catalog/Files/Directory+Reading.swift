@@ -4,7 +4,7 @@ extension Directory {
   /// The bytes of the regular file `name`.
   ///
   /// - Parameter limit: the most bytes that are accepted; a larger file is an error before anything is read.
-  func read(_ name: String, limit: Int) throws(RepositoryError) -> [UInt8] {
+  package func read(_ name: String, limit: Int) throws(RepositoryError) -> [UInt8] {
     // O_NONBLOCK: opening a FIFO that someone put here must not wait for its writer.
     let file = unsafe openat(descriptor, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { throw RepositoryError(.read, path(of: name), code: errno) }
@@ -39,7 +39,7 @@ extension Directory {
   }
 
   /// The first bytes of the file `name`, fewer when it is shorter; nil when it cannot be read.
-  func beginning(of name: String, count: Int) -> [UInt8]? {
+  package func beginning(of name: String, count: Int) -> [UInt8]? {
     let file = unsafe openat(descriptor, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { return nil }
     defer { close(file) }

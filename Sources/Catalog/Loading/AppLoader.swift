@@ -1,8 +1,8 @@
-internal import Omaha
-internal import XML
+package import Omaha
+package import XML
 
 /// Reads one app's directory: `app.xml`, then the releases.
-struct AppLoader {
+package struct AppLoader {
   private let directory: Directory
   /// The directory's name, which is the key of the app's ID.
   private let name: String
@@ -14,19 +14,19 @@ struct AppLoader {
   private let pending: [PendingFile]
   /// Where the directories of all apps are; nil when only this app is of interest.
   private let catalog: Directory?
-  private(set) var errors: [CatalogError] = []
+  package private(set) var errors: [CatalogError] = []
   /// The app whose copy this directory is; nil when it is none.
   private(set) var owner: ApplicationID?
 
   /// How much of an app is read.
-  enum Scope {
+  package enum Scope {
     /// Every release, so that everything that is wrong is found.
     case everything
     /// What machines of these versions can come to, for a process that answers one request.
     case machines(of: [Version])
   }
 
-  init(
+  package init(
     directory: Directory, name: String, root: String, parser: XMLParser, scope: Scope, pending: [PendingFile] = [],
     catalog: Directory? = nil
   ) {
@@ -47,12 +47,12 @@ struct AppLoader {
   ///
   /// The folder of releases is opened, then `app.xml` is read, then the folder is listed: a release that is published
   /// meanwhile is then one too many, never one too few.
-  mutating func load() throws(RepositoryError) -> CatalogApp? {
+  package mutating func load() throws(RepositoryError) -> CatalogApp? {
     let releaseDirectory = try releases()
-    let path = directory.path(of: AppDocument.fileName)
+    let path = directory.path(of: AppDefinition.fileName)
     let bytes: [UInt8]
     do throws(RepositoryError) {
-      bytes = try pending.read(AppDocument.fileName, in: directory, limit: AppDocument.maximumSize)
+      bytes = try pending.read(AppDefinition.fileName, in: directory, limit: AppDefinition.maximumSize)
     } catch  where error.isMissing {
       // Left by a writer that was interrupted before it wrote anything else.
       if let releaseDirectory, readsEverything, try releaseDirectory.entries().contains(where: Self.isRelease) {
@@ -69,7 +69,7 @@ struct AppLoader {
     } catch {
       reader.diagnostics.add(error)
     }
-    if let id = reader.content.id, isCopy(of: id) {
+    if let id = reader.definition.id, isCopy(of: id) {
       owner = id
       return nil
     }
@@ -81,11 +81,11 @@ struct AppLoader {
     case .everything:
       names = try releaseDirectory?.entries().filter(Self.isRelease).map(\.name) ?? []
       let index = ReleaseKeys(names.compactMap { ReleaseKey(fileName: $0) })
-      plan = reader.content.plan(over: index)
+      plan = reader.definition.plan(over: index)
       twin = index.twin
     case .machines(let versions):
       let index = ReleaseFiles(directory: releaseDirectory, versions: versions)
-      plan = reader.content.plan(over: index)
+      plan = reader.definition.plan(over: index)
       twin = index.twin
       names = []
       // The list is short: a few steps for each channel and architecture.
@@ -96,8 +96,8 @@ struct AppLoader {
     let releases = loadReleases(names, in: releaseDirectory, serving: wanted)
     reader.reportMissing(plan, served: releases.served, faulty: releases.faulty, twin: twin)
     errors = reader.diagnostics.errors + errors
-    guard errors.isEmpty, let id = reader.content.id else { return nil }
-    return CatalogApp(reader.content, id: id, plan: plan, served: releases.served, others: releases.others)
+    guard errors.isEmpty, let id = reader.definition.id else { return nil }
+    return CatalogApp(reader.definition, id: id, plan: plan, served: releases.served, others: releases.others)
   }
 
   /// Whether this directory is a copy of another app's, as `cp -r APP APP.bak` makes it: it says that it is that app, which has a
@@ -105,7 +105,7 @@ struct AppLoader {
   /// is an error.
   private func isCopy(of id: ApplicationID) -> Bool {
     guard id.key != name, let catalog else { return false }
-    return (try? catalog.directory(id.key))?.contains(AppDocument.fileName) == true
+    return (try? catalog.directory(id.key))?.contains(AppDefinition.fileName) == true
   }
 
   private func releases() throws(RepositoryError) -> Directory? {
@@ -116,7 +116,7 @@ struct AppLoader {
     }
   }
 
-  static func isRelease(_ entry: DirectoryEntry) -> Bool {
+  package static func isRelease(_ entry: DirectoryEntry) -> Bool {
     entry.name.hasSuffix(".xml") && !entry.isHidden
   }
 
@@ -169,7 +169,7 @@ extension AppReader {
     _ plan: AppPlan, served: ReleaseTable, faulty: Set<String>, twin: (ReleaseKey) -> Version?
   ) {
     // Nothing is missing as a rule, and what is missed by a thousand groups is told once.
-    var lines: [Place: Int]?
+    var lines: [AppDefinition.Place: Int]?
     var reported: Set<CatalogError> = []
     for way in plan.ways {
       for path in way.paths {
@@ -178,7 +178,7 @@ extension AppReader {
           let isTarget = step.version == path.target.version
           let floor = isTarget ? "" : ", which the floor needs"
           let other = twin(key).map { "; \($0) is the same version: write that" } ?? ""
-          let known = lines ?? content.lines.byPlace
+          let known = lines ?? definition.lines.byPlace
           lines = known
           let error = CatalogError(
             file: diagnostics.file, line: line(of: step, on: path, of: way, in: known),
@@ -190,7 +190,7 @@ extension AppReader {
   }
 
   private func line(
-    of step: UpdatePathPlan.Step, on path: UpdatePathPlan, of way: AppPlan.Way, in lines: [Place: Int]
+    of step: UpdatePathPlan.Step, on path: UpdatePathPlan, of way: AppPlan.Way, in lines: [AppDefinition.Place: Int]
   ) -> Int {
     if step.version != path.target.version, let floor = step.floor {
       return lines[.floor(channel: way.channel.name, floor.version, floor.architecture)] ?? 0
@@ -202,7 +202,7 @@ extension AppReader {
 }
 
 extension Target {
-  var key: ReleaseKey { ReleaseKey(version: version.text, architecture: architecture) }
+  package var key: ReleaseKey { ReleaseKey(version: version.text, architecture: architecture) }
 }
 
 extension Release {
@@ -224,7 +224,7 @@ extension Release {
 
 extension ReleaseReader {
   /// Parses and reads a file.
-  mutating func read(_ bytes: [UInt8], parser: XMLParser) -> ReleaseFile? {
+  package mutating func read(_ bytes: [UInt8], parser: XMLParser) -> ReleaseFile? {
     do throws(XMLError) {
       return read(try parser.parse(bytes))
     } catch {

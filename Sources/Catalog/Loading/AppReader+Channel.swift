@@ -30,7 +30,7 @@ extension AppReader {
           diagnostics.add("a second floor at \(version.text) in the same channel", at: child)
         }
         floors.append(Floor(version: version, architecture: architecture, reason: reason))
-        content.lines.note(.floor(channel: channelName ?? "", version, architecture), child.line)
+        definition.lines.note(.floor(channel: channelName ?? "", version, architecture), child.line)
       case "block":
         guard let (version, architecture, reason) = readRule(child) else { continue }
         if blocks.contains(where: { $0.version == version && $0.architecture == architecture }) {
@@ -41,11 +41,11 @@ extension AppReader {
       }
     }
     guard let channelName else { return }
-    if content.channels.contains(where: { $0.name == channelName }) {
+    if definition.channels.contains(where: { $0.name == channelName }) {
       diagnostics.add("a second channel \(channelName.quoted)", at: element)
     } else {
-      content.lines.note(.channel(channelName), element.line)
-      content.channels.append(
+      definition.lines.note(.channel(channelName), element.line)
+      definition.channels.append(
         Channel(name: channelName, targets: targets, floors: floors, blocks: blocks, isPaused: isPaused))
     }
   }
@@ -57,7 +57,7 @@ extension AppReader {
       return diagnostics.add("a second target for \(architecture.rawValue) in the same channel", at: element)
     }
     targets.append(Target(architecture: architecture, version: version, since: read.since))
-    content.lines.note(.target(channel: channel ?? "", architecture), element.line)
+    definition.lines.note(.target(channel: channel ?? "", architecture), element.line)
   }
 
   /// A floor or a block: a version, optionally for one architecture, and a reason for people.

@@ -40,15 +40,15 @@ extension AppReader {
       case "pin": readPin(child, into: &pins, group: attributes.name)
       case "rollout":
         rollout = readRollout(child)
-        content.lines.note(.rollout(group: attributes.name ?? ""), child.line)
+        definition.lines.note(.rollout(group: attributes.name ?? ""), child.line)
       case "window":
         guard let window = readWindow(child) else { continue }
-        content.lines.note(.window(group: attributes.name ?? "", windows.count), child.line)
+        definition.lines.note(.window(group: attributes.name ?? "", windows.count), child.line)
         windows.append(window)
       case "blackout": if let blackout = readBlackout(child) { blackouts.append(blackout) }
       case "machines":
         machines = readMachines(child)
-        content.lines.note(.machines(group: attributes.name ?? ""), child.line)
+        definition.lines.note(.machines(group: attributes.name ?? ""), child.line)
       default: diagnostics.unexpected(child, in: element)
       }
     }

@@ -13,7 +13,7 @@ extension AppReader {
       diagnostics.add("a pin without arch is for every architecture and stands alone", at: element)
     }
     pins.append(Pin(version: version, architecture: architecture, since: read.since))
-    content.lines.note(.pin(group: group ?? "", architecture), element.line)
+    definition.lines.note(.pin(group: group ?? "", architecture), element.line)
   }
 
   mutating func readRollout(_ element: XMLElement) -> Rollout? {

@@ -1,36 +1,10 @@
 internal import Omaha
-internal import XML
+package import XML
 
 /// Reads `app.xml` strictly: what it does not know is an error that names it.
-struct AppReader {
-  /// What the file says, with the lines that later checks point to.
-  struct Content {
-    var id: ApplicationID?
-    var name: String?
-    var defaultArchitecture: Architecture?
-    var isPaused = false
-    var channels: [Channel] = []
-    var groups: [Group] = []
-    /// Where everything stands that errors and warnings point to.
-    var lines = PlaceLines()
-  }
-
-  /// Something in the file that an error or a warning may be about.
-  enum Place: Hashable {
-    case app
-    case channel(String)
-    case target(channel: String, Architecture)
-    case floor(channel: String, Version, Architecture?)
-    case pin(group: String, Architecture?)
-    case group(String)
-    case rollout(group: String)
-    case machines(group: String)
-    /// A window by its number in the group, from 0.
-    case window(group: String, Int)
-  }
-
-  var diagnostics: Diagnostics
-  var content = Content()
+package struct AppReader {
+  package var diagnostics: Diagnostics
+  package var definition = AppDefinition()
   /// Where the time zones of windows come from.
   var zones: TimeZoneDirectory
   /// Where lists of machines are read from; nil leaves them unread, as for a text that is only edited.
@@ -41,7 +15,7 @@ struct AppReader {
   /// The name of the directory that the file is in, which is to be the key of the ID; nil when it does not matter.
   private let directory: String?
 
-  init(
+  package init(
     file: String, root: String, directory: String? = nil, lists: Directory? = nil, pending: [PendingFile] = []
   ) {
     diagnostics = Diagnostics(file: file)
@@ -51,7 +25,7 @@ struct AppReader {
     self.pending = pending
   }
 
-  mutating func read(_ document: XMLDocument) {
+  package mutating func read(_ document: XMLDocument) {
     let root = document.root
     guard root.name == "app" else {
       diagnostics.add("the root element is <\(root.name.escaped)>, not <app>", at: root)
@@ -70,17 +44,17 @@ struct AppReader {
     }
     // A group may stand before its channel.
     for (group, element) in groups {
-      if content.groups.contains(where: { $0.name == group.name }) {
+      if definition.groups.contains(where: { $0.name == group.name }) {
         diagnostics.add("a second group \(group.name.quoted)", at: element)
       }
-      if let channel = content.channels.first(where: { $0.name == group.channelName }) {
+      if let channel = definition.channels.first(where: { $0.name == group.channelName }) {
         checkBeginning(of: group, over: channel, at: element)
       } else {
         diagnostics.add(
           "group \(group.name.quoted) follows channel \(group.channelName.quoted), which is not there", at: element)
       }
-      content.lines.note(.group(group.name), element.line)
-      content.groups.append(group)
+      definition.lines.note(.group(group.name), element.line)
+      definition.groups.append(group)
     }
   }
 
@@ -90,26 +64,26 @@ struct AppReader {
       switch attribute.name {
       case "appid":
         hasID = true
-        content.id = ApplicationID(attribute.value)
+        definition.id = ApplicationID(attribute.value)
         checkID(attribute.value, of: root)
       case "name":
-        content.name = name(attribute.value, of: root)
+        definition.name = name(attribute.value, of: root)
       case "default-arch":
-        content.defaultArchitecture = architecture(attribute.value, named: "default-arch", of: root)
-        if content.defaultArchitecture == .all {
+        definition.defaultArchitecture = architecture(attribute.value, named: "default-arch", of: root)
+        if definition.defaultArchitecture == .all {
           diagnostics.add("default-arch is all, which no machine has", at: root)
         }
       case "updates":
-        content.isPaused = isPaused(attribute.value, of: root)
+        definition.isPaused = isPaused(attribute.value, of: root)
       default: diagnostics.unexpected(attribute, of: root)
       }
     }
     if !hasID { diagnostics.missing("appid", of: root) }
-    content.lines.note(.app, root.line)
+    definition.lines.note(.app, root.line)
   }
 
   private mutating func checkID(_ text: String, of root: XMLElement) {
-    guard let id = content.id else {
+    guard let id = definition.id else {
       return diagnostics.add("appid \(text.quoted) is not an application ID", at: root)
     }
     guard let directory, id.key != directory else { return }
@@ -223,18 +197,5 @@ struct AppReader {
       return nil
     }
     return since
-  }
-}
-
-extension AppReader.Content {
-  /// Whether a target, a rule or a group is for 32-bit ARM.
-  var hasARM: Bool {
-    channels.contains { channel in
-      channel.targets.contains { $0.architecture == .arm } || channel.floors.contains { $0.architecture == .arm }
-        || channel.blocks.contains { $0.architecture == .arm }
-    }
-      || groups.contains { group in
-        group.pins.contains { $0.architecture == .arm } || group.selector.architecture == .arm
-      }
   }
 }

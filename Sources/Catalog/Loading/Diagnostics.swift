@@ -1,9 +1,9 @@
-internal import XML
+package import XML
 
 /// Collects what is wrong in one file, so that everything can be told at once.
-struct Diagnostics {
+package struct Diagnostics {
   let file: String
-  private(set) var errors: [CatalogError] = []
+  package private(set) var errors: [CatalogError] = []
 
   init(file: String) { self.file = file }
 
@@ -12,7 +12,7 @@ struct Diagnostics {
   }
 
   /// Adds the error that ended the reading of the file.
-  mutating func add(_ error: XMLError) {
+  package mutating func add(_ error: XMLError) {
     add(error.column > 0 ? "\(error.reason), column \(error.column)" : error.reason, line: error.line)
   }
 

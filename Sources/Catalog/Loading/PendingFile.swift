@@ -1,7 +1,12 @@
 /// A file of an app's directory as it is going to be, for loading before it is written.
-struct PendingFile {
-  let name: String
-  let bytes: [UInt8]
+package struct PendingFile {
+  package let name: String
+  package let bytes: [UInt8]
+
+  package init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
 }
 
 extension [PendingFile] {

@@ -2,14 +2,14 @@
 ///
 /// A list and no dictionary: it is only searched when something is wrong, and a process that answers one request is spared
 /// the preparation of a dictionary's types.
-struct PlaceLines {
-  private var entries: [(place: AppReader.Place, line: Int)] = []
+package struct PlaceLines {
+  private var entries: [(place: AppDefinition.Place, line: Int)] = []
 
   /// Notes the line of a place. What is noted again stays where it was first.
-  mutating func note(_ place: AppReader.Place, _ line: Int) { entries.append((place, line)) }
+  mutating func note(_ place: AppDefinition.Place, _ line: Int) { entries.append((place, line)) }
 
   /// The line of every place that was noted.
-  var byPlace: [AppReader.Place: Int] {
+  package var byPlace: [AppDefinition.Place: Int] {
     Dictionary(entries.map { ($0.place, $0.line) }, uniquingKeysWith: { first, _ in first })
   }
 }

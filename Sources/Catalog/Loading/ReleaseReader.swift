@@ -1,21 +1,21 @@
 internal import Omaha
-internal import XML
+package import XML
 
 /// Reads one file of `releases/` strictly. What clients are served must be right to the last byte, so every fault is an
 /// error; unknown attributes of the manifest, its packages and actions are the clients' business and are kept.
-struct ReleaseReader {
-  var diagnostics: Diagnostics
+package struct ReleaseReader {
+  package var diagnostics: Diagnostics
 
   /// The name of the app's directory, which is to be the key of the release's app ID.
   private let directory: String
 
-  init(file: String, directory: String) {
+  package init(file: String, directory: String) {
     diagnostics = Diagnostics(file: file)
     self.directory = directory
   }
 
   /// The release, nil after an error.
-  mutating func read(_ document: XMLDocument) -> ReleaseFile? {
+  package mutating func read(_ document: XMLDocument) -> ReleaseFile? {
     let root = document.root
     guard root.name == "update" else {
       diagnostics.add("the root element is <\(root.name.escaped)>, not <update>", at: root)

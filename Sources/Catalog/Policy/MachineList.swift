@@ -9,7 +9,7 @@ public final class MachineList: Sendable {
   private let others: Set<String>
 
   /// The largest file that is read, in bytes: about a million machines.
-  static let maximumSize = 1 << 25
+  package static let maximumSize = 1 << 25
 
   private init(file: String, numbers: [UInt128], others: Set<String>) {
     self.file = file

@@ -6,7 +6,7 @@ public struct Selector: Hashable, Sendable {
   /// clients that have none.
   public let track: String?
   /// ``track`` as ``canonical(track:)`` spells it.
-  let trackKey: String?
+  package let trackKey: String?
   /// `arch`.
   public let architecture: Architecture?
   /// `board`, exactly.

@@ -1,4 +1,5 @@
 internal import Catalog
+internal import CatalogEditing
 internal import Omaha
 
 // What a command line names and the repository does not have.

@@ -1,4 +1,5 @@
 internal import Catalog
+internal import CatalogEditing
 internal import Omaha
 
 /// One change of an app's intent: made in memory, tried as a server would load it, then written at once or only shown.

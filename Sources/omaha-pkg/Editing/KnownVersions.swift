@@ -1,4 +1,5 @@
 internal import Catalog
+internal import CatalogEditing
 internal import Omaha
 
 /// The versions that an app has releases of, and which of them are one to every machine.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Catalog
+internal import CatalogEditing
 internal import Omaha
 
 /// `--app`, `--dry-run` and `--root` of a command that changes what an operator wants of an app

@@ -17,14 +17,13 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLibXML2", path: "Sources/CLibXML2", pkgConfig: "libxml-2.0"),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib"),
-    .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
     .target(name: "CJournal", path: "Sources/CJournal"),
     .target(name: "XML", dependencies: ["CLibXML2"], path: "Sources/XML", swiftSettings: strict),
     .target(
       name: "Journal", dependencies: ["CJournal", "XML"], path: "Sources/Journal", exclude: ["Journal.md"],
       swiftSettings: strict),
     .target(name: "Omaha", dependencies: ["XML"], path: "Sources/Omaha", swiftSettings: strict),
-    .target(name: "Catalog", dependencies: ["CLinux", "Omaha", "XML"], path: "Sources/Catalog", swiftSettings: strict),
+    .target(name: "Catalog", dependencies: ["Omaha", "XML"], path: "Sources/Catalog", swiftSettings: strict),
     .target(
       name: "UpdateService", dependencies: ["Catalog", "Omaha", "XML"], path: "Sources/UpdateService",
       swiftSettings: strict),

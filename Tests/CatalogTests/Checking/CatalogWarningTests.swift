@@ -3,6 +3,7 @@ import Omaha
 import Testing
 
 @testable import Catalog
+@testable import CatalogEditing
 
 @Suite("Warnings of a catalog")
 struct CatalogWarningTests {

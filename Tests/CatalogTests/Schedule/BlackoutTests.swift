@@ -2,6 +2,7 @@ import Omaha
 import Testing
 
 @testable import Catalog
+@testable import CatalogEditing
 
 @Suite("Blackout", .enabled(if: DateProgram.isAvailable, "tzdata is not installed"))
 struct BlackoutTests {

@@ -2,6 +2,7 @@ import Testing
 import XML
 
 @testable import Catalog
+@testable import CatalogEditing
 
 @Suite("Edits that keep comments and layout")
 struct AppDocumentEditTests {

@@ -2,6 +2,7 @@ import Omaha
 import Testing
 
 @testable import Catalog
+@testable import CatalogEditing
 
 @Suite("AppDocument")
 struct AppDocumentTests {
@@ -28,7 +29,7 @@ struct AppDocumentTests {
         </app>
 
         """)
-    #expect(try document.content().name == "A & B")
+    #expect(try document.definition().name == "A & B")
   }
 
   @Test("the first channel of a new app is made with its target")
@@ -129,7 +130,7 @@ struct AppDocumentTests {
   @Test("a channel's name is escaped", arguments: ["a\"b", "a & b", "<channel>", "it's", "größer"])
   func escaping(name: String) throws {
     let text = try edited("<app appid=\"a\"/>", channel: name)
-    let content = try AppDocument(text: Array(text.utf8), file: "app.xml", root: "").content()
+    let content = try AppDocument(text: Array(text.utf8), file: "app.xml", root: "").definition()
     #expect(content.channels.map(\.name) == [name])
     #expect(content.channels.flatMap(\.targets).map(\.version.text) == ["2.0.0"])
     #expect(try edited(text, channel: name) == text, "the same edit again changes nothing")

@@ -2,6 +2,7 @@ import Omaha
 import Testing
 
 @testable import Catalog
+@testable import CatalogEditing
 
 @Suite("Many edits of one app.xml")
 struct AppEditorPropertyTests {

@@ -2,6 +2,7 @@ import Omaha
 import Testing
 
 @testable import Catalog
+@testable import CatalogEditing
 
 /// What keeps a release from being removed: whatever would come to nothing, or to another release, without it.
 @Suite("References to releases")

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Catalog
+@testable import CatalogEditing
 
 @Suite("RepositoryLock")
 struct RepositoryLockTests {

@@ -1,4 +1,5 @@
 @testable internal import Catalog
+@testable internal import CatalogEditing
 @testable internal import Gateway
 internal import Omaha
 internal import UpdateService

@@ -45,9 +45,9 @@ struct PolicyCatalog {
     }
     try #require(reader.diagnostics.errors == [])
     app = CatalogApp(
-      id: try #require(reader.content.id), name: nil,
-      defaultArchitecture: reader.content.defaultArchitecture, isPaused: reader.content.isPaused,
-      channels: reader.content.channels, groups: reader.content.groups, releases: known)
+      id: try #require(reader.definition.id), name: nil,
+      defaultArchitecture: reader.definition.defaultArchitecture, isPaused: reader.definition.isPaused,
+      channels: reader.definition.channels, groups: reader.definition.groups, releases: known)
     service = UpdateService(catalog: Catalog(apps: [app]))
   }
 

@@ -1,4 +1,5 @@
 internal import Catalog
+internal import CatalogEditing
 internal import Glibc
 internal import Omaha
 internal import Payload

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Catalog
+internal import CatalogEditing
 internal import Omaha
 
 /// `omaha-pkg block VERSION --app ID`

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Catalog
+internal import CatalogEditing
 
 /// `omaha-pkg channel add NAME --app ID`
 struct ChannelAdd: ParsableCommand {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Catalog
+internal import CatalogEditing
 internal import Omaha
 
 /// What tells the machines of a group, and how they are updated

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Catalog
+internal import CatalogEditing
 
 /// `omaha-pkg group remove NAME --app ID`
 struct GroupRemove: ParsableCommand {

@@ -1,4 +1,5 @@
 internal import Catalog
+internal import CatalogEditing
 internal import Omaha
 
 /// Points a channel to a release and says what that changed.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Catalog
+internal import CatalogEditing
 
 /// `omaha-pkg rollout --app ID --group G`
 struct RolloutCommand: ParsableCommand {

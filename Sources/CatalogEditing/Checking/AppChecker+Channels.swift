@@ -1,0 +1,60 @@
+internal import Catalog
+internal import Omaha
+
+extension AppChecker {
+  /// - Parameter served: the group that the channel is by itself, whose ways go to all of its targets.
+  mutating func check(_ channel: Channel, _ served: ServedGroup) {
+    for target in channel.targets {
+      let place = AppDefinition.Place.target(channel: channel.name, target.architecture)
+      if let floor = floor(above: target.version, for: target.architecture, of: channel) {
+        warn(
+          "channel \(channel.name.quoted) points to \(target.version) for \(target.architecture), below its floor \(floor.version)",
+          at: place)
+      }
+      checkSince(target.since, of: target.version, at: place)
+    }
+    for path in served.paths {
+      checkFloors(of: path, over: channel)
+      guard let step = path.steps.last, let block = step.block else { continue }
+      warn(
+        "channel \(channel.name.quoted) points to \(step.version) for \(path.architecture), which is blocked\(block.reasonInBrackets): \(Self.consequence(of: step, on: path))",
+        at: .target(channel: channel.name, path.target.architecture))
+    }
+  }
+
+  /// The floors on a way that are blocked.
+  mutating func checkFloors(of path: UpdatePath, over channel: Channel) {
+    for step in path.steps.dropLast() {
+      guard let floor = step.floor, let block = step.block else { continue }
+      warn(
+        "floor \(floor.version) of channel \(channel.name.quoted) is blocked for \(path.architecture)\(block.reasonInBrackets): \(Self.consequence(of: step, on: path))",
+        at: .floor(channel: channel.name, floor.version, floor.architecture))
+    }
+  }
+
+  /// What is to begin in the future begins now for everybody whom no rollout holds back.
+  mutating func checkSince(_ since: Timestamp?, of version: Version, at place: AppDefinition.Place) {
+    guard let since, since > now else { return }
+    warn("\(version) is since \(since), which is in the future: nothing but a rollout waits for it", at: place)
+  }
+
+  mutating func checkPins(of served: ServedGroup) {
+    let (group, channel) = (served.group, served.channel)
+    for pin in group.pins {
+      let place = AppDefinition.Place.pin(group: group.name, pin.architecture)
+      if let floor = floor(above: pin.version, for: pin.architecture ?? .all, of: channel) {
+        warn(
+          "group \(group.name.quoted) is pinned to \(pin.version), below floor \(floor.version) of channel \(channel.name.quoted)",
+          at: place)
+      }
+      checkSince(pin.since, of: pin.version, at: place)
+      for path in served.paths where pin.architecture == nil || pin.architecture == path.target.architecture {
+        checkFloors(of: path, over: channel)
+        guard let step = path.steps.last, let block = step.block else { continue }
+        warn(
+          "group \(group.name.quoted) is pinned to \(step.version) for \(path.architecture), which is blocked\(block.reasonInBrackets): \(Self.consequence(of: step, on: path))",
+          at: place)
+      }
+    }
+  }
+}

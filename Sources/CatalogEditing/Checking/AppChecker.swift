@@ -1,0 +1,82 @@
+internal import Catalog
+internal import Omaha
+
+/// Finds what is surely wrong in one `app.xml`.
+struct AppChecker {
+  let app: CatalogApp
+  let file: String
+  let now: Timestamp
+  private(set) var warnings: Set<CatalogWarning> = []
+  private let releases: Set<ReleaseKey>
+  private let lines: [AppDefinition.Place: Int]
+
+  init(app: CatalogApp, file: String, now: Timestamp) {
+    self.app = app
+    self.file = file
+    self.now = now
+    releases = Set(app.releases)
+    lines = app.lines.byPlace
+  }
+
+  /// The groups of the file, without those that every channel is by itself.
+  var groups: ArraySlice<ServedGroup> { app.groups.dropLast(app.channels.count) }
+
+  mutating func check() {
+    for (channel, served) in zip(app.channels, app.groups.suffix(app.channels.count)) { check(channel, served) }
+    for served in groups {
+      check(served)
+      checkPins(of: served)
+    }
+    checkReach()
+    checkTracks()
+    checkDefaultArchitecture()
+  }
+
+  /// What machines that tell no architecture count as, when nothing is published for that.
+  private mutating func checkDefaultArchitecture() {
+    let architectures = Set(app.groups.flatMap { $0.paths.map(\.target.architecture) })
+    let stated = app.statedDefaultArchitecture
+    let counted = stated ?? .amd64
+    guard !architectures.isEmpty, architectures.isDisjoint(with: [.all, counted]) else { return }
+    let names = architectures.map(\.rawValue).sorted()
+    let hint = names.count == 1 ? ": default-arch=\"\(names[0])\" would say what they are" : ""
+    warn(
+      "machines that tell no architecture count as \(counted)\(stated == nil ? "" : " (default-arch)"), for which nothing has a target\(hint)",
+      at: .app)
+  }
+
+  mutating func warn(_ message: String, at place: AppDefinition.Place) {
+    warnings.insert(CatalogWarning(file: file, line: lines[place] ?? 0, message: message))
+  }
+
+  /// The highest floor of a channel that a version lies below.
+  ///
+  /// A floor that has no release yet and lies above everything that the channel points to is one that was announced in
+  /// advance, and counts for nothing.
+  func floor(above version: Version, for architecture: Architecture, of channel: Channel) -> Floor? {
+    channel.floors.filter { floor in
+      let fits = floor.architecture == nil || floor.architecture == architecture || architecture == .all
+      guard fits, floor.version > version else { return false }
+      return channel.targets.contains { $0.version >= floor.version } || hasRelease(of: floor.version)
+    }.max { $0.version < $1.version }
+  }
+
+  private func hasRelease(of version: Version) -> Bool {
+    releases.contains { $0.previousVersion == nil && Version($0.version) == version }
+  }
+
+  /// What a blocked step comes to, as a clause: what the decision takes from the step, and so what `list` and `explain` say.
+  static func consequence(of step: UpdatePath.Step, on path: UpdatePath) -> String {
+    let isTarget = step.version == path.target.version
+    guard let release = step.release else {
+      return isTarget ? "nothing is offered instead" : "machines below it are offered nothing"
+    }
+    return isTarget
+      ? "\(release.version) is offered instead" : "machines below it get \(release.version) and no further"
+  }
+}
+
+extension Block {
+  /// The reason in brackets, with a space before it.
+  var reasonInBrackets: String { reason.map { " (\($0.escaped))" } ?? "" }
+}

@@ -1,0 +1,135 @@
+public import Catalog
+public import Omaha
+internal import XML
+
+/// What an operator wants of one app, being changed: every edit is made in memory, keeps comments and layout, and is
+/// written as a whole by ``RepositoryWriter/save(_:)``, or never.
+public struct AppEditor {
+  /// The app.
+  public let app: ApplicationID
+  /// Where it is kept.
+  public let repository: Repository
+  let original: [UInt8]
+  var document: AppDocument
+  var definition: AppDefinition
+  /// Lists of machines that are to be written before `app.xml`.
+  private(set) var lists: [PendingFile] = []
+
+  /// Reads the `app.xml` of an app; edits of it are for looking at.
+  ///
+  /// - Throws: what the system refused, or everything that is wrong in the file.
+  public init(_ repository: Repository, _ app: ApplicationID) throws(RepositoryError) {
+    let directory = try Directory(path: repository.catalogPath).directory(app.key)
+    let text = try directory.read(AppDefinition.fileName, limit: AppDefinition.maximumSize)
+    self.app = app
+    self.repository = repository
+    original = text
+    document = AppDocument(text: text, file: repository.appPath(app), root: repository.root, directory: app.key)
+    do throws(CatalogErrors) {
+      definition = try document.definition()
+    } catch {
+      throw RepositoryError(.read, document.file, .invalid(error))
+    }
+  }
+
+  /// The file as it is on disk.
+  public var before: String { String(decoding: original, as: UTF8.self) }
+  /// The file as it is to become.
+  public var after: String { String(decoding: document.text, as: UTF8.self) }
+  /// Whether anything is to be written.
+  public var isChanged: Bool { document.text != original || !lists.isEmpty }
+
+  /// Whether nothing is offered to anybody.
+  public var isPaused: Bool { definition.isPaused }
+  /// The channels, in the order of the file.
+  public var channels: [Channel] { definition.channels }
+  /// The groups of the file, in its order.
+  public var groups: [Group] { definition.groups }
+
+  /// The channel of that name.
+  public func channel(named name: String) -> Channel? { channels.first { $0.name == name } }
+  /// The group of that name; a channel's own group is none of the file.
+  public func group(named name: String) -> Group? { groups.first { $0.name == name } }
+
+  /// Loads the app as a server would with what has been changed, and the releases that its machines may come to.
+  ///
+  /// - Throws: everything that keeps it from being loaded.
+  public func validate() throws(RepositoryError) {
+    let directory = try Directory(path: repository.catalogPath).directory(app.key)
+    var loader = AppLoader(
+      directory: directory, name: app.key, root: repository.root, parser: XMLParser(namesAnything: true),
+      scope: .machines(of: []),
+      pending: lists + [PendingFile(name: AppDefinition.fileName, bytes: document.text)])
+    _ = try loader.load()
+    guard loader.errors.isEmpty else {
+      throw RepositoryError(.write, document.file, .invalid(CatalogErrors(errors: loader.errors)))
+    }
+  }
+
+  /// Takes a list of machines into the app's directory, under a name that ``MachineList`` allows; false when the very same
+  /// is there already.
+  public mutating func add(listNamed name: String, _ bytes: [UInt8]) throws(RepositoryError) -> Bool {
+    let directory = try Directory(path: repository.catalogPath).directory(app.key)
+    guard bytes.count <= MachineList.maximumSize else {
+      throw RepositoryError(
+        .create, directory.path(of: name), detail: "larger than \(MachineList.maximumSize) bytes")
+    }
+    if directory.contains(name), try directory.read(name, limit: MachineList.maximumSize) == bytes { return false }
+    lists.append(PendingFile(name: name, bytes: bytes))
+    return true
+  }
+
+  /// The names of the lists that are to be written.
+  public var listNames: [String] { lists.map(\.name) }
+
+  /// Whether there is a list of machines of that name beside `app.xml`.
+  public func hasList(_ name: String) throws(RepositoryError) -> Bool {
+    guard MachineList.fault(inFileName: name) == nil else { return false }
+    return try Directory(path: repository.catalogPath).directory(app.key).contains(name)
+  }
+
+  /// Changes the text; says whether it did.
+  ///
+  /// - Throws: everything that is wrong in the changed text; it is then as it was.
+  @discardableResult
+  mutating func edit(_ change: (inout AppDocument) throws -> Void) throws(RepositoryError) -> Bool {
+    let before = document.text
+    do throws(CatalogErrors) {
+      try document.edit(change)
+      definition = try document.definition()
+    } catch {
+      throw RepositoryError(.write, document.file, .invalid(error))
+    }
+    return document.text != before
+  }
+}
+
+extension RepositoryWriter {
+  /// The intent of an app, to be changed and saved.
+  public func editor(of app: ApplicationID) throws(RepositoryError) -> AppEditor { try AppEditor(repository, app) }
+
+  /// Writes what was changed: lists of machines, then `app.xml`, each by one atomic step. What would not load is not
+  /// written.
+  public func save(_ editor: AppEditor) throws(RepositoryError) {
+    guard editor.isChanged else { return }
+    try editor.validate()
+    let directory = try catalog.directory(editor.app.key)
+    for list in editor.lists { try replace(list.name, in: directory, with: list.bytes) }
+    if editor.document.text != editor.original {
+      try replace(AppDefinition.fileName, in: directory, with: editor.document.text)
+    }
+  }
+
+  /// Replaces a file, or the one that a symbolic link leads to: the link stays.
+  func replace(_ name: String, in directory: Directory, with bytes: [UInt8]) throws(RepositoryError) {
+    let place = try directory.resolved(name)
+    guard !place.directory.isSpecial(place.name) else {
+      throw RepositoryError(.write, place.directory.path(of: place.name), detail: "not a regular file")
+    }
+    // Elsewhere nobody else would look for what a killed writer left.
+    if place.directory !== directory { removeLeftovers(in: place.directory, below: []) }
+    let file = try AtomicFile(place.name, in: place.directory)
+    try file.write(bytes)
+    try file.replace()
+  }
+}

@@ -1,0 +1,47 @@
+internal import Catalog
+
+/// What is to become different about a group; what is not named here stays.
+public struct GroupChanges: Hashable, Sendable {
+  /// An attribute of `<group>`.
+  public enum Attribute: String, CaseIterable, Hashable, Sendable {
+    case track, channel, arch, board, oem, platform
+    case minimumVersion = "min-version"
+    case maximumVersion = "max-version"
+    case aliasPrefix = "alias-prefix"
+    case machinePrefix = "machine-prefix"
+    case updates, rollback
+    case pollInterval = "poll-interval"
+    case pollJitter = "poll-jitter"
+  }
+
+  /// The attributes that get a value; an empty one is taken away.
+  public var attributes: [Attribute: String]
+  /// The name of a file beside `app.xml` that lists machines; an empty one takes the list away.
+  public var machines: String?
+  /// All windows.
+  public var windows: [WindowText]?
+  /// All blackouts.
+  public var blackouts: [BlackoutText]?
+
+  /// Changes.
+  public init(
+    attributes: [Attribute: String] = [:], machines: String? = nil, windows: [WindowText]? = nil,
+    blackouts: [BlackoutText]? = nil
+  ) {
+    self.attributes = attributes
+    self.machines = machines
+    self.windows = windows
+    self.blackouts = blackouts
+  }
+
+  /// Whether nothing is to become different.
+  public var isEmpty: Bool { attributes.isEmpty && machines == nil && windows == nil && blackouts == nil }
+}
+
+/// Where a group stands among those of the file, which are tried in that order.
+public enum GroupPosition: Hashable, Sendable {
+  /// Before every other.
+  case first
+  /// Before the group of that name.
+  case before(String)
+}

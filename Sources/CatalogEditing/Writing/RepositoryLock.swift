@@ -1,0 +1,32 @@
+internal import Catalog
+internal import Glibc
+
+/// The right to change a repository, held by one process at a time; given back when this object goes or the process ends.
+///
+/// Readers take no lock: every change appears by one atomic rename or link.
+final class RepositoryLock {
+  private let descriptor: Int32
+
+  /// Takes the lock of the repository whose catalog directory is given.
+  ///
+  /// - Parameter waiting: called once when another process holds the lock, before waiting for it.
+  init(catalog: Directory, waiting: () -> Void) throws(RepositoryError) {
+    let descriptor = unsafe openat(catalog.descriptor, ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    let path = catalog.path(of: ".lock")
+    guard descriptor >= 0 else { throw RepositoryError(.lock, path, code: errno) }
+    if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      var code = errno
+      if code == EWOULDBLOCK {
+        waiting()
+        repeat { code = flock(descriptor, LOCK_EX) == 0 ? 0 : errno } while code == EINTR
+      }
+      guard code == 0 else {
+        close(descriptor)
+        throw RepositoryError(.lock, path, code: code)
+      }
+    }
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+}

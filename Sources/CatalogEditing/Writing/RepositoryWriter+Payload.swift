@@ -1,0 +1,67 @@
+public import Catalog
+public import Omaha
+
+extension RepositoryWriter {
+  /// Gives the open file a name as the payload of a release that is not published yet, by a hard link.
+  ///
+  /// A file of that name that a killed writer left is replaced. The payload is then one file with the one that was
+  /// given: changing that in place changes the payload, which `verify` finds.
+  ///
+  /// - Returns: nil when it is done, else what keeps it from being done, as a clause: "it is on another file system". The
+  ///   payload is then to be copied.
+  public func linkPayload(
+    _ descriptor: Int32, of app: ApplicationID, _ key: ReleaseKey, name: String
+  ) throws(RepositoryError) -> String? {
+    try PayloadLink(to: descriptor, named: name, in: try payloadDirectory(of: app, key)).make()
+  }
+
+  /// Begins the payload of a release that is not published yet; `replace()` puts it in place.
+  public func newPayload(
+    of app: ApplicationID, _ key: ReleaseKey, name: String
+  ) throws(RepositoryError) -> AtomicFile {
+    try AtomicFile(name, in: try payloadDirectory(of: app, key))
+  }
+
+  /// Removes the payload files of a release that is not published any more, with the directories that become empty;
+  /// says how many files there were.
+  public func removePayload(
+    of app: ApplicationID, _ key: ReleaseKey
+  ) throws(RepositoryError) -> Int {
+    var removed = 0
+    do throws(RepositoryError) {
+      let appDirectory = try payloads.directory(app.key)
+      let versionDirectory = try appDirectory.directory(key.version)
+      let directory = try versionDirectory.directory(key.payloadDirectoryName)
+      for entry in try directory.entries() where !entry.isDirectory {
+        try directory.remove(entry.name)
+        removed += 1
+      }
+      if versionDirectory.removeDirectory(key.payloadDirectoryName), appDirectory.removeDirectory(key.version) {
+        payloads.removeDirectory(app.key)
+      }
+      try payloads.sync()
+    } catch  where error.isMissing {
+      return removed
+    }
+    return removed
+  }
+
+  /// The keys of the releases of a version that there are payloads for, whether they are published or not.
+  public func payloads(of app: ApplicationID, _ version: Version) throws(RepositoryError) -> [ReleaseKey] {
+    do throws(RepositoryError) {
+      let entries = try payloads.directory(app.key).directory(version.text).entries()
+      return entries.compactMap { ReleaseKey(version: version.text, payloadDirectoryName: $0.name) }
+    } catch  where error.isMissing {
+      return []
+    }
+  }
+
+  private func payloadDirectory(
+    of app: ApplicationID, _ key: ReleaseKey
+  ) throws(RepositoryError) -> Directory {
+    let directory = try payloads.directory(making: app.key)
+    // Temporary files of a copy that was killed may be large.
+    removeLeftovers(in: directory, below: [{ Version($0) != nil }, { !$0.hasPrefix(".") }])
+    return try directory.directory(making: key.version).directory(making: key.payloadDirectoryName)
+  }
+}
