@@ -63,15 +63,20 @@ let package = Package(
     .executableTarget(
       name: "omaha-fcgi",
       dependencies: [
-        "CArguments",
-        "Catalog", "FastCGI", "Gateway", "Journal", "UpdateService", .product(name: "Logging", package: "swift-log"),
+        "CArguments", "Catalog", "FastCGI", "Gateway", "Journal", "Omaha", "UpdateService",
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
     .executableTarget(name: "omaha-cgi", dependencies: ["Gateway", "Journal", "UpdateService"], swiftSettings: strict),
+    .target(
+      name: "Console",
+      dependencies: ["Catalog", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
     .executableTarget(
       name: "omaha-fleet",
       dependencies: [
-        "Catalog", "Journal", "Omaha", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Catalog", "Console", "Journal", "Omaha",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .target(
@@ -99,7 +104,8 @@ let package = Package(
     .executableTarget(
       name: "omaha-pkg",
       dependencies: [
-        "CArguments", "CLinux", "Catalog", "CatalogEditing", "Gateway", "Omaha", "PackageServer", "Payload", "Reports",
+        "CArguments", "CLinux", "Catalog", "CatalogEditing", "Console", "Gateway", "Omaha", "PackageServer", "Payload",
+        "Reports",
         "UpdateService", "XML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

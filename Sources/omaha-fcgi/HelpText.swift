@@ -1,7 +1,8 @@
+internal import Omaha
+
 /// What --help and --version print.
 enum HelpText {
-  static let number = "0.1.0"
-  static let version = "omaha-fcgi \(number)\n"
+  static let version = "omaha-fcgi \(softwareVersion)\n"
 
   static let text = """
     OVERVIEW: Answers Omaha update checks behind a web server, over FastCGI.

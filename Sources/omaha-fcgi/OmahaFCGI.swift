@@ -5,6 +5,7 @@ internal import Gateway
 internal import Glibc
 internal import Journal
 internal import Logging
+internal import Omaha
 internal import UpdateService
 
 /// omaha-fcgi: the update server as a FastCGI application.
@@ -81,7 +82,7 @@ enum OmahaFCGI {
         "serving",
         metadata: [
           "listen": "\(listeners.map(\.name).joined(separator: ","))", "threads": "\(threads)",
-          "connections": "\(limits.maximumConnections)", "root": "\(options.root)", "version": "\(HelpText.number)",
+          "connections": "\(limits.maximumConnections)", "root": "\(options.root)", "version": "\(softwareVersion)",
         ].merging(options.fleet.map { ["fleet": "\($0)"] } ?? [:]) { first, _ in first })
       run(server, reloader, signals, sink, journal, logger)
     }

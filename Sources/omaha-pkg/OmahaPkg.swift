@@ -1,7 +1,8 @@
 internal import ArgumentParser
 internal import CArguments
-internal import Catalog
+internal import Console
 internal import Glibc
+internal import Omaha
 
 /// The command an operator prepares updates with.
 @main
@@ -9,7 +10,7 @@ struct OmahaPkg: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "omaha-pkg",
     abstract: "Prepare, publish and check updates for omaha-fcgi.",
-    version: "0.1.0",
+    version: softwareVersion,
     groupedSubcommands: groups)
 
   fileprivate static let groups = [
@@ -34,7 +35,7 @@ struct OmahaPkg: ParsableCommand {
       try command.run()
       try StandardOutput.flush()
     } catch {
-      finish(with: error)
+      end(with: error)
     }
   }
 
@@ -56,27 +57,6 @@ struct OmahaPkg: ParsableCommand {
     } catch  where exitCode(for: error) != .success {
       throw typed.unknownOption() ?? error
     }
-  }
-
-  /// Prints what went wrong in the form of all our commands and ends the process with its exit code.
-  private static func finish(with error: any Error) -> Never {
-    // What was printed comes before what went wrong, also in one terminal.
-    try? StandardOutput.flush()
-    if let failure = CommandFailure(error) {
-      failure.print()
-      Glibc.exit(failure.exitCode)
-    }
-    // A command that has printed its errors itself throws the bare code.
-    if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
-    // --help and --version are no errors.
-    guard exitCode(for: error) != .success, exitCode(for: error) != .failure || !message(for: error).isEmpty else {
-      exit(withError: error)
-    }
-    let full = fullMessage(for: error)
-    let usage = full.firstRange(of: "\nUsage:").map { String(full[$0.lowerBound...].dropFirst()) }
-    StandardError.print("omaha-pkg: error: \(message(for: error).escaped)")
-    if let usage { StandardError.print(usage) }
-    Glibc.exit(exitCode(for: error).rawValue)
   }
 }
 

@@ -1,5 +1,6 @@
 internal import Catalog
 internal import CatalogEditing
+internal import Console
 internal import Omaha
 
 // What a command line names and the repository does not have.

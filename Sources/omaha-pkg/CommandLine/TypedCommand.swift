@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Catalog
+internal import Console
 
 /// The command that a command line names, looked at before and after the argument parser, which guesses where it does not understand: it
 /// takes an unknown command for arguments of none, `-channel` for a request for help, and the last of two values.

@@ -1,5 +1,6 @@
 internal import Catalog
 internal import CatalogEditing
+internal import Console
 internal import Omaha
 
 // What a command needs of an app before it changes it.

@@ -1,5 +1,6 @@
 internal import Catalog
 internal import CatalogEditing
+internal import Console
 internal import Omaha
 
 /// One change of an app's intent: made in memory, tried as a server would load it, then written at once or only shown.

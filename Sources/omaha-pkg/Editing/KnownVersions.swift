@@ -1,5 +1,6 @@
 internal import Catalog
 internal import CatalogEditing
+internal import Console
 internal import Omaha
 
 /// The versions that an app has releases of, and which of them are one to every machine.

@@ -1,4 +1,5 @@
 internal import Catalog
+internal import Console
 
 /// The name of a payload that `add` gives: narrower than what the catalog accepts, because it stands in a URL that
 /// clients put together without escaping, and in a directory beside temporary files.

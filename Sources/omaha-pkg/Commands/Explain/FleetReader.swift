@@ -1,4 +1,5 @@
 internal import Catalog
+internal import Console
 internal import Reports
 
 /// Reads the machines of a fleet from a file of comma-separated values whose first line names the columns.

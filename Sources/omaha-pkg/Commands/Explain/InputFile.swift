@@ -1,4 +1,5 @@
 internal import Catalog
+internal import Console
 internal import Glibc
 
 /// A file that a command reads from its start to its end, or standard input.

@@ -1,5 +1,6 @@
 internal import Catalog
 internal import CatalogEditing
+internal import Console
 internal import FoundationEssentials
 internal import Omaha
 

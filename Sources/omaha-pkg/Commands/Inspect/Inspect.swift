@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Catalog
+internal import Console
 internal import Payload
 
 /// `omaha-pkg inspect FILE…`
@@ -62,8 +63,8 @@ struct Inspect: ParsableCommand {
         inspected.append(payload)
         try payload.check()
       } catch {
-        guard let failure = CommandFailure(error) else { throw error }
-        failure.print()
+        guard let failure = (error as? any CommandError)?.commandFailure else { throw error }
+        failure.print(as: "omaha-pkg")
         worst = max(worst, failure.exitCode)
       }
     }

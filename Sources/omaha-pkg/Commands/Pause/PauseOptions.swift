@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Catalog
 internal import CatalogEditing
+internal import Console
 internal import Omaha
 
 /// What is paused or resumed

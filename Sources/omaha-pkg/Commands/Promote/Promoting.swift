@@ -1,5 +1,6 @@
 internal import Catalog
 internal import CatalogEditing
+internal import Console
 internal import Omaha
 
 /// Points a channel to a release and says what that changed.

@@ -1,4 +1,5 @@
 internal import Catalog
+internal import Console
 internal import Omaha
 internal import PackageServer
 internal import Payload

@@ -2,6 +2,7 @@ internal import ArgumentParser
 #if Static
   internal import CLinux
 #endif
+internal import Console
 internal import Glibc
 
 /// Where `serve` listens: `HOST:PORT`, `:PORT` for every address, or `[::1]:PORT`. Port 0 is any that is free.

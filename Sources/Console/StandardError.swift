@@ -1,16 +1,9 @@
-internal import Catalog
 internal import Glibc
 
 /// Messages to people; data goes to standard output.
-enum StandardError {
-  /// Writes a line about what was done and is probably a mistake.
-  static func warn(_ text: String) { print("omaha-pkg: warning: \(text.escaped)") }
-
-  /// Writes a line about what is as it may be, and yet worth knowing.
-  static func note(_ text: String) { print("omaha-pkg: note: \(text.escaped)") }
-
+package enum StandardError {
   /// Writes text and a line break in one piece, so that lines of several processes do not mix.
-  static func print(_ text: String) {
+  package static func print(_ text: String) {
     var rest = Array((text + "\n").utf8)[...]
     while !rest.isEmpty {
       let count = unsafe rest.withUnsafeBytes { buffer in unsafe write(2, buffer.baseAddress, buffer.count) }

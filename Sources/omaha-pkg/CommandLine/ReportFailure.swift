@@ -1,0 +1,14 @@
+internal import Catalog
+package import Console
+internal import Omaha
+internal import Reports
+
+extension ReportError: CommandError {
+  package var commandFailure: CommandFailure {
+    switch self {
+    case .noSuchApp(let app): .noSuchApp(app)
+    case .catalog(let errors): errors.commandFailure
+    case .repository(let error): error.commandFailure
+    }
+  }
+}
