@@ -43,6 +43,8 @@ let package = Package(
     .target(name: "CArguments"),
     .target(name: "CJournal"),
 
+    .target(name: "Posix", dependencies: ["CArguments", "CLinux"], swiftSettings: strict),
+    .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
       name: "XML",
       dependencies: ["CLibXML2", .target(name: "CNoConverters", condition: .when(traits: ["Static"]))],
@@ -50,39 +52,42 @@ let package = Package(
       // Debian's static libxml2 reads .xz too, and unlike the shared one does not bring the library along.
       linkerSettings: [.linkedLibrary("lzma", .when(traits: ["Static"]))]),
     .target(name: "Omaha", dependencies: ["XML"], swiftSettings: strict),
-    .target(name: "Catalog", dependencies: ["Omaha", "XML"], swiftSettings: strict),
-    .target(name: "CatalogEditing", dependencies: ["CLinux", "Catalog", "Omaha", "XML"], swiftSettings: strict),
+    .target(name: "Catalog", dependencies: ["Omaha", "Posix", "XML"], swiftSettings: strict),
+    .target(name: "CatalogEditing", dependencies: ["Catalog", "Omaha", "Posix", "XML"], swiftSettings: strict),
     .target(
-      name: "UpdateService", dependencies: ["Catalog", "Omaha", "XML"], exclude: ["Policies.md"], swiftSettings: strict),
-    .target(
-      name: "Journal", dependencies: ["CJournal", "XML"], exclude: ["Journal.md"], swiftSettings: strict),
-    .target(
-      name: "Gateway", dependencies: ["CZlib", "Catalog", "Journal", "Omaha", "UpdateService", "XML"],
+      name: "UpdateService", dependencies: ["Catalog", "Omaha", "Posix", "XML"], exclude: ["Policies.md"],
       swiftSettings: strict),
-    .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux", "Gateway"], swiftSettings: strict),
+    .target(
+      name: "Journal", dependencies: ["CJournal", "Posix", "XML"], exclude: ["Journal.md"], swiftSettings: strict),
+    .target(
+      name: "Gateway", dependencies: ["Catalog", "Gzip", "Journal", "Omaha", "Posix", "UpdateService", "XML"],
+      swiftSettings: strict),
+    .target(name: "FastCGI", dependencies: ["CFastCGI", "Gateway", "Posix"], swiftSettings: strict),
     .executableTarget(
       name: "omaha-fcgi",
       dependencies: [
-        "CArguments", "Catalog", "FastCGI", "Gateway", "Journal", "Omaha", "UpdateService",
+        "Catalog", "FastCGI", "Gateway", "Journal", "Omaha", "Posix", "UpdateService",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
-    .executableTarget(name: "omaha-cgi", dependencies: ["Gateway", "Journal", "UpdateService"], swiftSettings: strict),
+    .executableTarget(
+      name: "omaha-cgi", dependencies: ["Catalog", "Gateway", "Journal", "Posix", "UpdateService"],
+      swiftSettings: strict),
     .target(
       name: "Console",
-      dependencies: ["Catalog", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: ["Catalog", "Posix", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
     .executableTarget(
       name: "omaha-fleet",
       dependencies: [
-        "Catalog", "Console", "Journal", "Omaha",
+        "Catalog", "Console", "Journal", "Omaha", "Posix",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .target(
       name: "Payload",
       dependencies: [
-        "CZlib",
+        "Gzip", "Posix",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
@@ -95,7 +100,7 @@ let package = Package(
     .target(
       name: "PackageServer",
       dependencies: [
-        "Gateway", "Omaha",
+        "Gateway", "Omaha", "Posix",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -104,31 +109,35 @@ let package = Package(
     .executableTarget(
       name: "omaha-pkg",
       dependencies: [
-        "CArguments", "CLinux", "Catalog", "CatalogEditing", "Console", "Gateway", "Omaha", "PackageServer", "Payload",
-        "Reports",
-        "UpdateService", "XML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CLinux", "Catalog", "CatalogEditing", "Console", "Gateway", "Gzip", "Omaha", "PackageServer", "Payload",
+        "Posix", "Reports", "UpdateService", "XML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
+    // What the tests of several modules need; no product links it.
+    .target(name: "TestSupport", dependencies: ["Catalog"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["Journal", "omaha-cgi", "omaha-fcgi", "omaha-fleet", "omaha-pkg"],
+      name: "CommandTests",
+      dependencies: ["Journal", "TestSupport", "omaha-cgi", "omaha-fcgi", "omaha-fleet", "omaha-pkg"],
       exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: strict),
     .testTarget(
-      name: "OmahaTests", dependencies: ["Omaha", "XML"], exclude: ["Fixtures"], swiftSettings: strict),
+      name: "OmahaTests", dependencies: ["Omaha", "TestSupport", "XML"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
-      name: "CatalogTests", dependencies: ["Catalog", "CatalogEditing", "Omaha", "XML"], swiftSettings: strict),
+      name: "CatalogTests", dependencies: ["Catalog", "CatalogEditing", "Omaha", "Posix", "TestSupport", "XML"],
+      swiftSettings: strict),
     .testTarget(
-      name: "UpdateServiceTests", dependencies: ["UpdateService", "Catalog", "Omaha", "XML"],
+      name: "UpdateServiceTests", dependencies: ["UpdateService", "Catalog", "Omaha", "TestSupport", "XML"],
       exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
       name: "GatewayTests", dependencies: ["Gateway", "Catalog", "Journal", "Omaha", "UpdateService", "XML"],
       swiftSettings: strict),
-    .testTarget(name: "JournalTests", dependencies: ["CJournal", "Journal"], swiftSettings: strict),
+    .testTarget(name: "JournalTests", dependencies: ["CJournal", "Journal", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "FastCGITests", dependencies: ["FastCGI", "Gateway", "Journal", "omaha-fcgi"], swiftSettings: strict),
+      name: "FastCGITests", dependencies: ["FastCGI", "Gateway", "Journal", "Posix", "TestSupport", "omaha-fcgi"],
+      swiftSettings: strict),
     // Targets is a link: the fuzzers' package, Tests/Fuzz, builds the same.
     .testTarget(
       name: "FuzzTests",
@@ -137,9 +146,10 @@ let package = Package(
         "UpdateService", "XML",
       ],
       swiftSettings: strict),
-    .testTarget(name: "IntegrationTests", swiftSettings: strict),
+    .testTarget(name: "IntegrationTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "PackageServerTests", dependencies: ["PackageServer", "Catalog", "Gateway", "Omaha"], swiftSettings: strict),
+      name: "PackageServerTests", dependencies: ["PackageServer", "Catalog", "Gateway", "Omaha", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "SecurityTests",
       dependencies: [
@@ -149,7 +159,7 @@ let package = Package(
     .testTarget(
       name: "PayloadTests",
       dependencies: [
-        "Payload",
+        "Payload", "TestSupport",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],

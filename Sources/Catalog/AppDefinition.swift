@@ -1,11 +1,12 @@
 package import Omaha
+internal import XML
 
 /// What an app's `app.xml` says, with the lines that later checks point to.
 package struct AppDefinition {
   /// The name of the file in the app's directory.
   package static let fileName = "app.xml"
   /// The largest file that is read, in bytes.
-  package static let maximumSize = 1 << 20
+  package static let maximumSize = XMLLimits.standardSize
 
   package var id: ApplicationID?
   package var name: String?

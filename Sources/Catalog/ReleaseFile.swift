@@ -35,7 +35,7 @@ public struct ReleaseFile: Hashable, Sendable {
   }
 
   /// The largest release file that is read, in bytes.
-  package static let maximumSize = 1 << 20
+  package static let maximumSize = XMLLimits.standardSize
 
   /// The text of the file.
   ///

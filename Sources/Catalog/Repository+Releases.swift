@@ -1,4 +1,6 @@
 public import Omaha
+internal import Posix
+internal import XML
 
 extension Repository {
   /// The keys of all releases of an app, full ones and deltas, in the order of their files' names; none of an app that is not there.

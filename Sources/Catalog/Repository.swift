@@ -2,6 +2,9 @@ public import Omaha
 
 /// Where the parts of a repository are. Nothing is read or written here.
 public struct Repository: Hashable, Sendable {
+  /// Where the repository is when nobody says another place.
+  public static let standardRoot = "/var/lib/omaha"
+
   /// The directory that holds `catalog/` and `payloads/`.
   public let root: String
 

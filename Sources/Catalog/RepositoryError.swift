@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 
 /// Why the repository could not be read or changed: what was attempted, on which path, and what the system said.
 ///
@@ -61,9 +62,6 @@ public struct RepositoryError: Error, Hashable, Sendable {
   var isPassing: Bool {
     [EMFILE, ENFILE, ENOMEM, EAGAIN, EIO, ESTALE, ETIMEDOUT].contains(code)
   }
-
-  /// True when the path was to be new and exists.
-  public var isExisting: Bool { code == EEXIST || code == ENOTEMPTY }
 }
 
 extension RepositoryError: CustomStringConvertible {
@@ -87,12 +85,7 @@ extension RepositoryError: CustomStringConvertible {
 
   /// The system's words for an error number, beginning in lower case.
   package static func text(of code: Int32) -> String {
-    var buffer = [CChar](repeating: 0, count: 256)
-    let words = unsafe buffer.withUnsafeMutableBufferPointer { buffer -> String? in
-      guard let start = buffer.baseAddress, unsafe strerror_r(code, start, buffer.count) == 0 else { return nil }
-      return unsafe String(cString: start)
-    }
-    guard let words, let first = words.first else { return "error \(code)" }
-    return first.lowercased() + words.dropFirst()
+    let text = SystemError.text(of: code)
+    return text.prefix(1).lowercased() + text.dropFirst()
   }
 }

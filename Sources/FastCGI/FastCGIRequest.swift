@@ -1,5 +1,6 @@
 internal import CFastCGI
 internal import Glibc
+internal import Posix
 
 /// The one owner of an `FCGX_Request`, which points back at itself and therefore stays where it is.
 ///

@@ -1,4 +1,5 @@
 internal import Glibc
+public import Posix
 
 /// A FastCGI server: listening sockets, any number of connections, a few worker threads.
 ///

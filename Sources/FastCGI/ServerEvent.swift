@@ -1,3 +1,5 @@
+public import Posix
+
 /// Something that an operator may want to know about.
 public enum ServerEvent: Hashable, Sendable {
   /// A connection was closed because of what came over it.

@@ -9,7 +9,7 @@ internal import XML
 /// It owns what can be reused from request to request: the parser, the inflater, and the buffers of body and answer.
 public final class GatewayWorker {
   /// The largest body, before and after inflating, in bytes.
-  public static let maximumBodySize = 1 << 20
+  public static let maximumBodySize = XMLLimits.standardSize
 
   private let gateway: Gateway
   private let decoder = RequestDecoder()

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 
 /// Why the journal could not be read or written.
 public struct JournalError: Error, Hashable, CustomStringConvertible {
@@ -20,6 +21,6 @@ public struct JournalError: Error, Hashable, CustomStringConvertible {
 
   /// One line without a full stop: "cannot open /var/lib/omaha-fleet/journal: Permission denied".
   public var description: String {
-    code == 0 ? "cannot \(context)" : "cannot \(context): \(unsafe String(cString: strerror(code)))"
+    code == 0 ? "cannot \(context)" : "cannot \(context): \(SystemError.text(of: code))"
   }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 
 /// `FLEET/journal`: the folder of the segments.
 public struct JournalFolder: Hashable, Sendable {
@@ -49,16 +50,8 @@ public struct JournalFolder: Hashable, Sendable {
   }
 
   private func names() throws(JournalError) -> [String] {
-    guard let stream = unsafe opendir(path) else { throw JournalError("open \(path)") }
-    defer { unsafe closedir(stream) }
-    var names: [String] = []
-    while let entry = unsafe readdir(stream) {
-      // d_name is declared with 256 bytes but allocated as long as needed, so it is read through the entry itself.
-      let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
-      let start = unsafe UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
-      let name = unsafe String(cString: start)
-      if name != ".", name != ".." { names.append(name) }
+    do throws(SystemError) { return try DirectoryEntry.all(at: path).map(\.name) } catch {
+      throw JournalError("open \(path)", code: error.code)
     }
-    return names
   }
 }

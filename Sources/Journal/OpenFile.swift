@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 
 /// The one owner of a file's descriptor, which is closed when the owner goes; with it goes the lock on the file.
 struct OpenFile: ~Copyable, Sendable {
@@ -24,8 +25,7 @@ struct OpenFile: ~Copyable, Sendable {
   ///
   /// - Parameter operation: `LOCK_SH` or `LOCK_EX`, with `LOCK_NB` not to wait.
   func lock(_ operation: Int32) -> Bool {
-    while flock(number, operation) != 0 { guard errno == EINTR else { return false } }
-    return true
+    retrying { flock(number, operation) } == 0
   }
 
   /// Lets the file's group read and write, whatever the process's umask: the programs that share a journal run as several
@@ -37,19 +37,7 @@ struct OpenFile: ~Copyable, Sendable {
 
   /// Appends what stands at an offset: `count` bytes, fewer at the end of the file.
   func read(at offset: Int, count: Int, into buffer: inout [UInt8]) throws(JournalError) {
-    var rest = count
-    while rest > 0 {
-      var got = 0
-      let piece = unsafe [UInt8](unsafeUninitializedCapacity: rest) { bytes, filled in
-        repeat {
-          got = unsafe pread(number, bytes.baseAddress, bytes.count, off_t(offset + count - rest))
-        } while got < 0 && errno == EINTR
-        filled = max(got, 0)
-      }
-      guard got >= 0 else { throw JournalError("read") }
-      if got == 0 { return }
-      buffer += piece
-      rest -= got
-    }
+    guard let bytes = readAll(number, count: count, at: UInt64(offset)) else { throw JournalError("read") }
+    buffer += bytes
   }
 }

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import NIOCore
 internal import Omaha
+internal import Posix
 
 /// A file that machines download, read through one descriptor from where it is.
 ///
@@ -16,22 +17,7 @@ public final class ServedFile: Sendable {
   let lastModified: String
 
   private let descriptor: Int32
-  private let stamp: Stamp
-
-  /// What changes with the content.
-  private struct Stamp: Hashable {
-    let size: Int
-    let seconds: Int
-    let nanoseconds: Int
-
-    init?(descriptor: Int32) {
-      var status = stat()
-      guard unsafe fstat(descriptor, &status) == 0 else { return nil }
-      size = Int(status.st_size)
-      seconds = status.st_mtim.tv_sec
-      nanoseconds = status.st_mtim.tv_nsec
-    }
-  }
+  private let stamp: FileStamp
 
   /// A file that is open.
   ///
@@ -41,11 +27,11 @@ public final class ServedFile: Sendable {
   /// - Returns: Nil when the system cannot tell the file's size and time, or has no descriptor left.
   public init?(name: String, descriptor: Int32) {
     let own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
-    guard own >= 0, let stamp = Stamp(descriptor: own) else { return nil }
+    guard own >= 0, let stamp = FileStamp(descriptor: own) else { return nil }
     self.name = name
     self.descriptor = own
     self.stamp = stamp
-    size = UInt64(clamping: stamp.size)
+    size = stamp.size
     let moment = UInt64(truncatingIfNeeded: stamp.seconds &* 1_000_000_000 &+ stamp.nanoseconds)
     entityTag = "\"\(String(moment, radix: 16))-\(String(size, radix: 16))\""
     lastModified = HTTPDate.text(Timestamp(seconds: Int64(stamp.seconds)))
@@ -54,7 +40,7 @@ public final class ServedFile: Sendable {
   deinit { close(descriptor) }
 
   /// Whether the file is still what it was, by its size and its time.
-  public var isUnchanged: Bool { Stamp(descriptor: descriptor) == stamp }
+  public var isUnchanged: Bool { FileStamp(descriptor: descriptor) == stamp }
 
   /// Exactly so many bytes, at least one; nil when the file has changed or cannot be read.
   ///

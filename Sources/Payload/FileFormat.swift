@@ -1,3 +1,5 @@
+internal import Gzip
+
 /// What a file is by its first bytes, of the formats that come in place of a payload: a page that says that the download
 /// failed, what a version control system left instead of the file, a payload that was packed once more.
 public struct FileFormat: Hashable, Sendable {
@@ -28,7 +30,7 @@ public struct FileFormat: Hashable, Sendable {
   /// Where the bytes stand that tell a format, and which they are.
   private static let magics: [(offset: Int, bytes: [UInt8], format: FileFormat)] = [
     (0, CrAUHeader.magic, crau),
-    (0, GzipHeader.magic, FileFormat("gzip", "a gzip file")),
+    (0, GzipStream.magic, FileFormat("gzip", "a gzip file")),
     (
       0, Array("version https://git-lfs.github.com/spec/".utf8),
       FileFormat("git-lfs-pointer", "a Git LFS pointer", remedy: "`git lfs pull` fetches the file itself")

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Posix
 
 /// Why a payload could not be read, hashed or copied.
 ///
@@ -34,22 +34,13 @@ public struct PayloadError: Error, Hashable, Sendable {
   /// The fault without the path, in lower case and without a full stop.
   public var reason: String {
     switch kind {
-    case .noInput(let code): "cannot open: \(Self.text(of: code))"
+    case .noInput(let code): "cannot open: \(SystemError.text(of: code))"
     case .notRegularFile(let what): "is \(what), not a regular file"
-    case .read(let code): "cannot read: \(Self.text(of: code))"
+    case .read(let code): "cannot read: \(SystemError.text(of: code))"
     case .changedWhileReading: "changed while being read"
-    case .write(let code): "cannot write: \(Self.text(of: code))"
+    case .write(let code): "cannot write: \(SystemError.text(of: code))"
     case .publicKey(let why): why
     }
-  }
-
-  private static func text(of code: Int32) -> String {
-    var buffer = [UInt8](repeating: 0, count: 256)
-    let status = unsafe buffer.withUnsafeMutableBytes { bytes in
-      guard let start = bytes.baseAddress else { return EINVAL }
-      return unsafe strerror_r(code, start.assumingMemoryBound(to: CChar.self), bytes.count)
-    }
-    return status == 0 ? String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self) : "error \(code)"
   }
 }
 

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 
 /// Hashes files, and copies them while hashing: every byte is read once.
 public enum PayloadHasher {
@@ -30,15 +31,7 @@ public enum PayloadHasher {
     progress: PayloadProgress? = nil
   ) throws(PayloadError) -> PayloadDigest {
     try digest(source, path: sourcePath, progress: progress) { (bytes) throws(PayloadError) in
-      var rest = bytes
-      while rest.byteCount > 0 {
-        let count = unsafe rest.withUnsafeBytes { unsafe write(destination, $0.baseAddress, $0.count) }
-        if count < 0 {
-          if errno == EINTR { continue }
-          throw PayloadError(.write(code: errno), path: destinationPath)
-        }
-        rest = rest.extracting(droppingFirst: count)
-      }
+      guard writeAll(bytes, to: destination) else { throw PayloadError(.write(code: errno), path: destinationPath) }
     }
   }
 

@@ -1,3 +1,5 @@
+internal import Gzip
+
 /// Reads a payload once, hashes it and says what it is.
 public enum PayloadInspector {
   /// Inspects a regular file.
@@ -21,7 +23,7 @@ public enum PayloadInspector {
     }
     if publicKey != nil { findings.fault("the payload is not signed: it is no CrAU payload") }
     let check: SignatureCheck? = publicKey == nil ? nil : .failed
-    if beginning.starts(with: GzipHeader.magic) {
+    if beginning.starts(with: GzipStream.magic) {
       return try inspectGzip(file, check: check, progress: progress, findings: &findings)
     }
     let format = FileFormat.of(beginning)
@@ -46,13 +48,13 @@ public enum PayloadInspector {
   private static func inspectGzip(
     _ file: borrowing PayloadFile, check: SignatureCheck?, progress: PayloadProgress?, findings: inout Findings
   ) throws(PayloadError) -> PayloadReport {
-    let header = GzipHeader(try file.bytes(at: 0, count: GzipHeader.maximumSize))
     let consumer = GzipConsumer()
     let pass = try DigestPass(file, consumer: consumer, progress: progress)
     consumer.finish()
     if let fault = consumer.fault { findings.fault(fault) }
     let report = GzipReport(
-      name: header?.name, modificationTime: header?.modificationTime, uncompressedSize: consumer.inflatedSize,
+      name: consumer.header?.name, modificationTime: consumer.header?.modificationTime,
+      uncompressedSize: consumer.inflatedSize,
       members: consumer.members, format: FileFormat.of(consumer.beginning))
     if let remedy = report.remedy { findings.note("\(report.noun): \(remedy)") }
     return PayloadReport(digest: pass.digest, content: .gzip(report), findings: findings, signatureCheck: check)

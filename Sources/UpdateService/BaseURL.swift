@@ -1,3 +1,5 @@
+internal import Posix
+
 /// The URL that clients reach the server by: what relative codebases are appended to.
 ///
 /// Made from the operator's setting, or from the scheme and the Host of a request. Whatever it is made from, it has only
@@ -48,28 +50,17 @@ public struct BaseURL: Hashable, Sendable, CustomStringConvertible {
   /// containers have them (`update_server`), and routers (`_gateway`). A colon without a port means nothing (§3.2.3), so it is
   /// left out.
   private static func authority(_ text: Substring.UTF8View) -> String? {
-    guard text.count <= 255 else { return nil }
-    let host: Substring.UTF8View
-    if text.first == UInt8(ascii: "[") {
-      guard let end = text.firstIndex(of: UInt8(ascii: "]")) else { return nil }
-      host = text[...end]
-      let address = host.dropFirst().dropLast()
-      guard address.count >= 2, address.contains(UInt8(ascii: ":")), address.allSatisfy(isAddressByte) else {
-        return nil
-      }
+    guard text.count <= 255, let parts = HostAndPort(text) else { return nil }
+    let host = parts.host
+    if parts.isBracketed {
+      guard host.count >= 2, host.contains(UInt8(ascii: ":")), host.allSatisfy(isAddressByte) else { return nil }
     } else {
-      host = text.prefix { $0 != UInt8(ascii: ":") }
       guard let first = host.first, isLetterOrDigit(first) || first == UInt8(ascii: "_"),
         host.allSatisfy(isNameByte), host.contains(where: isLetterOrDigit)
       else { return nil }
     }
-    var port = text[host.endIndex...]
-    guard !port.isEmpty else { return String(Substring(host)) }
-    guard port.removeFirst() == UInt8(ascii: ":") else { return nil }
-    guard !port.isEmpty else { return String(Substring(host)) }
-    guard port.count <= 5, port.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-    let number = port.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-    return (1...65_535).contains(number) ? String(Substring(text)) : nil
+    guard let port = parts.port else { return String(Substring(parts.hasColon ? text.dropLast() : text)) }
+    return port > 0 ? String(Substring(text)) : nil
   }
 
   private static func isLetterOrDigit(_ byte: UInt8) -> Bool {

@@ -3,6 +3,9 @@
 /// Hostile documents are answered with an ``XMLError`` of a fixed cost, never with memory or time that grows with what
 /// they claim.
 public struct XMLLimits: Hashable, Sendable {
+  /// The bytes that every document may have that is read from outside: requests, `app.xml` and release files.
+  public static let standardSize = 1 << 20
+
   /// Bytes of one document, 1 or more.
   public let maximumSize: Int
 
@@ -19,7 +22,7 @@ public struct XMLLimits: Hashable, Sendable {
 
   /// The defaults hold the largest Omaha request that is answered (1 MiB, 1,000 apps) with room to spare.
   public init(
-    maximumSize: Int = 1 << 20,
+    maximumSize: Int = XMLLimits.standardSize,
     maximumDepth: Int = 32,
     maximumElements: Int = 50_000,
     maximumAttributes: Int = 256

@@ -1,5 +1,6 @@
 internal import Gateway
 internal import Glibc
+internal import Posix
 
 /// The request of a CGI process: meta-variables in the environment, the body on standard input.
 struct CGIExchange: Exchange {
@@ -9,18 +10,13 @@ struct CGIExchange: Exchange {
   private var consumed = 0
 
   func parameter(_ name: StaticString) -> String? {
-    guard let value = unsafe getenv("\(name)") else { return nil }
-    return unsafe String(cString: value)
+    Invocation.environment("\(name)")
   }
 
   mutating func readBody(into buffer: inout [UInt8], atMost count: Int) -> Int {
     // A web server that says a megabyte and sends a byte shall not make the process reserve one.
     let size = min(count, 65_536)
-    var received = 0
-    let piece = unsafe [UInt8](unsafeUninitializedCapacity: size) { bytes, filled in
-      repeat { received = unsafe read(STDIN_FILENO, bytes.baseAddress, size) } while received < 0 && errno == EINTR
-      filled = max(received, 0)
-    }
+    let piece = readSome(STDIN_FILENO, atMost: size) ?? []
     buffer += piece
     consumed += piece.count
     return piece.count
@@ -40,16 +36,4 @@ struct CGIExchange: Exchange {
       discarded.removeAll(keepingCapacity: true)
     }
   }
-}
-
-/// Writes all of it; false when the other side is gone or full.
-func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-  var rest = bytes[...]
-  while !rest.isEmpty {
-    let written = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
-    if written < 0, errno == EINTR { continue }
-    guard written > 0 else { return false }
-    rest = rest.dropFirst(written)
-  }
-  return true
 }

@@ -1,6 +1,8 @@
+internal import Catalog
 internal import Gateway
 internal import Glibc
 internal import Journal
+internal import Posix
 internal import UpdateService
 
 /// omaha-cgi: the update server as a CGI program (RFC 3875), one request per process.
@@ -24,7 +26,7 @@ enum OmahaCGI {
     }
     let root = exchange.parameter("OMAHA_ROOT") ?? ""
     let gateway = Gateway(
-      readingPerRequest: root.isEmpty ? "/var/lib/omaha" : root, baseURL: baseURL, log: StandardError(),
+      readingPerRequest: root.isEmpty ? Repository.standardRoot : root, baseURL: baseURL, log: StandardError(),
       checkIns: journal(exchange))
     var response = GatewayWorker(gateway).respond(to: &exchange)
     exchange.drainBody()
@@ -54,11 +56,11 @@ enum OmahaCGI {
 
   /// Ends the process with a message for the web server's log and an answer for the client.
   private static func fail(_ message: String, _ status: Int32) -> Never {
-    _ = writeAll(Array("omaha-cgi: error: \(message)\n".utf8), to: STDERR_FILENO)
+    _ = writeAll("omaha-cgi: error: \(message)\n", to: STDERR_FILENO)
     let body = "internal error\n"
     let header =
       "Status: 500 Internal Server Error\r\nContent-Type: text/plain\r\nContent-Length: \(body.utf8.count)\r\n"
-    if status == EX_CONFIG { _ = writeAll(Array((header + "\r\n" + body).utf8), to: STDOUT_FILENO) }
+    if status == EX_CONFIG { _ = writeAll(header + "\r\n" + body, to: STDOUT_FILENO) }
     exit(status)
   }
 }

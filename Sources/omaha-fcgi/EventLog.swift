@@ -1,6 +1,7 @@
 internal import FastCGI
 internal import Journal
 internal import Logging
+internal import Posix
 internal import Synchronization
 
 /// Says what the server reports, and does not let a hostile peer fill the log with it: the same kind of event is said at most

@@ -1,5 +1,6 @@
 internal import FastCGI
 internal import Glibc
+internal import Posix
 
 /// Why the process ends, for people and for the caller: lines on standard error, and an exit code of sysexits.h.
 struct Failure: Error, Hashable {

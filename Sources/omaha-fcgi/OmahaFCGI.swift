@@ -1,4 +1,3 @@
-internal import CArguments
 internal import Catalog
 internal import FastCGI
 internal import Gateway
@@ -6,6 +5,7 @@ internal import Glibc
 internal import Journal
 internal import Logging
 internal import Omaha
+internal import Posix
 internal import UpdateService
 
 /// omaha-fcgi: the update server as a FastCGI application.
@@ -18,9 +18,9 @@ enum OmahaFCGI {
       case .serve(let options):
         try serve(options)
       case .help:
-        put(HelpText.text, to: 1)
+        _ = writeAll(HelpText.text, to: 1)
       case .version:
-        put(HelpText.version, to: 1)
+        _ = writeAll(HelpText.version, to: 1)
       }
       exit(0)
     } catch {
@@ -30,14 +30,14 @@ enum OmahaFCGI {
 
   /// Ends the process with the reason on standard error; several threads may do so at a time, which exit(3) forbids.
   private static func end(_ failure: Failure) -> Never {
-    for line in failure.lines { put("omaha-fcgi: error: \(line)\n", to: 2) }
-    if let hint = failure.hint { put("omaha-fcgi: hint: \(hint)\n", to: 2) }
+    for line in failure.lines { _ = writeAll("omaha-fcgi: error: \(line)\n", to: 2) }
+    if let hint = failure.hint { _ = writeAll("omaha-fcgi: hint: \(hint)\n", to: 2) }
     _exit(failure.code)
   }
 
   private static func readOptions() throws(Failure) -> Options.Request {
     do throws(Options.Fault) {
-      return try Options.read(arguments, environment: environment)
+      return try Options.read(Invocation.arguments, environment: Invocation.environment)
     } catch {
       throw Failure(EX_USAGE, error.description, hint: "omaha-fcgi --help")
     }
@@ -156,22 +156,5 @@ enum OmahaFCGI {
       throw Failure(EX_USAGE, "no socket was inherited", hint: "give one with --socket PATH or --socket HOST:PORT")
     }
     return listeners
-  }
-
-  private static func put(_ text: String, to descriptor: Int32) {
-    let bytes = Array(text.utf8)
-    _ = unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
-  }
-
-  /// What follows the program's name. Not CommandLine's, which are empty in a chroot without /proc.
-  private static var arguments: [String] {
-    (0..<omaha_argument_count()).dropFirst().compactMap { index in
-      unsafe omaha_argument(index).map { unsafe String(cString: $0) }
-    }
-  }
-
-  private static func environment(_ name: String) -> String? {
-    guard let value = unsafe getenv(name) else { return nil }
-    return unsafe String(cString: value)
   }
 }

@@ -1,10 +1,11 @@
+internal import Catalog
 internal import FastCGI
 
 /// The command line of omaha-fcgi, read strictly: an option that is unknown, repeated or without its value is an error.
 ///
 /// Written by hand because the usual argument parser links Foundation, which a server of a few megabytes can do without.
 struct Options: Hashable, Sendable {
-  var root = "/var/lib/omaha"
+  var root = Repository.standardRoot
   /// nil: the inherited socket.
   var address: ListenAddress?
   var access = SocketAccess()

@@ -1,5 +1,5 @@
 internal import Catalog
-internal import Console
+package import Console
 internal import Glibc
 internal import Journal
 

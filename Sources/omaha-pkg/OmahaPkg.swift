@@ -1,8 +1,8 @@
 internal import ArgumentParser
-internal import CArguments
 internal import Console
 internal import Glibc
 internal import Omaha
+internal import Posix
 
 /// The command an operator prepares updates with.
 @main
@@ -31,18 +31,11 @@ struct OmahaPkg: ParsableCommand {
     // What is published is read by the users of omaha-fcgi and of the web server, also when root's umask is 077.
     umask(0o022)
     do {
-      var command = try parse(arguments)
+      var command = try parse(Invocation.arguments)
       try command.run()
       try StandardOutput.flush()
     } catch {
       end(with: error)
-    }
-  }
-
-  /// Not CommandLine's: Swift reads those from /proc, which a chroot has not.
-  private static var arguments: [String] {
-    (1..<max(1, omaha_argument_count())).compactMap { index in
-      unsafe omaha_argument(index).map { unsafe String(cString: $0) }
     }
   }
 

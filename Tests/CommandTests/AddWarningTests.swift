@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @Suite("omaha-pkg add warns of what machines would fail with")
 struct AddWarningTests {

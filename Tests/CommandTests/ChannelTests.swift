@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 @Suite("omaha-pkg channel, floor, block and unblock")
 struct ChannelTests {

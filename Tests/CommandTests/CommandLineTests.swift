@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// Command lines with mistakes in them: none may be taken for something else.
 @Suite("The command line of omaha-pkg")

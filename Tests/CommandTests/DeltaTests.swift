@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 @Suite("omaha-pkg add --previous")
 struct DeltaTests {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// Requests of real clients; they lie beside the repository on some machines only.
 @Suite("omaha-pkg explain on captured requests", .enabled(if: !CapturedRequests.files.isEmpty))

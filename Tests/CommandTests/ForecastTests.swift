@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// What check, list and explain say of the same catalog.
 @Suite("Forecasts of omaha-pkg")

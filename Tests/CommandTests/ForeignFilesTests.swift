@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// What other programs and people leave in a repository, and what belongs to others.
 @Suite("Foreign files in a repository")

@@ -1,12 +1,13 @@
 import Testing
+import TestSupport
 
 /// A script that inspects several files sees one exit code: that of the worst, wherever it stands.
 @Suite("The exit code of omaha-pkg inspect")
 struct InspectExitCodeTests {
-  let folder: Folder
+  let folder: TemporaryFolder
 
   init() throws {
-    folder = try Folder()
+    folder = try TemporaryFolder()
     try folder.write("sound", to: "sound")
     try folder.write([0x1F, 0x8B], to: "broken")
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @Suite("omaha-pkg list, show, remove, verify and check")
 struct InspectingTests {

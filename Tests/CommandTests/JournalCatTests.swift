@@ -1,13 +1,14 @@
 import Foundation
 @testable import Journal
 import Testing
+import TestSupport
 
 @Suite("omaha-fleet journal cat")
 struct JournalCatTests {
-  private let folder: Folder
+  private let folder: TemporaryFolder
   private var fleet: String { folder.path + "/fleet" }
 
-  init() throws { folder = try Folder() }
+  init() throws { folder = try TemporaryFolder() }
 
   private func run(_ words: String..., environment: [String: String] = [:]) throws -> Run {
     try Program.run(

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// `strace` kills the program when it is about to make its Nth call of one kind, so every step is reached in turn.
 @Suite("omaha-pkg add, killed", .enabled(if: Strace.isUsable))

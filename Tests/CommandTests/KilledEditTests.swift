@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// `strace` kills the program when it is about to make its Nth call of one kind, so every step is reached in turn.
 @Suite("omaha-pkg promote and group set, killed", .enabled(if: Strace.isUsable))
@@ -44,7 +45,7 @@ struct KilledEditTests {
 
   @Test(
     "An app.xml behind a link is the old one or the new one, too, and nothing stays beside it",
-    arguments: ["linkat", "renameat"])
+    arguments: ["fsync", "renameat"])
   func linked(call: String) throws {
     let strace = try #require(Program.installed("strace"))
     let shop = try Workshop()

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// Repositories whose files are symbolic links: into a checkout, to another disk.
 @Suite("Symbolic links in a repository")

@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 @Suite("omaha-pkg pin, rollout, pause and resume")
 struct PinTests {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @Suite("omaha-pkg add copies, clones or links a payload")
 struct PlacingTests {

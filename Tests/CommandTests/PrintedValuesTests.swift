@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// What commands print of one repository that has something of everything, byte by byte: scripts read the JSON, people the tables.
 ///

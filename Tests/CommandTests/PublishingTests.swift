@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @Suite("omaha-pkg init, add and promote")
 struct PublishingTests {

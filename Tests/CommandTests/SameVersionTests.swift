@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 /// Versions that are one to every machine: `1.0` and `1.0.0`, builds of a nightly.
 @Suite("omaha-pkg and versions that are the same to a machine")

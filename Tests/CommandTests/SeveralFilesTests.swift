@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @Suite("omaha-pkg add with several files and attributes")
 struct SeveralFilesTests {

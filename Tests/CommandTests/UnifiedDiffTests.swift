@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 @testable import omaha_pkg
 
@@ -77,7 +78,7 @@ struct UnifiedDiffTests {
     #expect((diff == "") == (left.utf8.elementsEqual(right.utf8)))
     // patch removes a file that becomes empty.
     guard diff != "", right != "" else { return }
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let file = try folder.write(left, to: "app.xml")
     let run = try Program.run(patch, ["--binary", "-s", "-i", try folder.write(diff, to: "diff"), file])
     #expect(run.status == 0, "\(run.output)\(run.errors)\n\(diff)")

@@ -1,5 +1,6 @@
 import Glibc
 import Testing
+import TestSupport
 
 /// What the log says of a catalog that cannot be used while other files of it go on changing.
 struct CatalogFaultLogTests {
@@ -24,35 +25,35 @@ struct CatalogFaultLogTests {
   @Test(
     "The same fault is one line, however often the catalog is read with it; another, and one that is back, is another")
   func sameFault() throws {
-    let directory = TemporaryDirectory()
-    directory.makeRepository()
+    let directory = try TemporaryFolder()
+    try directory.makeRepository()
     let server = try ServerProcess(in: directory)
     #expect(server.hasLogged("msg=serving"))
     let app = "catalog/\(ServerProcess.app)/app.xml"
     func faults() -> [String] {
       server.log.split(separator: "\n").filter { $0.contains("catalog not reloaded") }.map(String.init)
     }
-    directory.offer("3.0.0")
+    try directory.offer("3.0.0")
     #expect(server.hasLogged("there is no release of 3.0.0"))
     do {
       let opens = try Opens(of: "\(directory.path)/\(app)")
       // One reading may open the file twice; when the fourth begins, the first two have ended.
       for number in 0..<4 {
         _ = opens.take()
-        directory.write("catalog/\(ServerProcess.app)/list-\(number).txt", "m1\n")
+        try directory.write("m1\n", to: "catalog/\(ServerProcess.app)/list-\(number).txt")
         #expect(eventually { opens.take() }, "the catalog is read again")
       }
     }
     #expect(faults().count == 1, "\(faults())")
     // Another fault in its place, then the first one again.
-    directory.offer("4.0.0")
+    try directory.offer("4.0.0")
     #expect(server.hasLogged("there is no release of 4.0.0"))
-    directory.offer("3.0.0")
+    try directory.offer("3.0.0")
     #expect(server.hasLogged("there is no release of 3.0.0", times: 2))
     // Mended, then back.
-    directory.offer("2.0.0")
+    try directory.offer("2.0.0")
     #expect(server.hasLogged("catalog reloaded"))
-    directory.offer("3.0.0")
+    try directory.offer("3.0.0")
     #expect(server.hasLogged("there is no release of 3.0.0", times: 3))
     #expect(faults().count == 4, "\(faults())")
     server.signal(SIGTERM)

@@ -1,6 +1,8 @@
 import FastCGI
 import Glibc
+import Posix
 import Testing
+import TestSupport
 
 @testable import omaha_fcgi
 
@@ -13,13 +15,13 @@ struct CatalogWatcherTests {
   }()
 
   /// A repository with one app.
-  private static func makeRepository() -> TemporaryDirectory {
-    let directory = TemporaryDirectory()
-    directory.makeDirectory("catalog")
-    directory.makeDirectory("catalog/app")
-    directory.makeDirectory("catalog/app/releases")
-    directory.write("catalog/app/app.xml", "<app/>")
-    directory.write("catalog/app/releases/1.xml", "<update/>")
+  private static func makeRepository() throws -> TemporaryFolder {
+    let directory = try TemporaryFolder()
+    try directory.makeFolder("catalog")
+    try directory.makeFolder("catalog/app")
+    try directory.makeFolder("catalog/app/releases")
+    try directory.write("<app/>", to: "catalog/app/app.xml")
+    try directory.write("<update/>", to: "catalog/app/releases/1.xml")
     return directory
   }
 
@@ -33,26 +35,26 @@ struct CatalogWatcherTests {
   enum Change: String, CaseIterable {
     case rewrite, replace, remove, newRelease, newApp, newReleasesFolder, mode, catalogReplaced, removeCatalog
 
-    func make(in directory: TemporaryDirectory) {
+    func make(in directory: TemporaryFolder) throws {
       let path = directory.path
       switch self {
       case .rewrite:
-        directory.write("catalog/app/app.xml", "<app>2</app>")
+        try directory.write("<app>2</app>", to: "catalog/app/app.xml")
       case .replace:
-        directory.write("catalog/app/.new", "<app>3</app>")
+        try directory.write("<app>3</app>", to: "catalog/app/.new")
         _ = unsafe rename("\(path)/catalog/app/.new", "\(path)/catalog/app/app.xml")
       case .remove:
         _ = unsafe unlink("\(path)/catalog/app/releases/1.xml")
       case .newRelease:
-        directory.write("catalog/app/releases/2.xml", "<update/>")
+        try directory.write("<update/>", to: "catalog/app/releases/2.xml")
       case .newApp:
-        directory.makeDirectory("catalog/other")
+        try directory.makeFolder("catalog/other")
       case .newReleasesFolder:
         _ = unsafe rename("\(path)/catalog/app/releases", "\(path)/catalog/app/old")
       case .mode:
         _ = unsafe chmod("\(path)/catalog/app/app.xml", 0o600)
       case .catalogReplaced:
-        directory.makeDirectory("next")
+        try directory.makeFolder("next")
         _ = unsafe rename("\(path)/catalog", "\(path)/previous")
         _ = unsafe rename("\(path)/next", "\(path)/catalog")
       case .removeCatalog:
@@ -63,28 +65,28 @@ struct CatalogWatcherTests {
 
   @Test("Every kind of change is seen, with and without inotify", arguments: Change.allCases, [true, false])
   func changes(change: Change, usesInotify: Bool) throws {
-    let directory = Self.makeRepository()
+    let directory = try Self.makeRepository()
     let waker = try Waker()
     var watcher = CatalogWatcher(root: directory.path, waker: waker, pace: Self.pace, usesInotify: usesInotify)
     #expect(watcher.isImmediate == usesInotify)
-    change.make(in: directory)
+    try change.make(in: directory)
     #expect(try Self.change(&watcher, waker) == .changed)
   }
 
   @Test("Folders that are made later are watched, too, and so are replaced ones")
   func newFolders() throws {
-    let directory = Self.makeRepository()
+    let directory = try Self.makeRepository()
     let waker = try Waker()
     var watcher = CatalogWatcher(root: directory.path, waker: waker, pace: Self.pace)
     for step in [
-      { directory.makeDirectory("catalog/new") },
-      { directory.makeDirectory("catalog/new/releases") },
-      { directory.write("catalog/new/releases/1.xml", "<update/>") },
-      { Change.catalogReplaced.make(in: directory) },
-      { directory.makeDirectory("catalog/late") },
-      { directory.write("catalog/late/app.xml", "<app/>") },
+      { try directory.makeFolder("catalog/new") },
+      { try directory.makeFolder("catalog/new/releases") },
+      { try directory.write("<update/>", to: "catalog/new/releases/1.xml") },
+      { try Change.catalogReplaced.make(in: directory) },
+      { try directory.makeFolder("catalog/late") },
+      { try directory.write("<app/>", to: "catalog/late/app.xml") },
     ] {
-      step()
+      try step()
       #expect(try Self.change(&watcher, waker) == .changed)
       watcher.establish()
     }
@@ -92,9 +94,9 @@ struct CatalogWatcherTests {
 
   @Test("A symbolic link on the way that is switched over is noticed")
   func symbolicLink() throws {
-    let first = Self.makeRepository()
-    let second = Self.makeRepository()
-    let links = TemporaryDirectory()
+    let first = try Self.makeRepository()
+    let second = try Self.makeRepository()
+    let links = try TemporaryFolder()
     #expect(unsafe symlink(first.path, links.path + "/root") == 0)
     let waker = try Waker()
     var watcher = CatalogWatcher(root: links.path + "/root", waker: waker, pace: Self.pace)
@@ -106,33 +108,33 @@ struct CatalogWatcherTests {
 
   @Test("A file behind a link is noticed when it changes", arguments: ["app.xml", "canary.txt", "releases/2.xml"])
   func linkedFile(name: String) throws {
-    let directory = Self.makeRepository()
-    let other = TemporaryDirectory()
-    other.write("file", "1")
+    let directory = try Self.makeRepository()
+    let other = try TemporaryFolder()
+    try other.write("1", to: "file")
     let link = "\(directory.path)/catalog/app/\(name)"
     _ = unsafe unlink(link)
     #expect(unsafe symlink("\(other.path)/file", link) == 0)
     let waker = try Waker()
     var watcher = CatalogWatcher(root: directory.path, waker: waker, pace: Self.pace)
     #expect(watcher.isImmediate)
-    other.write("next", "2")
+    try other.write("2", to: "next")
     #expect(unsafe rename("\(other.path)/next", "\(other.path)/file") == 0)
     #expect(try Self.change(&watcher, waker) == .changed)
   }
 
   @Test("What can be no app is neither opened nor watched", arguments: [true, false])
   func foreignDirectories(usesInotify: Bool) throws {
-    let directory = Self.makeRepository()
+    let directory = try Self.makeRepository()
     for name in ["lost+found", "@eaDir", ".snapshot"] {
-      directory.makeDirectory("catalog/\(name)")
-      directory.makeDirectory("catalog/app/\(name)")
-      directory.makeDirectory("catalog/app/releases/\(name)")
+      try directory.makeFolder("catalog/\(name)")
+      try directory.makeFolder("catalog/app/\(name)")
+      try directory.makeFolder("catalog/app/releases/\(name)")
     }
     let waker = try Waker()
     var watcher = CatalogWatcher(root: directory.path, waker: waker, pace: Self.pace, usesInotify: usesInotify)
     #expect(watcher.isImmediate == usesInotify)
     for parent in ["catalog", "catalog/app", "catalog/app/releases"] {
-      directory.write("\(parent)/lost+found/file", "")
+      try directory.write("", to: "\(parent)/lost+found/file")
     }
     let alarm = try Alarm(after: .milliseconds(300)) { waker.wake(.stop) }
     #expect(watcher.waitForChange() == .woken(.stop))
@@ -141,11 +143,11 @@ struct CatalogWatcherTests {
 
   @Test("Reading the catalog, payloads and the lock beside it are no changes")
   func quiet() throws {
-    let directory = Self.makeRepository()
+    let directory = try Self.makeRepository()
     let waker = try Waker()
     var watcher = CatalogWatcher(root: directory.path, waker: waker, pace: Self.pace)
-    directory.makeDirectory("payloads")
-    directory.write("lock", "")
+    try directory.makeFolder("payloads")
+    try directory.write("", to: "lock")
     _ = DirectoryTree.fingerprint(directory.path)
     waker.wake(.reload)
     #expect(watcher.waitForChange() == .woken(.reload))

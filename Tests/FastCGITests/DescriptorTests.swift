@@ -1,13 +1,14 @@
 import FastCGI
 import Glibc
 import Testing
+import TestSupport
 
 /// omaha-fcgi when there are more connections than descriptors.
 struct DescriptorTests {
   private func start(_ command: String = "exec \"$0\" --root . --socket fcgi.sock --threads 2") throws -> ServerProcess
   {
-    let directory = TemporaryDirectory()
-    directory.makeRepository()
+    let directory = try TemporaryFolder()
+    try directory.makeRepository()
     return try ServerProcess(command, in: directory)
   }
 
@@ -21,9 +22,9 @@ struct DescriptorTests {
     }
   }
 
-  private func offer(_ version: String, by server: ServerProcess) {
-    server.directory.addRelease(version)
-    server.directory.offer(version)
+  private func offer(_ version: String, by server: ServerProcess) throws {
+    try server.directory.addRelease(version)
+    try server.directory.offer(version)
   }
 
   @Test("The limit of descriptors leaves room for the catalog: it is reloaded while connections wait for their turn")
@@ -32,7 +33,7 @@ struct DescriptorTests {
     #expect(server.hasLogged("msg=serving"))
     let peers = try occupy(server, 100)
     #expect(server.hasLogged("too many connections, accepting pauses"))
-    offer("3.0.0", by: server)
+    try offer("3.0.0", by: server)
     #expect(server.hasLogged("catalog reloaded"))
     server.signal(SIGHUP)
     #expect(server.hasLogged("catalog reloaded", times: 2))
@@ -65,7 +66,7 @@ struct DescriptorTests {
     #expect(server.hasLogged("out of descriptors, accepting pauses"))
     #expect(server.log.contains("Too many open files"))
 
-    offer("3.0.0", by: server)
+    try offer("3.0.0", by: server)
     #expect(server.hasLogged("catalog not reloaded, the old one stays"))
     #expect(try ServerProcess.ask(connected).contains("<manifest version=\"2.0.0\">"))
 

@@ -1,16 +1,18 @@
 import Glibc
+import Posix
 import Testing
+import TestSupport
 
 @testable import FastCGI
 
 /// omaha-fcgi while the disk with its catalog fails or dawdles; `strace` plays the disk.
-@Suite(.enabled(if: Tracer.isUsable))
+@Suite(.enabled(if: Strace.isUsable))
 struct FaultyDiskTests {
   private static let appXML = "catalog/\(ServerProcess.app)/app.xml"
 
   private func start() throws -> ServerProcess {
-    let directory = TemporaryDirectory()
-    directory.makeRepository()
+    let directory = try TemporaryFolder()
+    try directory.makeRepository()
     let server = try ServerProcess("exec \"$0\" --root '\(directory.path)' --socket fcgi.sock", in: directory)
     #expect(server.hasLogged("msg=serving"))
     return server
@@ -23,8 +25,8 @@ struct FaultyDiskTests {
       "exec strace -f -qq -o /dev/null -P '\(file)' -e inject=read:\(fault) -p \(server.process)", in: server.directory)
     let threads = "/proc/\(server.process)/task"
     let isTraced = eventually {
-      TemporaryDirectory.entries(of: threads).allSatisfy {
-        !TemporaryDirectory.text(of: "\(threads)/\($0)/status").contains("TracerPid:\t0\n")
+      TemporaryFolder.names(in: threads).allSatisfy {
+        !System.text(of: "\(threads)/\($0)/status").contains("TracerPid:\t0\n")
       }
     }
     try #require(isTraced)
@@ -37,8 +39,8 @@ struct FaultyDiskTests {
   func unreadable() throws {
     let server = try start()
     let tracer = try disturb(server, "error=EIO")
-    server.directory.addRelease("3.0.0")
-    server.directory.offer("3.0.0")
+    try server.directory.addRelease("3.0.0")
+    try server.directory.offer("3.0.0")
     #expect(server.hasLogged("the old one stays"))
     #expect(server.log.lowercased().contains("input/output error") && server.log.contains("app.xml"))
     let peer = try Peer(path: server.socketPath)
@@ -85,12 +87,12 @@ struct FaultyDiskTests {
     let server = try start()
     let tracer = try disturb(server, "delay_enter=60000000")
     let before = Instant.now
-    server.directory.offer("2.0.0")
+    try server.directory.offer("2.0.0")
     server.signal(SIGHUP)
     // In the delayed read of app.xml.
     let isReading = eventually {
-      TemporaryDirectory.entries(of: "/proc/\(server.process)/fd").contains {
-        TemporaryDirectory.target(of: "/proc/\(server.process)/fd/\($0)").hasSuffix("/app.xml")
+      TemporaryFolder.names(in: "/proc/\(server.process)/fd").contains {
+        System.target(of: "/proc/\(server.process)/fd/\($0)").hasSuffix("/app.xml")
       }
     }
     try #require(isReading)
@@ -101,13 +103,4 @@ struct FaultyDiskTests {
     _ = tracer.waitForExit()
     #expect(server.waitForExit() == 0)
   }
-}
-
-/// The system call tracer, which many containers lack or forbid.
-enum Tracer {
-  static let isUsable: Bool = {
-    let directory = TemporaryDirectory()
-    guard let process = try? ServerProcess("exec strace -o /dev/null /bin/true", in: directory) else { return false }
-    return process.waitForExit() == 0
-  }()
 }

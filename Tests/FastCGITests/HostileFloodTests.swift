@@ -1,5 +1,7 @@
 import Glibc
+import Posix
 import Testing
+import TestSupport
 
 @testable import FastCGI
 
@@ -7,7 +9,7 @@ import Testing
 struct HostileFloodTests {
   /// The memory of this process, in bytes, with both ends of every connection and whatever the other tests use.
   private static var memory: Int {
-    let fields = TemporaryDirectory.text(of: "/proc/self/statm").split(separator: " ")
+    let fields = System.text(of: "/proc/self/statm").split(separator: " ")
     return fields.count > 1 ? (Int(fields[1]) ?? 0) * 4096 : 0
   }
 
@@ -148,7 +150,7 @@ struct HostileFloodTests {
 
   @Test("Three thousand idle connections, each with a request or a piece of one behind it, cost little and stop nobody")
   func idleConnections() throws {
-    try #require(TemporaryDirectory.raiseDescriptorLimit(to: 8_192))
+    try #require(System.raiseDescriptorLimit(to: 8_192))
     let server = try TestServer(threads: 2)
     let before = Self.memory
     let peers = try (0..<3_000).map { _ in try server.peer() }

@@ -1,7 +1,9 @@
 import Glibc
 import Journal
+import Posix
 import Synchronization
 import Testing
+import TestSupport
 
 @testable import FastCGI
 
@@ -10,9 +12,9 @@ struct KeptCheckInTests {
   private static let serving = "exec \"$0\" --root . --socket fcgi.sock --fleet fleet --threads 2"
 
   private func start(
-    _ command: String = serving, in directory: TemporaryDirectory? = nil, times: Int = 1
+    _ command: String = serving, in directory: TemporaryFolder? = nil, times: Int = 1
   ) throws -> ServerProcess {
-    let directory = directory ?? TemporaryDirectory.withRepository()
+    let directory = try directory ?? TemporaryFolder.withRepository()
     let server = try ServerProcess(command, in: directory)
     try #require(server.hasLogged("msg=serving", times: times), "\(server.log)")
     return server
@@ -56,12 +58,12 @@ struct KeptCheckInTests {
   func unasked() throws {
     let server = try start("exec \"$0\" --root . --socket fcgi.sock")
     #expect(try Self.ask(Peer(path: server.socketPath), 1))
-    #expect(!server.directory.entries.contains("fleet"))
+    #expect(!server.directory.names().contains("fleet"))
   }
 
   @Test("What is answered before kill -9 is in the journal, with every process of many")
   func killed() throws {
-    let directory = TemporaryDirectory.withRepository()
+    let directory = try TemporaryFolder.withRepository()
     var answered: Set<String> = []
     for round in 0..<8 {
       let server = try start(in: directory, times: round + 1)
@@ -83,8 +85,8 @@ struct KeptCheckInTests {
 
   @Test("A folder that cannot be written in ends the start with 73, and says which")
   func notThere() throws {
-    let directory = TemporaryDirectory.withRepository()
-    directory.write("fleet", "a file")
+    let directory = try TemporaryFolder.withRepository()
+    try directory.write("a file", to: "fleet")
     let server = try ServerProcess(Self.serving, in: directory)
     #expect(server.waitForExit() == 73)
     #expect(server.log.contains("omaha-fcgi: error: cannot ") && server.log.contains("fleet/journal: Not a directory"))
@@ -120,10 +122,10 @@ struct KeptCheckInTests {
       return server.log.contains("msg=\"check-ins are kept again\"")
     }
     #expect(hasResumed, "\(server.log)")
-    #expect(TemporaryDirectory.text(of: "\(fleet)/journal/dropped").hasPrefix("000000000000"))
+    #expect(System.text(of: "\(fleet)/journal/dropped").hasPrefix("000000000000"))
   }
 
-  @Test("A disk that fails costs check-ins, never an answer", .enabled(if: Tracer.isUsable))
+  @Test("A disk that fails costs check-ins, never an answer", .enabled(if: Strace.isUsable))
   func failing() throws {
     let server = try start(
       "exec strace -f -qq -o /dev/null -e inject=fallocate:error=EIO:when=1..2 \"$0\" --root . --socket fcgi.sock --fleet fleet"
@@ -188,21 +190,10 @@ private final class Clients: Sendable {
   }
 }
 
-extension TemporaryDirectory {
-  fileprivate static func withRepository() -> TemporaryDirectory {
-    let directory = TemporaryDirectory()
-    directory.makeRepository()
+extension TemporaryFolder {
+  fileprivate static func withRepository() throws -> TemporaryFolder {
+    let directory = try TemporaryFolder()
+    try directory.makeRepository()
     return directory
   }
-}
-
-/// Whether this process may mount, in a namespace of its own.
-enum Mounts {
-  static let areAllowed: Bool = {
-    let directory = TemporaryDirectory()
-    guard let process = try? ServerProcess("exec unshare -rm mount -t tmpfs none /mnt", in: directory) else {
-      return false
-    }
-    return process.waitForExit() == 0
-  }()
 }

@@ -1,5 +1,7 @@
 import Glibc
+import Posix
 import Testing
+import TestSupport
 
 @testable import FastCGI
 
@@ -20,7 +22,7 @@ struct ListenerTests {
 
   @Test("The socket's file has the mode that was asked for from the beginning and nothing is left beside it")
   func mode() throws {
-    let directory = TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path + "/s"
     var access = SocketAccess()
     access.mode = 0o604
@@ -28,14 +30,14 @@ struct ListenerTests {
     var status = stat()
     #expect(unsafe stat(path, &status) == 0)
     #expect(status.st_mode == S_IFSOCK | 0o604)
-    #expect(directory.entries == ["s"])
+    #expect(directory.names() == ["s"])
     listener.removeFile()
-    #expect(directory.entries == [])
+    #expect(directory.names() == [])
   }
 
   @Test("A path of the length that a refusal names is taken, and no longer one", arguments: ["s", "fcgi.socket"])
   func longPath(name: String) throws {
-    let directory = TemporaryDirectory()
+    let directory = try TemporaryFolder()
     func path(_ length: Int) throws -> String {
       let folders =
         directory.path + "/" + String(repeating: "d", count: length - directory.path.utf8.count - name.utf8.count - 2)
@@ -58,7 +60,7 @@ struct ListenerTests {
 
   @Test("Nobody's socket is taken while he answers, and a dead one's is")
   func takeover() throws {
-    let directory = TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path + "/s"
     var first: Listener? = try Listener.unix(path, SocketAccess())
     #expect(throws: ListenError.inUse(path)) { try Listener.unix(path, SocketAccess()) }
@@ -71,12 +73,12 @@ struct ListenerTests {
     let second = try Listener.unix(path, SocketAccess())
     _ = try Peer(path: path)
     withExtendedLifetime(second) {}
-    #expect(directory.entries == ["s"])
+    #expect(directory.names() == ["s"])
   }
 
   @Test("A living server whose queue is full is not taken for a dead one")
   func fullQueue() throws {
-    let directory = TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path + "/s"
     let living = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     defer { _ = close(living) }
@@ -102,12 +104,12 @@ struct ListenerTests {
     }
     try #require(result != 0 && errno == EAGAIN)
     #expect(throws: ListenError.inUse(path)) { try Listener.unix(path, SocketAccess()) }
-    #expect(directory.entries == ["s"])
+    #expect(directory.names() == ["s"])
   }
 
   @Test("A listener that is about to stop refuses who comes now and still has who came before")
   func refusal() throws {
-    let directory = TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path + "/s"
     let listener = try Listener.unix(path, SocketAccess())
     let queued = try Peer(path: path)
@@ -123,7 +125,7 @@ struct ListenerTests {
 
   @Test("A socket that others may listen on, too, is never closed to all")
   func sharedSocket() throws {
-    let directory = TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path + "/s"
     let first = try Listener.unix(path, SocketAccess())
     let second = Listener(
@@ -134,30 +136,30 @@ struct ListenerTests {
 
   @Test("A file that is no socket is left alone")
   func regularFile() throws {
-    let directory = TemporaryDirectory()
-    directory.write("s", "precious")
+    let directory = try TemporaryFolder()
+    try directory.write("precious", to: "s")
     #expect(throws: ListenError.notASocket(directory.path + "/s")) {
       try Listener.unix(directory.path + "/s", SocketAccess())
     }
-    #expect(directory.entries == ["s"])
+    #expect(directory.names() == ["s"])
   }
 
   @Test("Another server's file is not removed at the end")
   func foreignFile() throws {
-    let directory = TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path + "/s"
     let first = try Listener.unix(path, SocketAccess())
     #expect(unsafe unlink(path) == 0)
     let second = try Listener.unix(path, SocketAccess())
     first.removeFile()
-    #expect(directory.entries == ["s"])
+    #expect(directory.names() == ["s"])
     second.removeFile()
-    #expect(directory.entries == [])
+    #expect(directory.names() == [])
   }
 
   @Test("What cannot be listened on is named")
   func errors() throws {
-    let directory = TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let long = directory.path + "/" + String(repeating: "x", count: 100)
     #expect(throws: ListenError.pathTooLong(long, limit: 107)) { try Listener.unix(long, SocketAccess()) }
     #expect(throws: ListenError.system(SystemError("open \(directory.path)/no/", code: ENOENT))) {
@@ -166,7 +168,7 @@ struct ListenerTests {
     var access = SocketAccess()
     access.group = "no-such-group"
     #expect(throws: ListenError.unknownOwner("no-such-group")) { try Listener.unix(directory.path + "/s", access) }
-    #expect(directory.entries == [])
+    #expect(directory.names() == [])
     let tcp = try Listener.tcp("127.0.0.1", port: 0)
     let port = try #require(tcp.name.split(separator: ":").last.flatMap { UInt16($0) })
     #expect(throws: ListenError.inUse("127.0.0.1:\(port)")) { try Listener.tcp("127.0.0.1", port: port) }

@@ -1,5 +1,7 @@
 import Glibc
+import Posix
 import Testing
+import TestSupport
 
 @testable import FastCGI
 @testable import omaha_fcgi
@@ -34,7 +36,7 @@ struct LogOutputTests {
 
   @Test("Lines of many threads do not mix, short ones and ones that the kernel may take in pieces")
   func threads() async throws {
-    let directory = TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path + "/log"
     let file = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
     try #require(file >= 0)

@@ -1,6 +1,8 @@
 import Glibc
+import Posix
 import Synchronization
 import Testing
+import TestSupport
 
 @testable import FastCGI
 
@@ -10,9 +12,9 @@ struct OmahaFCGITests {
     _ command: String = "exec \"$0\" --root . --socket fcgi.sock", descriptors: [(ours: Int32, theirs: Int32)] = [],
     logFolder: Bool = false
   ) throws -> ServerProcess {
-    let directory = TemporaryDirectory()
-    directory.makeRepository()
-    if logFolder { directory.makeDirectory("logs") }
+    let directory = try TemporaryFolder()
+    try directory.makeRepository()
+    if logFolder { try directory.makeFolder("logs") }
     return try ServerProcess(command, in: directory, descriptors: descriptors)
   }
 
@@ -27,7 +29,7 @@ struct OmahaFCGITests {
     #expect(server.waitForExit() == 0)
     #expect(try peer.isClosed())
     #expect(server.log.hasSuffix("msg=stopped\n"))
-    #expect(!server.directory.entries.contains("fcgi.sock"))
+    #expect(!server.directory.names().contains("fcgi.sock"))
   }
 
   @Test("A request without a length and with padding behind every record is answered, and so is the next one")
@@ -52,10 +54,10 @@ struct OmahaFCGITests {
     let server = try start()
     #expect(server.hasLogged("msg=serving"))
     let peer = try Peer(path: server.socketPath)
-    server.directory.offer("3.0.0")
+    try server.directory.offer("3.0.0")
     #expect(server.hasLogged("app.xml:2: "))
     #expect(try ServerProcess.ask(peer).contains("<manifest version=\"2.0.0\">"))
-    server.directory.addRelease("3.0.0")
+    try server.directory.addRelease("3.0.0")
     #expect(server.hasLogged("catalog reloaded"))
     #expect(try ServerProcess.ask(peer).contains("<manifest version=\"3.0.0\">"))
   }
@@ -64,18 +66,18 @@ struct OmahaFCGITests {
     "Directories that belong to others keep it neither from starting nor from noticing a change at once",
     .enabled(if: Unprivileged.isPossible, "setpriv is not installed"))
   func foreignDirectories() throws {
-    let directory = TemporaryDirectory()
-    directory.makeRepository()
+    let directory = try TemporaryFolder()
+    try directory.makeRepository()
     for name in ["catalog/lost+found", "catalog/@eaDir", "catalog/\(ServerProcess.app)/releases/lost+found"] {
-      directory.makeDirectory(name)
+      try directory.makeFolder(name)
       #expect(unsafe chmod("\(directory.path)/\(name)", 0) == 0)
     }
     let server = try ServerProcess("exec \(Unprivileged.prefix) \"$0\" --root . --socket fcgi.sock", in: directory)
     #expect(server.hasLogged("msg=serving"))
     let peer = try Peer(path: server.socketPath)
     #expect(try ServerProcess.ask(peer).contains("<manifest version=\"2.0.0\">"))
-    server.directory.addRelease("3.0.0")
-    server.directory.offer("3.0.0")
+    try server.directory.addRelease("3.0.0")
+    try server.directory.offer("3.0.0")
     #expect(server.hasLogged("catalog reloaded"))
     #expect(eventually { (try? ServerProcess.ask(peer))?.contains("<manifest version=\"3.0.0\">") == true })
     #expect(!server.log.contains("level=warning") && !server.log.contains("level=error"), "\(server.log)")
@@ -89,8 +91,8 @@ struct OmahaFCGITests {
     let maker = try ServerProcess(copy, in: server.directory)
     #expect(maker.waitForExit() == 0)
     #expect(server.hasLogged("msg=\"part of the catalog not read\""))
-    server.directory.addRelease("3.0.0")
-    server.directory.offer("3.0.0")
+    try server.directory.addRelease("3.0.0")
+    try server.directory.offer("3.0.0")
     let peer = try Peer(path: server.socketPath)
     #expect(eventually { (try? ServerProcess.ask(peer))?.contains("<manifest version=\"3.0.0\">") == true })
     #expect(server.log.split(separator: "\n").count { $0.contains("part of the catalog not read") } == 1)
@@ -109,7 +111,7 @@ struct OmahaFCGITests {
     #expect(server.hasLogged("msg=serving"))
     server.signal(SIGHUP)
     #expect(server.hasLogged("catalog reloaded"))
-    server.directory.write("catalog/\(ServerProcess.app)/app.xml", "<app")
+    try server.directory.write("<app", to: "catalog/\(ServerProcess.app)/app.xml")
     #expect(server.hasLogged("the old one stays"))
     server.signal(SIGHUP)
     #expect(server.hasLogged("the old one stays", times: 2))
@@ -120,8 +122,8 @@ struct OmahaFCGITests {
     let server = try start()
     #expect(server.hasLogged("msg=serving"))
     let wrong = String(repeating: "<x/>\n", count: 50)
-    server.directory.write(
-      "catalog/\(ServerProcess.app)/app.xml", "<app appid=\"\(ServerProcess.app)\">\n\(wrong)</app>")
+    try server.directory.write(
+      "<app appid=\"\(ServerProcess.app)\">\n\(wrong)</app>", to: "catalog/\(ServerProcess.app)/app.xml")
     #expect(server.hasLogged("error=\"30 more, which omaha-pkg check prints\""))
     #expect(server.log.split(separator: "\n").count { $0.contains("catalog not reloaded") } == 21)
   }
@@ -173,9 +175,9 @@ struct OmahaFCGITests {
 
   @Test("A catalog that cannot be used at the start is named with file and line, exit 78")
   func brokenCatalog() throws {
-    let directory = TemporaryDirectory()
-    directory.makeRepository()
-    directory.offer("9.9.9")
+    let directory = try TemporaryFolder()
+    try directory.makeRepository()
+    try directory.offer("9.9.9")
     let server = try ServerProcess(in: directory)
     #expect(server.waitForExit() == EX_CONFIG)
     #expect(server.log.contains("omaha-fcgi: error: ./catalog/\(ServerProcess.app)/app.xml:2: "))
@@ -200,7 +202,7 @@ struct OmahaFCGITests {
 
   @Test(
     "A server of which a thread cannot start ends instead of letting everybody wait, exit 71",
-    .enabled(if: Tracer.isUsable))
+    .enabled(if: Strace.isUsable))
   func noThread() throws {
     let server = try start(
       "exec strace -f -qq -o /dev/null -e inject=memfd_create:error=ENOSYS \"$0\" --root . --socket fcgi.sock")
@@ -225,7 +227,7 @@ struct OmahaFCGITests {
     #expect(server.hasLogged("msg=serving"))
     server.signal(SIGKILL)
     #expect(server.waitForExit() == nil)
-    #expect(server.directory.entries.contains("fcgi.sock"))
+    #expect(server.directory.names().contains("fcgi.sock"))
     let second = try ServerProcess(in: server.directory)
     #expect(second.hasLogged("msg=serving", times: 2))
     #expect(try ServerProcess.ask(try Peer(path: server.socketPath)).contains("2.0.0"))
@@ -233,8 +235,8 @@ struct OmahaFCGITests {
 
   @Test("A socket on descriptor 0 is served, as lighttpd, spawn-fcgi and Apache pass it")
   func descriptorZero() throws {
-    let directory = TemporaryDirectory()
-    directory.makeRepository()
+    let directory = try TemporaryFolder()
+    try directory.makeRepository()
     let listener = try Listener.unix(directory.path + "/fcgi.sock", SocketAccess())
     let server = try ServerProcess("exec \"$0\" --root .", in: directory, descriptors: [(listener.descriptor, 0)])
     #expect(try ServerProcess.ask(try Peer(path: server.socketPath)).contains("2.0.0"))
@@ -243,8 +245,8 @@ struct OmahaFCGITests {
 
   @Test("Sockets passed by systemd are served, and a second server can take over without a lost request")
   func activation() throws {
-    let directory = TemporaryDirectory()
-    directory.makeRepository()
+    let directory = try TemporaryFolder()
+    try directory.makeRepository()
     let listener = try Listener.unix(directory.path + "/fcgi.sock", SocketAccess())
     let command = "LISTEN_PID=$$ LISTEN_FDS=1 exec \"$0\" --root ."
     var server = try ServerProcess(command, in: directory, descriptors: [(listener.descriptor, 3)])
@@ -264,8 +266,8 @@ struct OmahaFCGITests {
 
   @Test("Stopped with the only hold on its socket, as lighttpd starts it, it answers all who have connected")
   func onlyHolder() throws {
-    let directory = TemporaryDirectory()
-    directory.makeRepository()
+    let directory = try TemporaryFolder()
+    try directory.makeRepository()
     let path = directory.path + "/passed.sock"
     let server = try {
       let listener = try Listener.unix(path, SocketAccess())

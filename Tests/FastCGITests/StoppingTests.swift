@@ -1,5 +1,7 @@
 import Glibc
+import Posix
 import Testing
+import TestSupport
 
 @testable import FastCGI
 

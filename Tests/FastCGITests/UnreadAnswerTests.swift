@@ -1,5 +1,7 @@
 import Glibc
+import Posix
 import Testing
+import TestSupport
 
 @testable import FastCGI
 
@@ -78,7 +80,7 @@ struct UnreadAnswerTests {
     _ = try peer.receiveRecord()
     nonisolated(unsafe) let stopped = server
     let thread = try Thread { _ = unsafe stopped.stop() }
-    #expect(eventually { !server.directory.entries.contains("fcgi.sock") })
+    #expect(eventually { !server.directory.names().contains("fcgi.sock") })
     #expect(try peer.receiveAnswer().output.utf8.count > Self.large - 100_000)
     thread.join()
   }

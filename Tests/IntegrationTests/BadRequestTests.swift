@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// One row of the table of bad requests: what is sent through nginx, and what must come back.
 struct BadRequest: CustomTestStringConvertible, Sendable {
@@ -164,10 +165,10 @@ extension IntegrationTests {
     @Test("A gzip body is inflated, and its limit counts the inflated bytes")
     func gzip() async throws {
       let site = try await Site.serving()
-      let plain = try site.folder.write(BadRequest.good.utf8, to: "request.xml")
-      let zeros = try site.folder.write(repeatElement(UInt8(ascii: " "), count: 8 << 20), to: "bomb")
+      let plain = try site.folder.write(BadRequest.good, to: "request.xml")
+      let zeros = try site.folder.write([UInt8](repeating: UInt8(ascii: " "), count: 8 << 20), to: "bomb")
       func gzipped(_ path: String) throws -> HTTPRequest {
-        try HTTPRequest(body: Command.run("gzip", ["-c", path]).output).with("Content-Encoding", "gzip")
+        try HTTPRequest(body: Program.run("gzip", ["-c", path]).bytes).with("Content-Encoding", "gzip")
       }
       let answer = try UpdateResponse(gzipped(plain).send(to: site.port).body)
       #expect(try answer.status == "ok")
@@ -182,8 +183,8 @@ extension IntegrationTests {
     @Test("A chunked body is accepted; nginx tells its length")
     func chunked() async throws {
       let site = try await Site.serving()
-      let request = try site.folder.write(BadRequest.good.utf8, to: "request.xml")
-      let reply = try Command.output(
+      let request = try site.folder.write(BadRequest.good, to: "request.xml")
+      let reply = try Program.output(
         of: "curl",
         [
           "-sS", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Content-Type: text/xml", "-H",

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 extension IntegrationTests {
   /// What happens to requests while something changes under the service.
@@ -141,7 +142,7 @@ extension IntegrationTests {
     @Test("A second omaha-fcgi does not take the socket of one that is running")
     func secondInstance() async throws {
       let site = try await Site.serving()
-      let second = try Command.run(Programs.omahaFCGI, ["--root", site.root, "--socket", site.socket])
+      let second = try Program.run(Program.omahaFCGI, ["--root", site.root, "--socket", site.socket])
       #expect(second.status != 0)
       #expect(second.errors.contains(site.socket), "\(second.errors)")
       #expect(try site.post(App.check(version: "1.0.0")).status == 200)
@@ -153,7 +154,7 @@ extension IntegrationTests {
       try site.release("4.0.0", payload: Array("payload".utf8))
       try "<app appid=\"\(App.id)\">\n<channel".write(
         toFile: "\(site.root)/catalog/\(App.id)/app.xml", atomically: true, encoding: .utf8)
-      let run = try Command.run(Programs.omahaFCGI, ["--root", site.root, "--socket", site.socket])
+      let run = try Program.run(Program.omahaFCGI, ["--root", site.root, "--socket", site.socket])
       #expect(run.status == 78)
       #expect(run.errors.contains("app.xml:2"), "\(run.errors)")
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 extension IntegrationTests {
   /// What each web server's configuration must do beside the whole update, which `UpdateFlow` drives through each.
@@ -77,8 +78,8 @@ extension IntegrationTests {
     @Test("A body in gzip is understood through every front door", arguments: FrontDoor.allCases)
     func gzip(door: FrontDoor) async throws {
       let site = try await Site.serving(through: door)
-      let file = try site.folder.write(App.check(version: "1.0.0").utf8, to: "request.xml")
-      let body = try Command.run("gzip", ["-c", file]).output
+      let file = try site.folder.write(App.check(version: "1.0.0"), to: "request.xml")
+      let body = try Program.run("gzip", ["-c", file]).bytes
       let reply = try HTTPRequest(target: site.target, body: body).with("Content-Encoding", "gzip").send(to: site.port)
       #expect(try UpdateResponse(reply.body).status == "ok")
     }
@@ -90,7 +91,7 @@ extension IntegrationTests {
       let site = try await Site.serving(through: door)
       for size in [1 << 20 + 1, 8 << 20] {
         let file = try site.folder.write([UInt8](repeating: 0x20, count: size), to: "body")
-        let status = try Command.run(
+        let status = try Program.run(
           "curl",
           [
             "-sS", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Content-Type: text/xml", "-H", "Expect:",
@@ -173,7 +174,7 @@ extension IntegrationTests {
       let site = try await Site.serving(through: door) { site in
         let folder = "\(site.folder.path)/neighbour"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try site.folder.write("a neighbour".utf8, to: "neighbour/index.html")
+        try site.folder.write("a neighbour", to: "neighbour/index.html")
         let (file, block) =
           switch door {
           case .apache:
@@ -209,7 +210,7 @@ extension IntegrationTests {
       #expect(page.status == 200)
       #expect(page.text == "a neighbour")
       let upload = try site.folder.write([UInt8](repeating: 0x20, count: 2 << 20), to: "upload")
-      let status = try Command.output(
+      let status = try Program.output(
         of: "curl",
         [
           "-sS", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Host: neighbour.example", "-H", "Expect:",
@@ -308,13 +309,13 @@ extension IntegrationTests {
     func busyboxChroot() async throws {
       let site = try await Site.serving(through: .busybox)
       let jail = "\(site.folder.path)/jail"
-      let files = try Command.output(of: "find", [jail, "!", "-type", "d", "-printf", "%P\n"]).split(separator: "\n")
+      let files = try Program.output(of: "find", [jail, "!", "-type", "d", "-printf", "%P\n"]).split(separator: "\n")
       let repository = "var/lib/omaha/"
       #expect(
         files.filter { !$0.hasPrefix(repository) }.sorted() == [
           "bin/busybox", "etc/httpd.conf", "www/cgi-bin/index.cgi", "www/packages",
         ])
-      #expect(try Command.output(of: "find", [jail, "-name", "*.so*"]).isEmpty)
+      #expect(try Program.output(of: "find", [jail, "-name", "*.so*"]).isEmpty)
       let size = try FileManager.default.attributesOfItem(atPath: "\(jail)/www/cgi-bin/index.cgi")[.size] as? Int
       #expect(try #require(size) <= 12 << 20)
       for target in ["/../etc/httpd.conf", "/packages/../../etc/httpd.conf", "/etc/httpd.conf", "/var/lib/omaha"] {

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 extension IntegrationTests {
   /// What machines report, kept behind real web servers and read by omaha-fleet.
@@ -34,16 +35,16 @@ extension IntegrationTests {
     }
 
     private func cat(_ fleet: String) throws -> [CheckIn] {
-      let run = try Command.run(Programs.omahaFleet, ["journal", "cat", "--fleet", fleet])
+      let run = try Program.run(Program.omahaFleet, ["journal", "cat", "--fleet", fleet])
       guard run.status == 0 else { throw Failure("omaha-fleet ended with \(run.status): \(run.errors)") }
-      return try run.text.split(separator: "\n").map { try JSONDecoder().decode(CheckIn.self, from: Data($0.utf8)) }
+      return try run.output.split(separator: "\n").map { try JSONDecoder().decode(CheckIn.self, from: Data($0.utf8)) }
     }
 
     /// A folder for the journal, that the web server's user may write in where the service runs as that.
     private func fleet(of site: Site) throws -> String {
       let path = "\(site.folder.path)/fleet"
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-      if Site.isRoot { try Command.output(of: "chown", ["www-data:www-data", path]) }
+      if Site.isRoot { try Program.output(of: "chown", ["www-data:www-data", path]) }
       return path
     }
 
@@ -115,14 +116,14 @@ extension IntegrationTests {
       let fleet = try fleet(of: site)
       try await site.startLighttpd(fleet: fleet)
       let body = App.request(machine: "by-cgi", "<updatecheck/>")
-      try site.folder.write(body.utf8, to: "request.xml")
+      try site.folder.write(body, to: "request.xml")
       let script = """
         export REQUEST_METHOD=POST CONTENT_TYPE=text/xml HTTP_HOST=updates.example REMOTE_ADDR=192.0.2.7 OMAHA_ROOT='\(site.root)'
         export CONTENT_LENGTH=\(body.utf8.count) OMAHA_FLEET='\(fleet)'
-        seq 60 | xargs -P 4 -n 1 sh -c 'REQUEST_ID=cgi-$1 "$0" <request.xml >>answers' '\(Programs.folder)/omaha-cgi'
+        seq 60 | xargs -P 4 -n 1 sh -c 'REQUEST_ID=cgi-$1 "$0" <request.xml >>answers' '\(Program.directory)/omaha-cgi'
         """
       let result = try await Load.on(port: site.port, clients: 4, numbered: { [self] in check($0) }) { load in
-        let run = try Command.run("/bin/sh", ["-c", "cd '\(site.folder.path)' && \(script)"])
+        let run = try Program.run("/bin/sh", ["-c", "cd '\(site.folder.path)' && \(script)"])
         #expect(run.status == 0, "\(run.errors)")
         try await load.answered(20)
       }

@@ -1,15 +1,18 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// The request path starts fast and stays small because it carries no Foundation.
 @Suite struct LinkageTests {
   private static let targets = [
-    "XML", "Omaha", "Catalog", "UpdateService", "Reports", "Journal", "Gateway", "FastCGI", "omaha-fcgi", "omaha-cgi",
+    "Posix", "Gzip", "XML", "Omaha", "Catalog", "UpdateService", "Reports", "Journal", "Gateway", "FastCGI",
+    "omaha-fcgi",
+    "omaha-cgi",
   ]
 
   @Test("No file on the request path and below the reports imports Foundation", arguments: targets)
   func imports(target: String) throws {
-    let folder = "\(Programs.top)/Sources/\(target)"
+    let folder = "\(Program.top)/Sources/\(target)"
     guard FileManager.default.fileExists(atPath: folder) else { return }
     let files = try #require(FileManager.default.enumerator(atPath: folder)).compactMap { $0 as? String }.filter {
       $0.hasSuffix(".swift")
@@ -25,11 +28,11 @@ import Testing
 
   @Test("omaha-fcgi is linked without Foundation, neither as a library nor within it")
   func linkage() throws {
-    let libraries = try Command.output(of: "ldd", [Programs.omahaFCGI])
+    let libraries = try Program.output(of: "ldd", [Program.omahaFCGI])
     #expect(libraries.contains("libfcgi") && libraries.contains("libxml2"))
     #expect(!libraries.contains("Foundation"), "\(libraries)")
     // Foundation's symbols carry its module's name, also in a static link.
-    let symbols = try Data(contentsOf: URL(fileURLWithPath: Programs.omahaFCGI))
+    let symbols = try Data(contentsOf: URL(fileURLWithPath: Program.omahaFCGI))
     #expect(symbols.range(of: Data("$s7Gateway".utf8)) != nil)
     for module in ["$s10Foundation", "$s20FoundationEssentials"] {
       #expect(symbols.range(of: Data(module.utf8)) == nil, "\(module)")
@@ -39,13 +42,13 @@ import Testing
   @Test(
     "What faces machines cannot change a catalog: no writer is linked into it", arguments: ["omaha-fcgi", "omaha-cgi"])
   func readOnly(program: String) throws {
-    let symbols = try Data(contentsOf: URL(fileURLWithPath: "\(Programs.folder)/\(program)"))
+    let symbols = try Data(contentsOf: URL(fileURLWithPath: "\(Program.directory)/\(program)"))
     #expect(symbols.range(of: Data("$s7Catalog".utf8)) != nil)
     for module in ["$s14CatalogEditing", "$s7Payload", "$s3SQL"] {
       #expect(symbols.range(of: Data(module.utf8)) == nil, "\(module)")
     }
     // The name is right: the tool that edits has it.
-    let editing = try Data(contentsOf: URL(fileURLWithPath: Programs.omahaPkg))
+    let editing = try Data(contentsOf: URL(fileURLWithPath: Program.omahaPkg))
     #expect(editing.range(of: Data("$s14CatalogEditing".utf8)) != nil)
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 extension IntegrationTests {
   /// The address that load balancers look at, through every front door and with a real load balancer.
@@ -88,7 +89,7 @@ extension IntegrationTests {
           server first 127.0.0.1:\(first.port)
           server second 127.0.0.1:\(second.port)
 
-        """.utf8, to: "haproxy.cfg")
+        """, to: "haproxy.cfg")
       let log = "\(folder.path)/haproxy.log"
       let haproxy = try ChildProcess(
         "haproxy", ["-db", "-f", file], environment: Programs.systemPath, errors: log)
@@ -100,7 +101,7 @@ extension IntegrationTests {
       }
       /// Which servers HAProxy's statistics say are up: the fields are named in their first line.
       func up() throws -> Set<String> {
-        let text = try Command.output(of: "curl", ["-sS", "--fail", "http://127.0.0.1:\(port)/statistics;csv"])
+        let text = try Program.output(of: "curl", ["-sS", "--fail", "http://127.0.0.1:\(port)/statistics;csv"])
         let lines: [[Substring]] = text.split(separator: "\n").map { line in
           line.split(separator: ",", omittingEmptySubsequences: false)
         }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 extension IntegrationTests {
   /// Nebraska's syncer, which copies a channel with its floors.
@@ -59,8 +60,8 @@ extension IntegrationTests {
           #expect(name == "\(version)/amd64/\(own)")
           for url in [try join(codebase, name), codebase + name] {
             let file = "\(site.folder.path)/fetched"
-            #expect(try Command.output(of: "curl", ["-sS", "-w", "%{http_code}", "-o", file, url]) == "200")
-            let sha256 = try Command.output(of: "sha256sum", [file]).prefix { $0 != " " }
+            #expect(try Program.output(of: "curl", ["-sS", "-w", "%{http_code}", "-o", file, url]) == "200")
+            let sha256 = try Program.output(of: "sha256sum", [file]).prefix { $0 != " " }
             #expect(try answer("\(package)/@hash_sha256") == sha256)
             #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == Data("\(version) \(own)".utf8))
           }

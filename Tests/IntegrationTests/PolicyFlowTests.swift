@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 extension IntegrationTests {
   /// Policies as a fleet sees them, through the web server, while the operator changes them.
@@ -13,7 +14,7 @@ extension IntegrationTests {
           printf '%s ' $machine; printf '%s\\n%s\\n%s' \(App.id) \(version) $machine | sha256sum | cut -c1-8
         done
         """
-      let lines = try Command.output(of: "sh", ["-c", script]).split(separator: "\n")
+      let lines = try Program.output(of: "sh", ["-c", script]).split(separator: "\n")
       return Set(
         try lines.compactMap { line in
           let words = line.split(separator: " ")

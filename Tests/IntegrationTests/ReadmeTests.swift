@@ -1,15 +1,16 @@
 import Foundation
 import Testing
+import TestSupport
 
 @Suite struct ReadmeTests {
   @Test(
     "The documentation shows what --help prints",
-    arguments: [(Programs.omahaPkg, "README.md"), (Programs.omahaFCGI, "deploy/README.md")])
+    arguments: [(Program.omahaPkg, "README.md"), (Program.omahaFCGI, "deploy/README.md")])
   func help(program: String, file: String) throws {
-    let help = try Command.output(of: program, ["--help"])
+    let help = try Program.output(of: program, ["--help"])
     let shown = help.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
       .map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
-    let readme = try String(contentsOfFile: "\(Programs.top)/\(file)", encoding: .utf8)
+    let readme = try String(contentsOfFile: "\(Program.top)/\(file)", encoding: .utf8)
     #expect(!help.isEmpty && readme.contains(shown), "\(help)")
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 /// `omaha-pkg serve` as a program, with curl as the machine.
 @Suite struct ServeTests {
@@ -11,12 +12,12 @@ import Testing
       + "machineid=\"m1\"><updatecheck/></app></request>"
   }
 
-  private static func curl(_ arguments: String...) throws -> Command {
-    try Command.run("curl", ["-sS", "--globoff", "--max-time", "30"] + arguments)
+  private static func curl(_ arguments: String...) throws -> Run {
+    try Program.run("curl", ["-sS", "--globoff", "--max-time", "30"] + arguments)
   }
 
   private static func answer(of url: String) throws -> String {
-    try curl("-H", "Content-Type: text/xml", "--data-binary", check(), url).text
+    try curl("-H", "Content-Type: text/xml", "--data-binary", check(), url).output
   }
 
   @Test(
@@ -24,7 +25,7 @@ import Testing
     .enabled(if: Site.isRoot, "only root may change the root directory"))
   func emptyChroot() async throws {
     let jail = try TemporaryFolder()
-    try Command.output(of: "cp", ["\(Programs.staticFolder)/omaha-pkg", jail.path])
+    try Program.output(of: "cp", ["\(Programs.staticFolder)/omaha-pkg", jail.path])
     try jail.write(Self.payload, to: "my update.gz")
     try jail.write([1, 2, 3], to: "oem-azure.gz")
     // Only the program can be run and only the two files can be read: there is neither /proc nor /dev nor /tmp.
@@ -42,21 +43,21 @@ import Testing
       let sum = try #require(answer.firstMatch(of: /hash_sha256="([0-9a-f]+)"/)).1
       let file = "\(jail.path)/downloaded-\(host.count)"
       #expect(try Self.curl("-o", file, url).status == 0)
-      #expect(try Command.output(of: "sha256sum", [file]).hasPrefix(sum))
+      #expect(try Program.output(of: "sha256sum", [file]).hasPrefix(sum))
       // What update_engine and a person do after a connection broke.
-      try Command.output(of: "truncate", ["--size=1000000", file])
+      try Program.output(of: "truncate", ["--size=1000000", file])
       #expect(try Self.curl("-C", "-", "-o", file, url).status == 0)
-      #expect(try Command.output(of: "sha256sum", [file]).hasPrefix(sum))
-      #expect(try Self.curl("-r", "5-7", url).output == Array(Self.payload[5...7]))
-      #expect(try Self.curl("-r", "-3", url).output == Array(Self.payload.suffix(3)))
-      #expect(try Self.curl("--head", url).text.contains("Content-Length: 3000000"))
-      #expect(try Self.curl("-o", "/dev/null", "-w", "%{http_code}", "-r", "3000000-", url).text == "416")
+      #expect(try Program.output(of: "sha256sum", [file]).hasPrefix(sum))
+      #expect(try Self.curl("-r", "5-7", url).bytes == Array(Self.payload[5...7]))
+      #expect(try Self.curl("-r", "-3", url).bytes == Array(Self.payload.suffix(3)))
+      #expect(try Self.curl("--head", url).output.contains("Content-Length: 3000000"))
+      #expect(try Self.curl("-o", "/dev/null", "-w", "%{http_code}", "-r", "3000000-", url).output == "416")
       // Over 1 MiB, and with this header, curl asks before it sends.
       let asked = try Self.curl(
         "-v", "-H", "Content-Type: text/xml", "-H", "Expect: 100-continue", "--expect100-timeout", "20",
         "--data-binary",
         Self.check(), "\(site)/v1/update")
-      #expect(asked.errors.contains("100 Continue") && asked.text.contains("<manifest version=\"4.0.0\">"))
+      #expect(asked.errors.contains("100 Continue") && asked.output.contains("<manifest version=\"4.0.0\">"))
       let downloads = try (1...6).map { _ in try ChildProcess("curl", ["-sS", "--fail", "--max-time", "30", "-g", url])
       }
       #expect(downloads.map { $0.wait() } == [0, 0, 0, 0, 0, 0])
@@ -76,7 +77,7 @@ import Testing
     .enabled(if: Site.isRoot, "only root may change the root directory"))
   func names() async throws {
     let jail = try TemporaryFolder()
-    try Command.output(of: "cp", ["\(Programs.staticFolder)/omaha-pkg", jail.path])
+    try Program.output(of: "cp", ["\(Programs.staticFolder)/omaha-pkg", jail.path])
     try jail.write([1], to: "update.gz")
     func start(_ host: String) throws -> Serving {
       try Serving("chroot", [jail.path, "/omaha-pkg", "serve", "update.gz", "--version", "1", "--listen", "\(host):0"])
@@ -90,8 +91,8 @@ import Testing
     #expect(unknown.end() == 73 && unknown.text.contains("hint: give a number"))
     // As on Container Linux, whose libnss_resolve belongs to another C library.
     try FileManager.default.createDirectory(atPath: jail.path + "/etc", withIntermediateDirectories: false)
-    try jail.write("hosts: resolve [!UNAVAIL=return] files\n".utf8, to: "etc/nsswitch.conf")
-    try jail.write("127.0.0.1 lab-server\n".utf8, to: "etc/hosts")
+    try jail.write("hosts: resolve [!UNAVAIL=return] files\n", to: "etc/nsswitch.conf")
+    try jail.write("127.0.0.1 lab-server\n", to: "etc/hosts")
     let serve = try start("lab-server")
     try await serve.waitForURL()
     #expect(serve.text.contains("SERVER=http://lab-server:"))
@@ -101,11 +102,11 @@ import Testing
   @Test("printf … | busybox nc gets its answer")
   func netcat() async throws {
     let folder = try TemporaryFolder()
-    let serve = try Serving(Programs.omahaPkg, Self.arguments(try folder.write([1], to: "update.gz")))
+    let serve = try Serving(Program.omahaPkg, Self.arguments(try folder.write([1], to: "update.gz")))
     try await serve.waitForURL()
     let request =
       "POST /v1/update HTTP/1.1\r\nHost: x\r\nContent-Length: \(Self.check().utf8.count)\r\n\r\n\(Self.check())"
-    let answer = try Command.output(
+    let answer = try Program.output(
       of: "sh", ["-c", "printf '%s' \"$1\" | busybox nc 127.0.0.1 \"$2\"", "sh", request, "\(serve.port)"])
     #expect(answer.contains("<manifest version=\"4.0.0\">"))
   }
@@ -114,8 +115,8 @@ import Testing
   func memory() async throws {
     let folder = try TemporaryFolder()
     let file = try folder.write([], to: "large.gz")
-    try Command.output(of: "truncate", ["--size=1G", file])
-    let serve = try Serving(Programs.omahaPkg, Self.arguments(file))
+    try Program.output(of: "truncate", ["--size=1G", file])
+    let serve = try Serving(Program.omahaPkg, Self.arguments(file))
     try await serve.waitForURL()
     let path = "/packages/4.0.0/large.gz"
     let slow = try (1...20).map { _ in
@@ -125,7 +126,7 @@ import Testing
       return connection
     }
     #expect(
-      try Self.curl("-o", "/dev/null", "-w", "%{size_download}", "http://127.0.0.1:\(serve.port)\(path)").text
+      try Self.curl("-o", "/dev/null", "-w", "%{size_download}", "http://127.0.0.1:\(serve.port)\(path)").output
         == "1073741824")
     let status = try String(contentsOfFile: "/proc/\(serve.processID)/status", encoding: .utf8)
     let kibibytes = try #require(status.firstMatch(of: /VmHWM:\s+(\d+)/).flatMap { Int($0.1) })
@@ -136,7 +137,7 @@ import Testing
   @Test("Signals end it with 0 while it serves, and as signals do before that", arguments: [SIGINT, SIGTERM, SIGHUP])
   func signals(signal: Int32) async throws {
     let folder = try TemporaryFolder()
-    let serve = try Serving(Programs.omahaPkg, Self.arguments(try folder.write([1], to: "update.gz")))
+    let serve = try Serving(Program.omahaPkg, Self.arguments(try folder.write([1], to: "update.gz")))
     try await serve.waitForURL()
     let idle = try Connection(port: serve.port)
     #expect(serve.stop(signal) == 0)
@@ -151,22 +152,22 @@ import Testing
     let folder = try TemporaryFolder()
     let file = try folder.write([1], to: "update.gz")
     let serve = try Serving(
-      Programs.omahaPkg,
+      Program.omahaPkg,
       ["serve", "--package-file=\(file)", "--package-version=4.0.0", "--listen-address=\(host):0", "--name", "a b.bin"])
     try await serve.waitForURL()
     let answer = try Self.answer(of: "http://127.0.0.1:\(serve.port)/v1/update")
     #expect(answer.contains("<package name=\"a%20b.bin\""))
-    #expect(try Self.curl("http://127.0.0.1:\(serve.port)/packages/4.0.0/a%20b.bin").output == [1])
+    #expect(try Self.curl("http://127.0.0.1:\(serve.port)/packages/4.0.0/a%20b.bin").bytes == [1])
   }
 
   @Test("It says why it cannot start")
   func portTaken() async throws {
     let folder = try TemporaryFolder()
     let file = try folder.write([1], to: "update.gz")
-    let first = try Serving(Programs.omahaPkg, Self.arguments(file))
+    let first = try Serving(Program.omahaPkg, Self.arguments(file))
     try await first.waitForURL()
-    let second = try Command.run(
-      Programs.omahaPkg, ["serve", file, "--version", "1", "--listen", "127.0.0.1:\(first.port)"])
+    let second = try Program.run(
+      Program.omahaPkg, ["serve", file, "--version", "1", "--listen", "127.0.0.1:\(first.port)"])
     #expect(second.status == 73 && second.errors.contains("Address already in use"))
   }
 
@@ -180,7 +181,7 @@ import Testing
       (["nothing", "--version", "1", "--name", "a/b"], 64),
     ] as [([String], Int32)])
   func refusals(arguments: [String], status: Int32) throws {
-    #expect(try Command.run(Programs.omahaPkg, ["serve"] + arguments).status == status)
+    #expect(try Program.run(Program.omahaPkg, ["serve"] + arguments).status == status)
   }
 
   private static func arguments(_ file: String) -> [String] {

@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 /// The files of `deploy/build-static`, which need nothing beside them.
 @Suite struct StaticProgramTests {
@@ -7,10 +8,10 @@ import Testing
     .enabled(if: Site.isRoot, "only root may change the root directory"))
   func emptyChroot() throws {
     let jail = try TemporaryFolder()
-    try Command.output(of: "cp", ["\(Programs.staticFolder)/omaha-fcgi", jail.path])
-    let version = try Command.run("chroot", [jail.path, "/omaha-fcgi", "--version"])
-    #expect(version.text.hasPrefix("omaha-fcgi "), "\(version.errors)")
-    let missing = try Command.run("chroot", [jail.path, "/omaha-fcgi", "--root", "/elsewhere", "--socket", "/s"])
+    try Program.output(of: "cp", ["\(Programs.staticFolder)/omaha-fcgi", jail.path])
+    let version = try Program.run("chroot", [jail.path, "/omaha-fcgi", "--version"])
+    #expect(version.output.hasPrefix("omaha-fcgi "), "\(version.errors)")
+    let missing = try Program.run("chroot", [jail.path, "/omaha-fcgi", "--root", "/elsewhere", "--socket", "/s"])
     #expect(missing.status == 78)
     #expect(missing.errors.contains("/elsewhere"))
   }
@@ -20,9 +21,9 @@ import Testing
     arguments: ["CONTENT_TYPE=application/json", "REQUEST_METHOD=PUT", "HTTP_CONTENT_ENCODING=br"])
   func drainedBody(fault: String) throws {
     let folder = try TemporaryFolder()
-    let body = try folder.write("0123456789the next".utf8, to: "body")
+    let body = try folder.write("0123456789the next", to: "body")
     // Both read from one open file, so cat begins where omaha-cgi has ended.
-    let rest = try Command.output(
+    let rest = try Program.output(
       of: "sh",
       [
         "-c", "{ env REQUEST_METHOD=POST CONTENT_LENGTH=10 \"$1\" \"$2\" >/dev/null 2>&1; cat; } <\"$3\"", "sh", fault,
@@ -34,7 +35,7 @@ import Testing
   @Test("Processes that begin at the same time give their requests different names in the log")
   func requestNames() throws {
     let folder = try TemporaryFolder()
-    let log = try Command.run(
+    let log = try Program.run(
       "sh",
       [
         "-c",
@@ -49,7 +50,7 @@ import Testing
 
   @Test("The static programs have no shared library", arguments: ["omaha-cgi", "omaha-fcgi"])
   func noSharedLibrary(program: String) throws {
-    let headers = try Command.output(of: "readelf", ["--program-headers", "\(Programs.staticFolder)/\(program)"])
+    let headers = try Program.output(of: "readelf", ["--program-headers", "\(Programs.staticFolder)/\(program)"])
     #expect(headers.contains("LOAD") && !headers.contains("INTERP") && !headers.contains("DYNAMIC"))
   }
 }

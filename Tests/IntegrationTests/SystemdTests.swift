@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 extension IntegrationTests {
   /// The units of `deploy/systemd`, and the activation that they describe.
   @Suite struct Systemd {
-    private static let units = "\(Programs.top)/deploy/systemd"
+    private static let units = "\(Program.top)/deploy/systemd"
 
     @Test("systemd finds nothing to complain of in the units")
     func verify() throws {
@@ -13,25 +14,25 @@ extension IntegrationTests {
       for unit in ["omaha-fcgi.service", "omaha-fcgi.socket"] {
         let text = try String(contentsOfFile: "\(Self.units)/\(unit)", encoding: .utf8)
         // The program need not be installed for the check.
-        try folder.write(text.replacing("/usr/local/bin/omaha-fcgi", with: Programs.omahaFCGI).utf8, to: unit)
+        try folder.write(text.replacing("/usr/local/bin/omaha-fcgi", with: Program.omahaFCGI), to: unit)
       }
       let dropIn = "omaha-fcgi.service.d/fleet.conf"
       try FileManager.default.createDirectory(
         atPath: "\(folder.path)/omaha-fcgi.service.d", withIntermediateDirectories: false)
-      try folder.write(String(contentsOfFile: "\(Self.units)/\(dropIn)", encoding: .utf8).utf8, to: dropIn)
+      try folder.write(String(contentsOfFile: "\(Self.units)/\(dropIn)", encoding: .utf8), to: dropIn)
       let files = ["\(folder.path)/omaha-fcgi.service", "\(folder.path)/omaha-fcgi.socket"]
-      let check = try Command.run("systemd-analyze", ["verify", "--man=no"] + files)
+      let check = try Program.run("systemd-analyze", ["verify", "--man=no"] + files)
       #expect(check.status == 0, "\(check.errors)")
       #expect(!check.errors.contains("omaha-fcgi"), "\(check.errors)")
     }
 
     @Test("systemd rates the service as well protected")
     func security() throws {
-      let result = try Command.run(
+      let result = try Program.run(
         "systemd-analyze",
         ["security", "--offline=true", "--no-pager", "--threshold=15", "\(Self.units)/omaha-fcgi.service"]
       )
-      #expect(result.status == 0, "\(result.text)")
+      #expect(result.status == 0, "\(result.output)")
     }
 
     @Test("Every line of the service's protection has its reason above it, or stands with one that has")
@@ -76,14 +77,14 @@ extension IntegrationTests {
       try site.release("4.0.0", payload: Array("payload".utf8))
       // It waits on the socket, and becomes omaha-fcgi when somebody connects.
       let activator = try ChildProcess(
-        "systemd-socket-activate", ["--listen=\(site.socket)", Programs.omahaFCGI, "--root", site.root],
+        "systemd-socket-activate", ["--listen=\(site.socket)", Program.omahaFCGI, "--root", site.root],
         environment: Programs.systemPath, errors: site.serviceLogPath)
       defer {
         activator.signal(SIGTERM)
         activator.wait()
       }
       try await wait(until: "the socket is there") { FileManager.default.fileExists(atPath: site.socket) }
-      if Site.isRoot { try Command.output(of: "chown", ["www-data", site.socket]) }
+      if Site.isRoot { try Program.output(of: "chown", ["www-data", site.socket]) }
       #expect(!site.serviceLog.contains("msg=serving"))
       try await site.startNginx()
       for _ in 0..<3 {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 extension IntegrationTests {
   /// What some clients do otherwise than update_engine, and every front door has to put up with.
@@ -24,7 +25,7 @@ extension IntegrationTests {
         }
       }
       let file = try site.folder.write(request.bytes, to: "request")
-      let answer = try Command.output(
+      let answer = try Program.output(
         of: "sh", ["-c", "timeout 20 busybox nc 127.0.0.1 \(site.port) <\(file)"])
       #expect(answer.contains("<updatecheck status=\"ok\">"), "\(answer)")
     }
@@ -34,9 +35,9 @@ extension IntegrationTests {
     func chunked(door: FrontDoor) async throws {
       let site = try await Site.serving(through: door)
       func post(_ body: some Sequence<UInt8>, _ arguments: String...) throws -> (status: String, text: String) {
-        let file = try site.folder.write(body, to: "body")
+        let file = try site.folder.write(Array(body), to: "body")
         let answer = "\(site.folder.path)/answer"
-        let status = try Command.output(
+        let status = try Program.output(
           of: "curl",
           [
             "-sS", "-o", answer, "-w", "%{http_code}", "-H", "Content-Type: text/xml", "-H", "Expect:", "-H",
@@ -56,8 +57,8 @@ extension IntegrationTests {
       #expect(try post(Array(Self.check.utf8) + space).status == "200")
       #expect(try post(Array(Self.check.utf8) + space + [0x20]).status == "413")
       #expect(try post([]).status == "400")
-      let file = try site.folder.write(Self.check.utf8, to: "request.xml")
-      #expect(try post(Command.run("gzip", ["-c", file]).output, "-H", "Content-Encoding: gzip").status == "200")
+      let file = try site.folder.write(Self.check, to: "request.xml")
+      #expect(try post(Program.run("gzip", ["-c", file]).bytes, "-H", "Content-Encoding: gzip").status == "200")
       #expect(try site.post(Self.check).status == 200)
     }
 
@@ -101,9 +102,9 @@ extension IntegrationTests {
       arguments: FrontDoor.allCases)
     func addresses(door: FrontDoor) async throws {
       let site = try await Site.serving(through: door, everywhere: true)
-      let file = try site.folder.write(Self.check.utf8, to: "request.xml")
+      let file = try site.folder.write(Self.check, to: "request.xml")
       for address in ["127.0.0.1", "[::1]"] {
-        let answer = try Command.output(
+        let answer = try Program.output(
           of: "curl",
           [
             "-sS", "-g", "--fail", "-H", "Content-Type: text/xml", "--data-binary", "@\(file)",

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 extension IntegrationTests {
   @Suite struct UpdateFlow {
@@ -37,12 +38,12 @@ extension IntegrationTests {
         "updates.example.com:80:127.0.0.1:\(site.port)",
       ]
       let download = ["-sS", "--fail", "-w", "%{http_code} %{size_download}", "-o", file] + resolve
-      #expect(try Command.output(of: "curl", download + [codebase + name]) == "200 300000")
+      #expect(try Program.output(of: "curl", download + [codebase + name]) == "200 300000")
       try verify(file, against: answer, package)
 
       // The download again, broken off in the middle and resumed.
       try FileHandle(forUpdating: URL(fileURLWithPath: file)).truncate(atOffset: 123_456)
-      #expect(try Command.output(of: "curl", download + ["-C", "-", codebase + name]) == "206 176544")
+      #expect(try Program.output(of: "curl", download + ["-C", "-", codebase + name]) == "206 176544")
       try verify(file, against: answer, package)
 
       // The reports, one event each.
@@ -74,7 +75,7 @@ extension IntegrationTests {
     }
 
     private func hexadecimal(_ program: String, _ file: String) throws -> String {
-      try String(Command.output(of: program, [file]).prefix { $0 != " " })
+      try String(Program.output(of: program, [file]).prefix { $0 != " " })
     }
 
     private func base64(_ hexadecimal: String) -> String {
@@ -113,7 +114,7 @@ extension IntegrationTests {
       try site.startService()
       let tlsPort = try freePort()
       let (key, certificate) = ("\(site.folder.path)/tls.key", "\(site.folder.path)/tls.pem")
-      try Command.output(
+      try Program.output(
         of: "openssl",
         [
           "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-keyout", key, "-out",
@@ -127,15 +128,15 @@ extension IntegrationTests {
         }
         try site.edit("omaha.conf") { $0.replacing("# include omaha/tls.conf;", with: "include omaha/tls.conf;") }
       }
-      let request = try site.folder.write(App.check(version: "1.0.0").utf8, to: "request.xml")
+      let request = try site.folder.write(App.check(version: "1.0.0"), to: "request.xml")
       let url = "https://localhost:\(tlsPort)"
       let trust = ["-sS", "--fail", "--cacert", certificate]
-      let reply = try Command.run(
+      let reply = try Program.run(
         "curl", trust + ["-H", "Content-Type: text/xml", "--data-binary", "@\(request)", "\(url)/v1/update"])
-      let answer = try UpdateResponse(reply.output)
+      let answer = try UpdateResponse(reply.bytes)
       let codebase = try answer("/response/app/updatecheck/urls/url/@codebase")
       #expect(codebase == "\(url)/packages/\(App.id)/4.0.0/amd64/")
-      #expect(try Command.output(of: "curl", trust + ["\(codebase)update.gz"]) == "payload")
+      #expect(try Program.output(of: "curl", trust + ["\(codebase)update.gz"]) == "payload")
     }
 
     @Test("The rate limit of the configuration, once enabled, answers 429 and spares the others")

@@ -4,7 +4,9 @@ import Testing
 @testable import Journal
 
 struct JournalWriterTests {
-  private let fleet = Fleet()
+  private let fleet: Fleet
+
+  init() throws { fleet = try Fleet() }
   private let events = Recorder()
 
   private static let small: JournalLimits = {
@@ -45,7 +47,7 @@ struct JournalWriterTests {
     #expect(try fleet.folder.segments().count == 1)
     writer.record([])
     writer.finish()
-    #expect(try fleet.names() == [])
+    #expect(fleet.names() == [])
   }
 
   @Test("A process that ends without a word leaves a segment that is complete, with all that it has kept")

@@ -1,10 +1,13 @@
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Journal
 
 struct SegmentReaderTests {
-  private let fleet = Fleet()
+  private let fleet: Fleet
+
+  init() throws { fleet = try Fleet() }
   private static let name = SegmentName(at: 1_795_428_000_123)
 
   /// Everything that a reader gives until there is nothing more.
@@ -200,7 +203,7 @@ struct SegmentReaderTests {
   @Test("A thousand random bytes, with and without frames among them, neither end the reader nor keep it")
   func random() throws {
     for seed in 0..<60 {
-      var generator = Seeded(state: UInt64(seed))
+      var generator = SeededGenerator(seed: UInt64(seed))
       var bytes: [UInt8] = []
       for _ in 0..<Int.random(in: 1...6, using: &generator) {
         if Bool.random(using: &generator) {
@@ -223,19 +226,6 @@ struct SegmentReaderTests {
       }
       #expect(zip(ends, ends.dropFirst()).allSatisfy { $0.upperBound <= $1.lowerBound })
     }
-  }
-}
-
-/// Random numbers that are the same each time.
-struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var number = state
-    number = (number ^ number >> 30) &* 0xBF58_476D_1CE4_E5B9
-    number = (number ^ number >> 27) &* 0x94D0_49BB_1331_11EB
-    return number ^ number >> 31
   }
 }
 

@@ -4,7 +4,9 @@ import Testing
 @testable import Journal
 
 struct SharedJournalTests {
-  private let fleet = Fleet()
+  private let fleet: Fleet
+
+  init() throws { fleet = try Fleet() }
   private let events = Recorder()
 
   private func journal(_ limits: JournalLimits = JournalLimits()) -> SharedJournal {
@@ -14,7 +16,7 @@ struct SharedJournalTests {
   @Test("The first process makes folder and segment, the next ones append")
   func append() throws {
     for number in 0..<5 { journal().record([.numbered(number), .full]) }
-    #expect(try fleet.names() == ["shared"])
+    #expect(fleet.names() == ["shared"])
     #expect(try fleet.checkIns() == (0..<5).flatMap { [.numbered($0), .full] })
     #expect(events.all == [])
     let permissions = try FileManager.default.attributesOfItem(atPath: fleet.folder.path + "/shared")[.posixPermissions]
@@ -84,7 +86,7 @@ struct SharedJournalTests {
   func torn() throws {
     let torn = frames([.full])
     for cut in [1, 2, 7, 8, 9, 100, torn.count - 1] {
-      let fleet = Fleet()
+      let fleet = try Fleet()
       let journal = SharedJournal(fleet: fleet.path) { _ in }
       journal.record([.numbered(1)])
       let handle = try #require(FileHandle(forWritingAtPath: fleet.folder.path + "/shared"))

@@ -62,7 +62,7 @@ struct SpecificationTests {
     #expect(Self.dumps[0] == segment, "\(dump(segment))")
     #expect(Self.dumps[1] == record, "\(dump(record))")
 
-    let fleet = Fleet()
+    let fleet = try Fleet()
     try fleet.write(Self.dumps[0] + Self.dumps[1], to: name)
     #expect(try fleet.checkIns() == [Self.checkIn])
     // By the page's rules alone.

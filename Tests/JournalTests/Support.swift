@@ -1,18 +1,17 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 @testable import Journal
 
 /// A fleet's folder, removed when this object goes.
 final class Fleet {
-  let path: String
+  private let parent: TemporaryFolder
+  /// It is not there until somebody makes it.
+  var path: String { parent.path(of: "fleet") }
   var folder: JournalFolder { JournalFolder(fleet: path) }
 
-  init(in parent: String = NSTemporaryDirectory()) {
-    path = parent + "/omaha-journal-" + UUID().uuidString
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  init() throws { parent = try TemporaryFolder() }
 
   /// A writer that must be able to begin.
   func writer(
@@ -37,7 +36,7 @@ final class Fleet {
   }
 
   /// The names of all files of the journal.
-  func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
+  func names() -> [String] { TemporaryFolder.names(in: folder.path) }
 
   /// Everything that a reader gives for now.
   func steps() throws -> [JournalReader.Step] {

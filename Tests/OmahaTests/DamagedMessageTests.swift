@@ -1,5 +1,6 @@
 import Omaha
 import Testing
+import TestSupport
 
 @Suite("Damaged messages")
 struct DamagedMessageTests {

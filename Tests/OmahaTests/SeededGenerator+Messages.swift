@@ -1,4 +1,5 @@
 import Omaha
+import TestSupport
 
 extension SeededGenerator {
   /// Any request that the protocol can carry.

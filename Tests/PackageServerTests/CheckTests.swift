@@ -3,6 +3,7 @@ import Foundation
 import Gateway
 import Omaha
 import Testing
+import TestSupport
 
 @testable import PackageServer
 
@@ -13,12 +14,9 @@ import Testing
     private let worker: GatewayWorker
 
     init(app: String) throws {
-      let root = NSTemporaryDirectory() + "omaha-oracle-" + UUID().uuidString
-      defer { try? FileManager.default.removeItem(atPath: root) }
-      let folder = root + "/catalog/\(app)/releases"
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      let folder = try TemporaryFolder()
       let hash = String(repeating: "e3b0c442", count: 8)
-      try Data(
+      try folder.write(
         """
         <update appid="\(app)" version="4.0.0" arch="all">
           <urls><url codebase="\(TestSite.path)"/></urls>
@@ -30,17 +28,15 @@ import Testing
             <actions><action event="postinstall" sha256="\(Self.sha256)" DisablePayloadBackoff="true"/></actions>
           </manifest>
         </update>
-        """.utf8
-      ).write(to: URL(fileURLWithPath: folder + "/4.0.0_all.xml"))
-      try Data(
+        """, to: "catalog/\(app)/releases/4.0.0_all.xml")
+      try folder.write(
         """
         <app appid="\(app)">
           <channel name="package"><target arch="all" version="4.0.0"/></channel>
           <group name="everyone" channel="package"/>
         </app>
-        """.utf8
-      ).write(to: URL(fileURLWithPath: root + "/catalog/\(app)/app.xml"))
-      worker = GatewayWorker(Gateway(catalog: try Catalog.load(root: root), log: TestLog()))
+        """, to: "catalog/\(app)/app.xml")
+      worker = GatewayWorker(Gateway(catalog: try Catalog.load(root: folder.path), log: TestLog()))
     }
 
     /// The base64 of the hash above.

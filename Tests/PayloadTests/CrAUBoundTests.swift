@@ -1,17 +1,18 @@
 @testable internal import Payload
 internal import Testing
+internal import TestSupport
 
 /// Both sides of the bounds that a payload's manifest is held to.
 @Suite("Bounds of CrAU payloads")
 struct CrAUBoundTests {
-  let directory: TemporaryDirectory
+  let directory: TemporaryFolder
 
   init() throws {
-    directory = try TemporaryDirectory()
+    directory = try TemporaryFolder()
   }
 
   private func inspect(_ builder: CrAUBuilder) throws -> PayloadReport {
-    try PayloadInspector.inspect(path: try directory.write("update.gz", try builder.bytes()))
+    try PayloadInspector.inspect(path: try directory.write(try builder.bytes(), to: "update.gz"))
   }
 
   @Test("Signatures of 1 MiB are read, and one byte more is a fault and is not read")

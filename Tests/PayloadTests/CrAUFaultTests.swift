@@ -3,17 +3,18 @@ internal import Foundation
 @testable internal import Payload
 internal import SwiftProtobuf
 internal import Testing
+internal import TestSupport
 
 @Suite("Broken and lying CrAU payloads")
 struct CrAUFaultTests {
-  let directory: TemporaryDirectory
+  let directory: TemporaryFolder
 
   init() throws {
-    directory = try TemporaryDirectory()
+    directory = try TemporaryFolder()
   }
 
   private func faults(_ bytes: [UInt8]) throws -> [String] {
-    let path = try directory.write("update.gz", bytes)
+    let path = try directory.write(bytes, to: "update.gz")
     let report = try PayloadInspector.inspect(path: path)
     guard case .crau = report.content else { return ["not CrAU"] }
     return report.faults
@@ -66,7 +67,7 @@ struct CrAUFaultTests {
 
   @Test("Random bytes in place of the manifest are refused without a crash", arguments: 0..<200)
   func garbage(seed: UInt64) throws {
-    var generator = SplitMix(state: seed)
+    var generator = SeededGenerator(seed: seed)
     let manifest = TestBytes.random(Int.random(in: 1...400, using: &generator), seed: seed)
     var bytes = try CrAUBuilder().bytes()
     bytes[19] = UInt8(manifest.count & 0xff)
@@ -76,7 +77,7 @@ struct CrAUFaultTests {
 
   @Test("Random damage, cuts and insertions never stop the inspection, and never its hashes", arguments: 0..<300)
   func mutations(seed: UInt64) throws {
-    var generator = SplitMix(state: seed)
+    var generator = SeededGenerator(seed: seed)
     var bytes = try Self.signed().bytes()
     for _ in 0..<Int.random(in: 1...6, using: &generator) {
       let position = Int.random(in: 4..<bytes.count, using: &generator)
@@ -87,7 +88,7 @@ struct CrAUFaultTests {
       default: bytes.replaceSubrange(position..., with: bytes[position...].reversed())
       }
     }
-    let path = try directory.write("update.gz", bytes)
+    let path = try directory.write(bytes, to: "update.gz")
     let report = try PayloadInspector.inspect(path: path)
     #expect(report.digest.sha256 == Array(SHA256.hash(data: bytes)))
   }
@@ -245,7 +246,7 @@ struct CrAUFaultTests {
     var operation = ProtoInstallOperation()
     operation.type = 77
     builder.manifest.partitionOperations = Array(repeating: operation, count: 100_000)
-    let path = try directory.write("update.gz", try builder.bytes())
+    let path = try directory.write(try builder.bytes(), to: "update.gz")
     let report = try PayloadInspector.inspect(path: path)
     let found = report.faults
     #expect(report.faultCount == 100_000 && found.count == 21 && found.last == "and 99980 more faults")
@@ -283,7 +284,7 @@ struct CrAUFaultTests {
       operation.type = Int32(999 - type)
       builder.manifest.partitionOperations.append(operation)
     }
-    let path = try directory.write("update.gz", try builder.bytes())
+    let path = try directory.write(try builder.bytes(), to: "update.gz")
     let report = try PayloadInspector.inspect(path: path)
     guard case .crau(let crau) = report.content, let operations = crau.manifest?.operations else {
       Issue.record("no manifest")
@@ -299,7 +300,7 @@ struct CrAUFaultTests {
   func manySignatures() throws {
     var builder = CrAUBuilder.full()
     try builder.sign(versions: [UInt32](repeating: 2, count: 1_000), size: 1) { _ in [5] }
-    let path = try directory.write("update.gz", try builder.bytes())
+    let path = try directory.write(try builder.bytes(), to: "update.gz")
     let report = try PayloadInspector.inspect(path: path)
     #expect(report.isSound && report.notes.count == 1)
     #expect(report.manifest?.signatures?.signatures.count == SignatureReader.maximumCount)
@@ -309,7 +310,7 @@ struct CrAUFaultTests {
   func hugeManifest() throws {
     var builder = CrAUBuilder()
     builder.manifestSize = (64 << 20) + 1
-    let path = try directory.write("update.gz", try builder.bytes())
+    let path = try directory.write(try builder.bytes(), to: "update.gz")
     let file = try FileHandle(forWritingTo: URL(filePath: path))
     try file.truncate(atOffset: 80 << 20)
     try file.close()

@@ -2,17 +2,18 @@ internal import Crypto
 internal import Foundation
 @testable internal import Payload
 internal import Testing
+internal import TestSupport
 
 @Suite("Inspecting CrAU payloads")
 struct CrAUInspectionTests {
-  let directory: TemporaryDirectory
+  let directory: TemporaryFolder
 
   init() throws {
-    directory = try TemporaryDirectory()
+    directory = try TemporaryFolder()
   }
 
   private func inspect(_ builder: CrAUBuilder) throws -> (report: PayloadReport, crau: CrAUReport, path: String) {
-    let path = try directory.write("update.gz", try builder.bytes())
+    let path = try directory.write(try builder.bytes(), to: "update.gz")
     let report = try PayloadInspector.inspect(path: path)
     guard case .crau(let crau) = report.content else { throw NotCrAU() }
     return (report, crau, path)
@@ -196,7 +197,7 @@ struct CrAUInspectionTests {
 
   @Test("What is not CrAU and not gzip is unknown and sound", arguments: ["", "C", "CrA", "crau", "\u{1f}", "MZ"])
   func unknown(text: String) throws {
-    let path = try directory.write("payload", Array(text.utf8))
+    let path = try directory.write(Array(text.utf8), to: "payload")
     let report = try PayloadInspector.inspect(path: path)
     #expect(report.content == .unknown && report.isSound && report.digest.size == UInt64(text.utf8.count))
   }

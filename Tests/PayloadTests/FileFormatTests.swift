@@ -1,13 +1,14 @@
 internal import Foundation
 @testable internal import Payload
 internal import Testing
+internal import TestSupport
 
 @Suite("What a file is that comes in place of a payload")
 struct FileFormatTests {
-  let directory: TemporaryDirectory
+  let directory: TemporaryFolder
 
   init() throws {
-    directory = try TemporaryDirectory()
+    directory = try TemporaryFolder()
   }
 
   @Test(
@@ -42,17 +43,17 @@ struct FileFormatTests {
   }
 
   private func expect(_ name: String?, _ bytes: [UInt8]) throws {
-    let report = try PayloadInspector.inspect(path: try directory.write("payload", bytes))
+    let report = try PayloadInspector.inspect(path: try directory.write(bytes, to: "payload"))
     #expect(report.content == .unknown && report.isSound && report.format?.name == name)
   }
 
   @Test("A format is named with its article and without, and what nobody means to publish has a remedy")
   func names() throws {
-    let report = try PayloadInspector.inspect(path: try directory.write("payload", Array("<html>".utf8)))
+    let report = try PayloadInspector.inspect(path: try directory.write(Array("<html>".utf8), to: "payload"))
     #expect(report.format?.title == "HTML page" && report.noun == "an HTML page")
     #expect(report.remedy == "it may say why the download failed")
     #expect(report.notes == ["an HTML page: it may say why the download failed"])
-    let archive = try PayloadInspector.inspect(path: try directory.write("payload", Array("PK\u{3}\u{4}".utf8)))
+    let archive = try PayloadInspector.inspect(path: try directory.write(Array("PK\u{3}\u{4}".utf8), to: "payload"))
     #expect(archive.noun == "a zip archive" && archive.remedy == nil && archive.notes == [])
   }
 
@@ -68,7 +69,7 @@ struct FileFormatTests {
       ),
       ([UInt8](repeating: 0, count: 257) + Array("ustar".utf8), "tar", nil), (Array("hello".utf8), nil, nil),
     ] as [([UInt8], String?, String?)] {
-      let path = try directory.write("content", content)
+      let path = try directory.write(content, to: "content")
       #expect(try Oracle.run("gzip", "-kf", path).status == 0)
       let report = try PayloadInspector.inspect(path: path + ".gz")
       guard case .gzip(let gzip) = report.content else {

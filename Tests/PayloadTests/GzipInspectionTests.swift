@@ -1,17 +1,18 @@
 internal import Foundation
 @testable internal import Payload
 internal import Testing
+internal import TestSupport
 
 @Suite("Inspecting gzip files")
 struct GzipInspectionTests {
-  let directory: TemporaryDirectory
+  let directory: TemporaryFolder
 
   init() throws {
-    directory = try TemporaryDirectory()
+    directory = try TemporaryFolder()
   }
 
   private func inspect(_ bytes: [UInt8]) throws -> (report: PayloadReport, gzip: GzipReport) {
-    let report = try PayloadInspector.inspect(path: try directory.write("file.gz", bytes))
+    let report = try PayloadInspector.inspect(path: try directory.write(bytes, to: "file.gz"))
     guard case .gzip(let gzip) = report.content else { throw NotGzip() }
     return (report, gzip)
   }
@@ -20,7 +21,7 @@ struct GzipInspectionTests {
 
   /// Compresses with gzip(1).
   private func gzip(_ bytes: [UInt8], _ options: String = "", name: String = "image.bin") throws -> [UInt8] {
-    let path = try directory.write(name, bytes)
+    let path = try directory.write(bytes, to: name)
     #expect(try Oracle.run("touch", "-d", "2024-02-29T12:34:56Z", path).status == 0)
     #expect(try Oracle.run("sh", "-c", "gzip -c \(options) '\(path)' > '\(directory.path)/out.gz'").status == 0)
     return Array(try Data(contentsOf: URL(filePath: directory.path + "/out.gz")))
@@ -28,7 +29,7 @@ struct GzipInspectionTests {
 
   /// Whether gzip(1) finds nothing to complain of.
   private func gzipAccepts(_ bytes: [UInt8]) throws -> Bool {
-    try Oracle.run("gzip", "-t", try directory.write("oracle.gz", bytes)).status == 0
+    try Oracle.run("gzip", "-t", try directory.write(bytes, to: "oracle.gz")).status == 0
   }
 
   @Test("Name, time and uncompressed size are those that gzip wrote", arguments: [0, 1, 300_000, 5 << 20])

@@ -1,6 +1,7 @@
 internal import Foundation
 @testable internal import Payload
 internal import Testing
+internal import TestSupport
 
 /// Payloads that real tools made, where they are at hand: beside the repository, with what is true of each.
 @Suite("Inspecting real payloads", .enabled(if: SamplePayloads.directory != nil))

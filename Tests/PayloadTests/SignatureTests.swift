@@ -1,13 +1,14 @@
 internal import Foundation
 @testable internal import Payload
 internal import Testing
+internal import TestSupport
 
 @Suite("Verifying a payload's signature")
 struct SignatureTests {
-  let directory: TemporaryDirectory
+  let directory: TemporaryFolder
 
   init() throws {
-    directory = try TemporaryDirectory()
+    directory = try TemporaryFolder()
   }
 
   /// Makes a key pair with openssl and returns the paths of its halves.
@@ -26,11 +27,11 @@ struct SignatureTests {
     var builder = CrAUBuilder.full()
     try builder.sign(versions: versions, size: size) { try signature(of: $0, by: key) }
     change(&builder)
-    return try directory.write("update.gz", try builder.bytes())
+    return try directory.write(try builder.bytes(), to: "update.gz")
   }
 
   private func signature(of bytes: [UInt8], by key: String) throws -> [UInt8] {
-    let message = try directory.write("message", bytes)
+    let message = try directory.write(bytes, to: "message")
     let signature = directory.path + "/signature"
     #expect(try Oracle.run("openssl", "dgst", "-sha256", "-sign", key, "-out", signature, message).status == 0)
     return Array(try Data(contentsOf: URL(filePath: signature)))
@@ -101,7 +102,7 @@ struct SignatureTests {
       var builder = CrAUBuilder.full()
       try builder.sign(
         zip(versions, keys).map { version, key in (version, 256, { try signature(of: $0, by: key.secret) }) })
-      let report = try check(try directory.write("update.gz", try builder.bytes()), key.published)
+      let report = try check(try directory.write(try builder.bytes(), to: "update.gz"), key.published)
       #expect(report.faults == (fault.map { [$0] } ?? []), "\(versions)")
       #expect(report.signatureCheck == (fault == nil ? .valid : .failed), "\(versions)")
     }
@@ -110,11 +111,11 @@ struct SignatureTests {
   @Test("What is not signed fails when a key is given")
   func unsigned() throws {
     let key = try makeKey("key")
-    let full = try directory.write("full", try CrAUBuilder.full().bytes())
+    let full = try directory.write(try CrAUBuilder.full().bytes(), to: "full")
     #expect(try check(full, key.published).faults == ["the payload is not signed"])
-    let other = try directory.write("other", [1, 2, 3])
+    let other = try directory.write([1, 2, 3], to: "other")
     #expect(try check(other, key.published).faults == ["the payload is not signed: it is no CrAU payload"])
-    let broken = try directory.write("broken", Array("CrAU".utf8))
+    let broken = try directory.write(Array("CrAU".utf8), to: "broken")
     #expect(
       try check(broken, key.published).faults.last == "the signature cannot be verified: the manifest cannot be read")
   }
@@ -129,7 +130,7 @@ struct SignatureTests {
     _ = try Oracle.run(
       "sh", "-c", "openssl ecparam -name prime256v1 -genkey -noout | openssl ec -pubout -out '\(ec)'")
     let tiny = try makeKey("tiny", bits: 512).published
-    let text = try directory.write("text", Array("hello\n".utf8))
+    let text = try directory.write(Array("hello\n".utf8), to: "text")
     for path in [ec, tiny, text] {
       #expect(
         throws: PayloadError(.publicKey("is not an RSA public key of 1024 bits or more in PEM"), path: path)

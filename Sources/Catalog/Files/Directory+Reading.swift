@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 
 extension Directory {
   /// The bytes of the regular file `name`.
@@ -25,13 +26,10 @@ extension Directory {
         bytes.append(contentsOf: repeatElement(0, count: min(4096, limit + 1 - count)))
       }
       let got = unsafe bytes.withUnsafeMutableBytes { buffer in
-        unsafe Glibc.read(file, buffer.baseAddress?.advanced(by: count), buffer.count - count)
+        retrying { unsafe Glibc.read(file, buffer.baseAddress?.advanced(by: count), buffer.count - count) }
       }
       if got == 0 { break }
-      if got < 0 {
-        if errno == EINTR { continue }
-        throw RepositoryError(.read, path(of: name), code: errno)
-      }
+      guard got > 0 else { throw RepositoryError(.read, path(of: name), code: errno) }
       count += got
     }
     bytes.removeLast(bytes.count - count)
@@ -43,30 +41,13 @@ extension Directory {
     let file = unsafe openat(descriptor, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { return nil }
     defer { close(file) }
-    var bytes = [UInt8](repeating: 0, count: count)
-    let got = unsafe bytes.withUnsafeMutableBytes { unsafe pread(file, $0.baseAddress, count, 0) }
-    return got < 0 ? nil : Array(bytes.prefix(got))
+    return readAll(file, count: count, at: 0)
   }
 
   private func tooLarge(_ name: String, _ limit: Int) -> RepositoryError {
     RepositoryError(.read, path(of: name), detail: "larger than \(limit) bytes")
   }
 
-  /// What tells one state of a file from the next: a writer replaces files, so a changed file is another inode.
-  struct Identity: Hashable {
-    let device: UInt
-    let inode: UInt
-    let size: Int
-    let seconds: Int
-    let nanoseconds: Int
-  }
-
-  /// The identity of the file `name`, nil when there is none.
-  func identity(of name: String) -> Identity? {
-    var status = stat()
-    guard unsafe fstatat(descriptor, name, &status, 0) == 0 else { return nil }
-    return Identity(
-      device: UInt(status.st_dev), inode: UInt(status.st_ino), size: Int(status.st_size),
-      seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
-  }
+  /// The stamp of the file `name`, nil when there is none. A writer replaces files, so a changed file has another inode.
+  func stamp(of name: String) -> FileStamp? { FileStamp(path: name, in: descriptor) }
 }

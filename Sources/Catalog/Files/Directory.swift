@@ -1,4 +1,5 @@
 internal import Glibc
+package import Posix
 
 /// An open directory. Every file of the repository is opened relative to the descriptor of its directory, by a single
 /// name, so that no path is ever put together from parts that came from outside.
@@ -32,6 +33,13 @@ package final class Directory {
     let child = unsafe openat(descriptor, name, Self.flags)
     guard child >= 0 else { throw RepositoryError(.read, path(of: name), code: errno) }
     return Directory(descriptor: child, path: path(of: name.hasSuffix("/") ? String(name.dropLast()) : name))
+  }
+
+  /// The names in this directory; see ``DirectoryEntry``.
+  package func entries() throws(RepositoryError) -> [DirectoryEntry] {
+    do throws(SystemError) { return try DirectoryEntry.all(in: descriptor) } catch {
+      throw RepositoryError(.read, path, code: error.code)
+    }
   }
 
   /// Whether `name` exists here, whatever it is.

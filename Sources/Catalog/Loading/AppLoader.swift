@@ -1,4 +1,5 @@
 package import Omaha
+package import Posix
 package import XML
 
 /// Reads one app's directory: `app.xml`, then the releases.

@@ -1,4 +1,5 @@
 internal import Omaha
+internal import Posix
 internal import XML
 
 /// Reads a repository's catalog directory. One loader, one load: it owns the parser and collects the errors.
@@ -82,7 +83,7 @@ struct CatalogLoader {
     // then app.xml has changed since, and reading it again shows the new whole.
     let before = errors.count
     for attempt in 1...3 {
-      let identity = directory.identity(of: AppDefinition.fileName)
+      let stamp = directory.stamp(of: AppDefinition.fileName)
       var loader = AppLoader(
         directory: directory, name: name, root: root, parser: parser, scope: scope, catalog: catalog)
       let app = try loader.load()
@@ -94,7 +95,7 @@ struct CatalogLoader {
             message: "this directory is not read: its app.xml is that of \(owner.key), which has a directory of its own"
           ))
       }
-      let isStable = errors.count == before || identity == directory.identity(of: AppDefinition.fileName)
+      let isStable = errors.count == before || stamp == directory.stamp(of: AppDefinition.fileName)
       if isStable || attempt == 3 { return app }
       errors.removeLast(errors.count - before)
     }

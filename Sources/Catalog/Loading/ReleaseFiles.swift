@@ -1,4 +1,5 @@
 internal import Omaha
+internal import Posix
 
 /// The releases of a directory that is not listed unless it must be: for a process that answers one request, a directory of
 /// ten thousand would take longer than all the rest.

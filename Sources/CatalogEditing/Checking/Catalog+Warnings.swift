@@ -1,5 +1,6 @@
 public import Catalog
 public import Omaha
+internal import Posix
 
 extension Catalog {
   /// Everything that is legal and yet surely wrong, by file and line. What an operator may well have meant is left out: a

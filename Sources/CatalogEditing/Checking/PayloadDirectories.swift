@@ -1,5 +1,6 @@
 internal import Catalog
 internal import Omaha
+internal import Posix
 
 /// The directories below `payloads/` that are named as those of releases are and hold something.
 struct PayloadDirectories {

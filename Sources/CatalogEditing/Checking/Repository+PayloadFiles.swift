@@ -1,5 +1,6 @@
 public import Catalog
 public import Omaha
+internal import Posix
 
 extension Repository {
   /// The paths of what lies in `payloads/` or in one app's directory there: files, and directories where there should be files.

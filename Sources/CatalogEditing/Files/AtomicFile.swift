@@ -1,11 +1,12 @@
-internal import CLinux
 public import Catalog
 internal import Glibc
+internal import Posix
 
 /// A file being written that appears under its name whole or not at all.
 ///
-/// Until it is committed it has no name where the file system can do that (`O_TMPFILE`), so that a killed writer leaves
-/// nothing behind; elsewhere it has a hidden temporary name in the same directory, which the next writer removes.
+/// Until it is committed it has a hidden temporary name in the same directory. That of a killed writer stays, and the next writer
+/// removes it. A file without any name (`O_TMPFILE`) would not stay, but not every file system has those, and to take the place of
+/// another file it needs a temporary name all the same.
 public final class AtomicFile {
   /// The open file, for writing, and for reading what was written; closed when this object goes.
   public let descriptor: Int32
@@ -14,8 +15,9 @@ public final class AtomicFile {
   private let directory: Int32
   private let directoryPath: String
   private let name: String
-  /// The temporary name that is to be removed if nothing comes of the file.
-  private var temporaryName: String?
+  private let temporaryName = AtomicFile.temporaryName()
+  /// Whether the temporary name is still to be removed.
+  private var isTemporary = true
 
   /// What temporary names begin with.
   static let temporaryPrefix = ".omaha-tmp-"
@@ -29,41 +31,29 @@ public final class AtomicFile {
     let descriptor = unsafe openat(directory.descriptor, ".", O_RDWR | O_CLOEXEC | Self.anonymous, 0o600)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
-    return omaha_clone(descriptor, source) == 0
+    return cloneBlocks(of: source, to: descriptor)
   }
 
   /// Begins the file `name` in `directory`, with permissions 0644 less the umask.
-  ///
-  /// - Parameter isNamed: Whether it has a temporary name even where it could do without.
-  init(_ name: String, in directory: Directory, isNamed: Bool = false) throws(RepositoryError) {
+  init(_ name: String, in directory: Directory) throws(RepositoryError) {
+    path = directory.path(of: name)
+    directoryPath = directory.path
+    self.name = name
     // The file outlives the borrowed directory, so it keeps a descriptor of its own.
     let own = fcntl(directory.descriptor, F_DUPFD_CLOEXEC, 0)
-    guard own >= 0 else { throw RepositoryError(.create, directory.path(of: name), code: errno) }
-    var temporaryName: String?
-    // A file without a name gets one by way of /proc, which a bare container may lack.
-    let hasProcess = unsafe access("/proc/self/fd", X_OK) == 0
-    let canLink = hasProcess && !isNamed
-    var descriptor = canLink ? unsafe openat(own, ".", O_RDWR | O_CLOEXEC | Self.anonymous, 0o644) : -1
-    if descriptor < 0 {
-      let random = Self.temporaryName()
-      descriptor = unsafe openat(own, random, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-      temporaryName = random
-    }
+    guard own >= 0 else { throw RepositoryError(.create, path, code: errno) }
+    let descriptor = unsafe openat(own, temporaryName, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       let code = errno
       close(own)
-      throw RepositoryError(.create, directory.path(of: name), code: code)
+      throw RepositoryError(.create, path, code: code)
     }
-    self.descriptor = descriptor
-    self.path = directory.path(of: name)
     self.directory = own
-    self.directoryPath = directory.path
-    self.name = name
-    self.temporaryName = temporaryName
+    self.descriptor = descriptor
   }
 
   deinit {
-    if let temporaryName { _ = unsafe unlinkat(directory, temporaryName, 0) }
+    if isTemporary { _ = unsafe unlinkat(directory, temporaryName, 0) }
     close(descriptor)
     close(directory)
   }
@@ -76,41 +66,25 @@ public final class AtomicFile {
   ///
   /// - Parameter source: An open regular file.
   /// - Returns: whether it could be done; if not, the file is empty still.
-  public func clone(_ source: Int32) -> Bool { omaha_clone(descriptor, source) == 0 }
+  public func clone(_ source: Int32) -> Bool { cloneBlocks(of: source, to: descriptor) }
 
   /// Appends bytes.
   public func write(_ bytes: [UInt8]) throws(RepositoryError) {
-    var done = 0
-    while done < bytes.count {
-      let count = unsafe bytes.withUnsafeBytes { buffer in
-        unsafe Glibc.write(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw RepositoryError(.write, path, code: errno)
-      }
-      done += count
-    }
+    guard writeAll(bytes, to: descriptor) else { throw RepositoryError(.write, path, code: errno) }
   }
 
   /// Gives the file its name; both are on disk on return. Throws when the name is taken, which then stays as it was.
   public func create() throws(RepositoryError) {
     try syncFile()
-    if let temporaryName {
-      // link, because rename would replace; a file system without links has only one writer, who holds the lock.
-      if unsafe linkat(directory, temporaryName, directory, name, 0) == 0 {
-        _ = unsafe unlinkat(directory, temporaryName, 0)
-        self.temporaryName = nil
-      } else {
-        let code = errno
-        guard code == EPERM || code == EOPNOTSUPP else { throw RepositoryError(.create, path, code: code) }
-        guard unsafe faccessat(directory, name, F_OK, 0) != 0 else {
-          throw RepositoryError(.create, path, code: EEXIST)
-        }
-        try rename(temporaryName)
-      }
+    // link, because rename would replace; a file system without links has only one writer, who holds the lock.
+    if unsafe linkat(directory, temporaryName, directory, name, 0) == 0 {
+      _ = unsafe unlinkat(directory, temporaryName, 0)
+      isTemporary = false
     } else {
-      try link(as: name)
+      let code = errno
+      guard code == EPERM || code == EOPNOTSUPP else { throw RepositoryError(.create, path, code: code) }
+      guard unsafe faccessat(directory, name, F_OK, 0) != 0 else { throw RepositoryError(.create, path, code: EEXIST) }
+      try rename()
     }
     try syncDirectory()
   }
@@ -118,29 +92,15 @@ public final class AtomicFile {
   /// Gives the file its name in place of what had it; both are on disk on return.
   public func replace() throws(RepositoryError) {
     try syncFile()
-    if let temporaryName {
-      try rename(temporaryName)
-    } else {
-      let random = Self.temporaryName()
-      try link(as: random)
-      temporaryName = random
-      try rename(random)
-    }
+    try rename()
     try syncDirectory()
   }
 
-  private func link(as name: String) throws(RepositoryError) {
-    // By way of /proc, because AT_EMPTY_PATH needs a capability; open(2), O_TMPFILE.
-    guard unsafe linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", directory, name, AT_SYMLINK_FOLLOW) == 0 else {
-      throw RepositoryError(.create, path, code: errno)
-    }
-  }
-
-  private func rename(_ temporaryName: String) throws(RepositoryError) {
+  private func rename() throws(RepositoryError) {
     guard unsafe renameat(directory, temporaryName, directory, name) == 0 else {
       throw RepositoryError(.write, path, code: errno)
     }
-    self.temporaryName = nil
+    isTemporary = false
   }
 
   private func syncFile() throws(RepositoryError) {

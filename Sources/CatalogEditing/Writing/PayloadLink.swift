@@ -1,5 +1,6 @@
 internal import Catalog
 internal import Glibc
+internal import Posix
 
 /// A hard link to a payload that was given by its descriptor.
 struct PayloadLink {
@@ -56,11 +57,9 @@ struct PayloadLink {
   }
 
   private var isThere: Bool {
-    var existing = stat()
-    var status = stat()
-    guard unsafe fstatat(directory.descriptor, name, &existing, AT_SYMLINK_NOFOLLOW) == 0,
-      unsafe fstat(source, &status) == 0
+    guard let existing = FileStamp(path: name, in: directory.descriptor, followsLinks: false),
+      let stamp = FileStamp(descriptor: source)
     else { return false }
-    return existing.st_dev == status.st_dev && existing.st_ino == status.st_ino
+    return existing.isSameFile(as: stamp)
   }
 }

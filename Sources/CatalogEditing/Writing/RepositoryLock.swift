@@ -1,5 +1,6 @@
 internal import Catalog
 internal import Glibc
+internal import Posix
 
 /// The right to change a repository, held by one process at a time; given back when this object goes or the process ends.
 ///
@@ -18,7 +19,7 @@ final class RepositoryLock {
       var code = errno
       if code == EWOULDBLOCK {
         waiting()
-        repeat { code = flock(descriptor, LOCK_EX) == 0 ? 0 : errno } while code == EINTR
+        code = retrying { flock(descriptor, LOCK_EX) } == 0 ? 0 : errno
       }
       guard code == 0 else {
         close(descriptor)

@@ -1,5 +1,6 @@
 public import Catalog
 public import Omaha
+internal import Posix
 
 extension RepositoryWriter {
   /// Gives the open file a name as the payload of a release that is not published yet, by a hard link.

@@ -1,12 +1,8 @@
 public import Catalog
 public import Omaha
+internal import Posix
 
 extension RepositoryWriter {
-  /// Throws when the app's `app.xml` is not valid.
-  public func validateApp(_ app: ApplicationID) throws(RepositoryError) {
-    _ = try editor(of: app)
-  }
-
   /// Says in the `app.xml` of an app without releases what machines count as that tell no architecture; what it says already
   /// stays. It is not loaded before it is written, as other edits are: a person may write the target before its release is
   /// added.

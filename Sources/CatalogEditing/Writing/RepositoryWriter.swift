@@ -1,5 +1,6 @@
 public import Catalog
 public import Omaha
+internal import Posix
 internal import XML
 
 /// The one process that changes a repository at a time. Every change is a single atomic step of the file system, in an

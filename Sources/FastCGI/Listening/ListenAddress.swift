@@ -1,3 +1,5 @@
+internal import Posix
+
 /// Where to listen, as written on a command line: a socket's path, or HOST:PORT.
 public enum ListenAddress: Hashable, Sendable {
   /// A unix socket.
@@ -10,19 +12,11 @@ public enum ListenAddress: Hashable, Sendable {
   /// What has a `/` in it, or no `:`, is a path.
   public init?(_ text: String) {
     guard !text.isEmpty, !text.utf8.contains(0) else { return nil }
-    guard !text.utf8.contains(UInt8(ascii: "/")), let colon = text.lastIndex(of: ":") else {
+    guard !text.utf8.contains(UInt8(ascii: "/")), text.utf8.contains(UInt8(ascii: ":")) else {
       self = .path(text)
       return
     }
-    var host = text[..<colon]
-    let digits = text[text.index(after: colon)...]
-    guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(digits) else { return nil }
-    if host.hasPrefix("["), host.hasSuffix("]") {
-      host = host.dropFirst().dropLast()
-    } else if host.contains(":") {
-      return nil
-    }
-    guard !host.isEmpty else { return nil }
-    self = .host(String(host), port: port)
+    guard let parts = HostAndPort(text), let port = parts.port, !parts.host.isEmpty else { return nil }
+    self = .host(parts.hostText, port: port)
   }
 }

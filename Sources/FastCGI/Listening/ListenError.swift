@@ -1,3 +1,5 @@
+public import Posix
+
 /// Why a socket could not be listened on.
 public enum ListenError: Error, Hashable, CustomStringConvertible {
   /// Another server answers there.

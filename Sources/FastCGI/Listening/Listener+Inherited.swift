@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 
 extension Listener {
   /// The sockets that whoever started this process has given it.
@@ -9,8 +10,8 @@ extension Listener {
   ///
   /// - Parameter isExclusive: whether no other process listens on them, now or later.
   public static func inherited(isExclusive: Bool = false) throws(ListenError) -> [Listener] {
-    let processID = environment("LISTEN_PID").flatMap(Int32.init)
-    let count = environment("LISTEN_FDS").flatMap(Int32.init) ?? 0
+    let processID = Invocation.environment("LISTEN_PID").flatMap(Int32.init)
+    let count = Invocation.environment("LISTEN_FDS").flatMap(Int32.init) ?? 0
     for name in ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"] { _ = unsafe unsetenv(name) }
     if processID == getpid(), count > 0, count < 1024 {
       var listeners: [Listener] = []
@@ -38,10 +39,5 @@ extension Listener {
     var length = socklen_t(MemoryLayout<Int32>.size)
     guard unsafe getsockopt(descriptor, SOL_SOCKET, name, &value, &length) == 0 else { return nil }
     return value
-  }
-
-  private static func environment(_ name: String) -> String? {
-    guard let value = unsafe getenv(name) else { return nil }
-    return unsafe String(cString: value)
   }
 }

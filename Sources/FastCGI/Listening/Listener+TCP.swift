@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 
 extension Listener {
   /// Listens on a TCP port of one address; ``name`` has the real port when `port` was 0.

@@ -1,5 +1,5 @@
-internal import CLinux
 internal import Glibc
+internal import Posix
 
 extension Listener {
   /// Listens on a unix socket.

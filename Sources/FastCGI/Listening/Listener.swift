@@ -1,5 +1,5 @@
-internal import CLinux
 internal import Glibc
+internal import Posix
 
 /// A listening socket.
 public final class Listener: Sendable {
@@ -41,7 +41,7 @@ public final class Listener: Sendable {
   ///
   /// It is non-blocking: libfcgi only gets requests that are there in whole, and a peer that does not read holds up no thread.
   func accept() -> Arrival {
-    let connection = accept4(descriptor, nil, nil, Int32(SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue))
+    let connection = acceptConnection(of: descriptor)
     guard connection >= 0 else {
       switch errno {
       case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted(SystemError("accept a connection"))

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 
 /// Who may connect to a unix socket.
 public struct SocketAccess: Hashable, Sendable {
@@ -14,33 +15,28 @@ public struct SocketAccess: Hashable, Sendable {
 }
 
 /// The file of a unix socket, known by its inode, so that nobody else's is ever removed.
-struct SocketFile: Hashable, Sendable {
+struct SocketFile: Sendable {
   let path: String
-  private let device: dev_t
-  private let inode: ino_t
+  private let stamp: FileStamp
 
   init?(_ path: String) {
-    var status = stat()
-    guard unsafe lstat(path, &status) == 0 else { return nil }
-    self.path = path
-    device = status.st_dev
-    inode = status.st_ino
+    guard let stamp = FileStamp(path: path, followsLinks: false) else { return nil }
+    self.init(path: path, stamp)
   }
 
-  private init(path: String, like other: SocketFile) {
+  private init(path: String, _ stamp: FileStamp) {
     self.path = path
-    device = other.device
-    inode = other.inode
+    self.stamp = stamp
   }
 
   /// The same file after it was renamed.
   func renamed(to path: String) -> SocketFile {
-    SocketFile(path: path, like: self)
+    SocketFile(path: path, stamp)
   }
 
   /// Removes the file if it is still this one.
   func remove() {
-    guard SocketFile(path) == self else { return }
+    guard SocketFile(path)?.stamp.isSameFile(as: stamp) == true else { return }
     _ = unsafe unlink(path)
   }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 internal import Synchronization
 
 /// Every open connection and who has it.

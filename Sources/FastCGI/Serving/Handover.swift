@@ -1,3 +1,4 @@
+internal import Posix
 internal import Synchronization
 
 /// A request that did not come in one piece, collected in memory by the housekeeper.

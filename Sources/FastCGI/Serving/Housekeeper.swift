@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 
 /// The one thread for everything that takes time: requests that arrive in pieces, answers that a peer is slow to read,
 /// connections that end, deadlines.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 internal import Synchronization
 
 /// What the workers and the housekeeper of one server share.

@@ -1,5 +1,5 @@
-internal import CLinux
 internal import Glibc
+internal import Posix
 
 /// A nameless file in memory that stands in for a connection while libfcgi answers: it reads a collected request from the file's
 /// beginning, and writes the answer to its end, however long that is and whether or not the peer reads.
@@ -9,7 +9,7 @@ struct Spool: ~Copyable {
   var number: Int32 { descriptor.number }
 
   init() throws(SystemError) {
-    let number = unsafe memfd_create("omaha request", UInt32(MFD_CLOEXEC))
+    let number = makeMemoryFile("omaha request")
     guard number >= 0 else { throw SystemError("create a file in memory") }
     let descriptor = Descriptor(owning: number)
     guard fcntl(number, F_SETFL, O_APPEND) == 0 else { throw SystemError("append to a file in memory") }
@@ -19,14 +19,7 @@ struct Spool: ~Copyable {
   /// Replaces the contents by `request` and goes to its beginning.
   func load(_ request: [UInt8]) -> Bool {
     guard ftruncate(number, 0) == 0 else { return false }
-    var offset = 0
-    while offset < request.count {
-      let written = unsafe request.withUnsafeBytes { bytes in
-        unsafe write(number, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
-      }
-      guard written > 0 else { return false }
-      offset += written
-    }
+    guard writeAll(request, to: number) else { return false }
     return lseek(number, 0, SEEK_SET) == 0
   }
 
@@ -43,8 +36,7 @@ struct Spool: ~Copyable {
     let end = lseek(number, 0, SEEK_END)
     var offset = off_t(requestLength)
     while offset < end {
-      let sent = unsafe sendfile(connection, number, &offset, Int(end - offset))
-      if sent < 0, errno == EINTR { continue }
+      let sent = retrying { unsafe sendfile(connection, number, &offset, Int(end - offset)) }
       if sent < 0, errno == EAGAIN { return rest(from: offset, to: end) }
       guard sent > 0 else { return .failed }
     }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 
 /// The longest answer that is written to the connection itself. A peer that has read its earlier answers has room for it (a unix
 /// socket takes 208 KiB, a TCP socket 16 KiB), and libfcgi writes it in one piece.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 
 /// `FLEET/journal/shared`: the segment of processes that answer one request each.
 ///
@@ -58,11 +59,11 @@ struct SharedSegment: ~Copyable {
 
   /// The size of a file; nil when the path leads to another one by now.
   private static func size(of file: borrowing OpenFile, at path: String) -> Int? {
-    var named = stat()
-    guard let status = file.status, unsafe stat(path, &named) == 0, named.st_ino == status.st_ino,
-      named.st_dev == status.st_dev
-    else { return nil }
-    return Int(status.st_size)
+    guard let own = FileStamp(descriptor: file.number), let named = FileStamp(path: path), own.isSameFile(as: named)
+    else {
+      return nil
+    }
+    return Int(clamping: own.size)
   }
 
   /// Writes the first frame.
@@ -75,8 +76,7 @@ struct SharedSegment: ~Copyable {
 
   /// Writes frames at once.
   func append(_ frames: UnsafeBufferPointer<UInt8>) throws(JournalError) {
-    var count: Int
-    repeat { count = unsafe write(file.number, frames.baseAddress, frames.count) } while count < 0 && errno == EINTR
+    let count = retrying { unsafe write(file.number, frames.baseAddress, frames.count) }
     guard count == frames.count else { throw JournalError("append to \(path)", code: count < 0 ? errno : ENOSPC) }
   }
 

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Posix
 
 /// A CrAU payload between reading its metadata and reading the rest.
 struct CrAUInspection {

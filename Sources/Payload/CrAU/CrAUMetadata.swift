@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Posix
 internal import SwiftProtobuf
 
 /// Header and manifest of a CrAU payload as read from its first bytes, before anything else is looked at.

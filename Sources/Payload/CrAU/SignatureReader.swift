@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Posix
 internal import SwiftProtobuf
 
 /// Finds and reads the signatures that a manifest points at.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 
 /// A regular file opened for reading; owns its descriptor.
 struct PayloadFile: ~Copyable {
@@ -30,22 +31,9 @@ struct PayloadFile: ~Copyable {
 
   /// The bytes at `offset`, at most `count`; fewer only at the end of the file. Does not move the file offset.
   func bytes(at offset: UInt64, count: Int) throws(PayloadError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: count)
-    var filled = 0
-    while filled < count {
-      let (position, overflow) = offset.addingReportingOverflow(UInt64(filled))
-      guard !overflow, let start = off_t(exactly: position) else { break }
-      let received = unsafe bytes.withUnsafeMutableBytes { buffer in
-        unsafe pread(descriptor, buffer.baseAddress?.advanced(by: filled), count - filled, start)
-      }
-      if received == 0 { break }
-      if received < 0 {
-        if errno == EINTR { continue }
-        throw PayloadError(.read(code: errno), path: path)
-      }
-      filled += received
+    guard let bytes = readAll(descriptor, count: count, at: offset) else {
+      throw PayloadError(.read(code: errno), path: path)
     }
-    bytes.removeLast(count - filled)
     return bytes
   }
 }

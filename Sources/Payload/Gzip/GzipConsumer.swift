@@ -1,3 +1,5 @@
+internal import Gzip
+
 /// Checks a gzip file as it passes by: any number of members, perhaps followed by zeros that pad it to a tape's block,
 /// as gzip(1) accepts.
 ///
@@ -22,6 +24,8 @@ final class GzipConsumer: ByteConsumer, @unchecked Sendable {
   /// What is wrong; `nil` while nothing is.
   private(set) var fault: String?
 
+  /// The header of the first member; nil when it is not whole.
+  var header: GzipHeader? { inflater.header }
   /// Bytes that came out.
   var inflatedSize: UInt64 { inflater.inflatedSize }
   /// The first of them.
@@ -52,20 +56,20 @@ final class GzipConsumer: ByteConsumer, @unchecked Sendable {
     case .inMember: return inflate(bytes)
     case .between:
       switch unsafe bytes.unsafeLoad(as: UInt8.self) {
-      case GzipHeader.magic[0]: state = .halfMagic
+      case GzipStream.magic[0]: state = .halfMagic
       case 0: state = .padding
       default: fail(garbage)
       }
       return 1
     case .halfMagic:
-      guard unsafe bytes.unsafeLoad(as: UInt8.self) == GzipHeader.magic[1] else {
+      guard unsafe bytes.unsafeLoad(as: UInt8.self) == GzipStream.magic[1] else {
         fail(garbage)
         return 1
       }
       inflater.startMember()
       state = .inMember
       // The first half may have been in the buffer before, so the inflater gets the magic from here.
-      let half = [GzipHeader.magic[0]]
+      let half = [GzipStream.magic[0]]
       _ = unsafe inflater.inflate(half.span.bytes)
       return 0
     case .padding:

@@ -1,9 +1,7 @@
-internal import CZlib
+internal import Gzip
 
-/// Inflates gzip members one after another and throws the output away but for its beginning: zlib checks header, CRC and length on the way.
-///
-/// Owns the stream. zlib's state points back at it, so it is allocated once, never moves, and is freed in `deinit`.
-@safe final class GzipInflater {
+/// Inflates gzip members one after another and throws the output away but for its beginning.
+final class GzipInflater {
   /// What became of the bytes given.
   enum Outcome: Equatable {
     /// The member goes on; all bytes were taken.
@@ -16,71 +14,46 @@ internal import CZlib
 
   private static let outputSize = 256 << 10
 
-  private let stream: UnsafeMutablePointer<z_stream>
-  private var output = [UInt8](repeating: 0, count: outputSize)
-  private let isReady: Bool
+  private let stream = GzipStream()
+  private var output: [UInt8] = []
   /// Bytes that came out of all members so far.
   private(set) var inflatedSize: UInt64 = 0
   /// The first of them, as many as tell a format.
   private(set) var beginning: [UInt8] = []
 
   init() {
-    unsafe stream = .allocate(capacity: 1)
-    unsafe stream.initialize(to: z_stream())
-    // 15 is the largest window; 16 more means a gzip header and trailer.
-    isReady = unsafe omaha_inflateInit2(stream, 15 + 16) == Z_OK
+    output.reserveCapacity(Self.outputSize)
+    stream?.keepHeader()
   }
 
-  deinit {
-    if isReady { _ = unsafe inflateEnd(stream) }
-    unsafe stream.deinitialize(count: 1)
-    unsafe stream.deallocate()
-  }
+  /// The header of the first member; nil until it has come.
+  var header: GzipHeader? { stream?.header }
 
   /// Begins another member.
-  func startMember() {
-    if isReady { _ = unsafe inflateReset(stream) }
-  }
+  func startMember() { stream?.startMember() }
 
   /// Takes the next bytes of the member.
   func inflate(_ bytes: RawSpan) -> Outcome {
-    guard isReady else { return .broken("zlib has no memory") }
-    return unsafe bytes.withUnsafeBytes { input in
-      // zlib declares its input mutable and does not write to it.
-      unsafe stream.pointee.next_in = UnsafeMutablePointer(
-        mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
-      unsafe stream.pointee.avail_in = UInt32(input.count)
-      defer { unsafe stream.pointee.next_in = nil }
-      return step()
-    }
-  }
-
-  /// Inflates until the input is used up or the member ends. A full output means that there may be more to come.
-  private func step() -> Outcome {
+    guard let stream else { return .broken("zlib has no memory") }
+    var rest = bytes
     while true {
-      let status = unsafe output.withUnsafeMutableBufferPointer { buffer in
-        unsafe stream.pointee.next_out = buffer.baseAddress
-        unsafe stream.pointee.avail_out = UInt32(buffer.count)
-        return unsafe CZlib.inflate(stream, Z_NO_FLUSH)
-      }
-      let count = Self.outputSize - Int(unsafe stream.pointee.avail_out)
-      if beginning.count < FileFormat.size {
-        beginning += output.prefix(min(count, FileFormat.size - beginning.count))
-      }
-      inflatedSize += UInt64(count)
-      switch status {
-      case Z_STREAM_END: return .memberEnd(unused: Int(unsafe stream.pointee.avail_in))
-      case Z_OK, Z_BUF_ERROR:
-        if unsafe stream.pointee.avail_out > 0 { return .more }
-      default: return .broken(message(status))
+      output.removeAll(keepingCapacity: true)
+      var step: (outcome: GzipStream.Outcome, taken: Int) = (.more, 0)
+      output.append(addingCapacity: Self.outputSize) { step = stream.inflate(rest, into: &$0) }
+      rest = rest.extracting(droppingFirst: step.taken)
+      beginning += output.prefix(FileFormat.size - beginning.count)
+      inflatedSize += UInt64(output.count)
+      switch step.outcome {
+      case .memberEnd: return .memberEnd(unused: rest.byteCount)
+      case .more: if output.count < Self.outputSize { return .more }
+      case .broken(let text): return .broken(Self.message(text))
       }
     }
   }
 
-  /// zlib's own sentence, which is a constant in zlib and holds nothing of the input, in the words of the format.
-  private func message(_ status: Int32) -> String {
-    let text = unsafe stream.pointee.msg.map { unsafe String(cString: $0) } ?? "zlib error \(status)"
-    return switch text {
+  /// zlib's own sentence in the words of the format.
+  private static func message(_ text: String) -> String {
+    switch text {
     case "incorrect data check": "CRC mismatch: the data are damaged"
     case "incorrect length check": "length mismatch: the data are damaged"
     case "incorrect header check", "header crc mismatch", "unknown header flags set", "unknown compression method":

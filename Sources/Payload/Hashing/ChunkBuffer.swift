@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Glibc
+internal import Posix
 
 /// One buffer of a ``BytePipeline``'s ring. The reader fills it while nobody else looks, then the consumers read it.
 ///
@@ -30,13 +31,10 @@ final class ChunkBuffer: @unchecked Sendable {
     count = 0
     while count < storage.count {
       let received = unsafe storage.withUnsafeMutableBytes { buffer in
-        unsafe read(descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)
+        retrying { unsafe read(descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count) }
       }
       if received == 0 { break }
-      if received < 0 {
-        if errno == EINTR { continue }
-        throw PayloadError(.read(code: errno), path: path)
-      }
+      guard received > 0 else { throw PayloadError(.read(code: errno), path: path) }
       count += received
     }
     return count

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Posix
 
 /// One pass over an open file that gives its digest, and takes others along.
 struct DigestPass {

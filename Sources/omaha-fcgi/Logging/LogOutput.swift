@@ -1,6 +1,7 @@
 internal import FastCGI
 internal import Gateway
 internal import Glibc
+internal import Posix
 internal import Synchronization
 
 /// Writes log lines to standard error or a file: one write(2) for each call, nothing buffered.

@@ -3,6 +3,7 @@ internal import FastCGI
 internal import Gateway
 internal import Glibc
 internal import Logging
+internal import Posix
 internal import Synchronization
 
 /// Puts the catalog in force whenever it has changed on disk, on a thread of its own.

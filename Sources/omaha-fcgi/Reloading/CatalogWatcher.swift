@@ -1,5 +1,6 @@
 internal import FastCGI
 internal import Glibc
+internal import Posix
 
 /// Tells when the catalog under a root may say something else.
 ///
@@ -54,13 +55,14 @@ struct CatalogWatcher: Sendable {
       var next: [String] = []
       for directory in level {
         guard watch(directory, &wanted) != nil else { continue }
-        guard let listing = DirectoryTree.listing(of: directory, at: depth) else {
+        do throws(SystemError) {
+          let listing = try DirectoryTree.listing(of: directory, at: depth)
+          next += listing.directories.map { "\(directory)/\($0)" }
+          links += listing.links.map { "\(directory)/\($0)" }
+        } catch {
           // It cannot be listed for want of descriptors or rights, so there may be more to watch.
-          if errno != ENOENT { isComplete = false }
-          continue
+          if error.code != ENOENT { isComplete = false }
         }
-        next += listing.directories.map { "\(directory)/\($0)" }
-        links += listing.links.map { "\(directory)/\($0)" }
       }
       level = next
     }

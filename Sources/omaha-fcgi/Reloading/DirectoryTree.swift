@@ -1,5 +1,6 @@
 internal import Catalog
 internal import Glibc
+internal import Posix
 
 /// Looks at the directories of a repository's catalog: `ROOT/catalog`, the apps in it, and what they hold.
 ///
@@ -16,18 +17,16 @@ enum DirectoryTree {
     var links: [String] = []
   }
 
-  /// What matters in a directory of the tree; nil with `errno` when it cannot be read.
+  /// What matters in a directory of the tree.
   ///
   /// - Parameter depth: How far below the catalog the directory is.
-  static func listing(of directory: String, at depth: Int) -> Listing? {
-    guard let entries = entries(of: directory) else { return nil }
+  static func listing(of directory: String, at depth: Int) throws(SystemError) -> Listing {
     var listing = Listing()
-    for (name, type) in entries {
-      let path = "\(directory)/\(name)"
-      if mayBeDirectory(name, at: depth), isDirectory(path, type: type) {
-        listing.directories.append(name)
-      } else if depth > 0, isLink(path, type: type), !isDirectory(path, type: type) {
-        listing.links.append(name)
+    for entry in try DirectoryEntry.all(at: directory) {
+      if mayBeDirectory(entry.name, at: depth), entry.isDirectory {
+        listing.directories.append(entry.name)
+      } else if depth > 0, entry.isLink, !entry.isDirectory {
+        listing.links.append(entry.name)
       }
     }
     return listing
@@ -49,12 +48,14 @@ enum DirectoryTree {
 
   private static func visit(_ path: String, at depth: Int, _ hasher: inout Hasher) {
     guard look(at: path, &hasher) else { return }
-    guard let entries = entries(of: path) else { return hasher.combine(errno) }
-    for (name, type) in entries {
-      if mayBeDirectory(name, at: depth) {
-        visit("\(path)/\(name)", at: depth + 1, &hasher)
-      } else if depth > 0, !isDirectory("\(path)/\(name)", type: type) {
-        _ = look(at: "\(path)/\(name)", &hasher)
+    let entries: [DirectoryEntry]
+    do throws(SystemError) { entries = try DirectoryEntry.all(at: path) } catch { return hasher.combine(error.code) }
+    for entry in entries {
+      let path = "\(path)/\(entry.name)"
+      if mayBeDirectory(entry.name, at: depth) {
+        visit(path, at: depth + 1, &hasher)
+      } else if depth > 0, !entry.isDirectory {
+        _ = look(at: path, &hasher)
       }
     }
   }
@@ -79,32 +80,5 @@ enum DirectoryTree {
     case 1: name == "releases"
     default: false
     }
-  }
-
-  private static func isDirectory(_ path: String, type: Int32) -> Bool {
-    if type == Int32(DT_DIR) || type == Int32(DT_REG) { return type == Int32(DT_DIR) }
-    var status = stat()
-    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
-
-  private static func isLink(_ path: String, type: Int32) -> Bool {
-    // A file system may not tell.
-    guard type == Int32(DT_UNKNOWN) else { return type == Int32(DT_LNK) }
-    var status = stat()
-    return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
-  }
-
-  /// Everything in a directory but `.` and `..`, by name.
-  private static func entries(of directory: String) -> [(name: String, type: Int32)]? {
-    guard let stream = unsafe opendir(directory) else { return nil }
-    defer { unsafe closedir(stream) }
-    var entries: [(name: String, type: Int32)] = []
-    while let entry = unsafe readdir(stream) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
-      if name != ".", name != ".." { entries.append((name, unsafe Int32(entry.pointee.d_type))) }
-    }
-    return entries.sorted { $0.name < $1.name }
   }
 }

@@ -1,4 +1,5 @@
 internal import FastCGI
+internal import Posix
 internal import Synchronization
 
 /// Wakes the thread that waits for changes of the catalog.

@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Glibc
+internal import Posix
 
 /// `--fleet`
 struct FleetOptions: ParsableArguments {
@@ -16,7 +16,7 @@ struct FleetOptions: ParsableArguments {
   /// The folder that was asked for; it may not exist.
   var folder: String {
     if let fleet { return fleet }
-    guard let value = unsafe getenv("OMAHA_FLEET"), unsafe value[0] != 0 else { return "/var/lib/omaha-fleet" }
-    return unsafe String(cString: value)
+    let environment = Invocation.environment("OMAHA_FLEET") ?? ""
+    return environment.isEmpty ? "/var/lib/omaha-fleet" : environment
   }
 }

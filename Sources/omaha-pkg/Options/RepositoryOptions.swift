@@ -4,6 +4,7 @@ internal import CatalogEditing
 internal import Console
 internal import FoundationEssentials
 internal import Glibc
+internal import Posix
 
 /// `--root`
 struct RepositoryOptions: ParsableArguments {
@@ -18,8 +19,8 @@ struct RepositoryOptions: ParsableArguments {
 
   /// The repository that was asked for; it may not exist.
   var repository: Repository {
-    let environment = unsafe getenv("OMAHA_ROOT").map { unsafe String(cString: $0) } ?? ""
-    return Repository(root: root ?? (environment.isEmpty ? "/var/lib/omaha" : environment))
+    let environment = Invocation.environment("OMAHA_ROOT") ?? ""
+    return Repository(root: root ?? (environment.isEmpty ? Repository.standardRoot : environment))
   }
 
   /// The repository, which exists.

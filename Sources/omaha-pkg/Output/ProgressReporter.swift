@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Payload
+internal import Posix
 
 /// Shows on standard error how far long work is: nothing unless that is a terminal, and nothing in the first second.
 ///
@@ -19,8 +20,7 @@ final class ProgressReporter {
   /// - Parameter label: What is worked on; already escaped.
   init(label: String) {
     self.label = label
-    let terminal = unsafe getenv("TERM").map { unsafe String(cString: $0) }
-    isShown = isatty(STDERR_FILENO) == 1 && terminal != "dumb"
+    isShown = isatty(STDERR_FILENO) == 1 && Invocation.environment("TERM") != "dumb"
   }
 
   deinit { finish() }

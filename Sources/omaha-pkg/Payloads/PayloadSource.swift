@@ -2,29 +2,13 @@ internal import Catalog
 internal import Console
 internal import Glibc
 internal import Payload
+internal import Posix
 
 /// The file that is to become a payload, held open so that what is inspected is what is published.
 final class PayloadSource {
   let path: String
   let descriptor: Int32
-  private let stamp: Stamp
-
-  /// What changes when a file does.
-  private struct Stamp: Hashable {
-    let device: UInt
-    let inode: UInt
-    let size: Int
-    let seconds: Int
-    let nanoseconds: Int
-
-    init(_ status: stat) {
-      device = UInt(status.st_dev)
-      inode = UInt(status.st_ino)
-      size = Int(status.st_size)
-      seconds = status.st_mtim.tv_sec
-      nanoseconds = status.st_mtim.tv_nsec
-    }
-  }
+  private let stamp: FileStamp
 
   init(path: String) throws(PayloadError) {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -36,7 +20,7 @@ final class PayloadSource {
     }
     self.path = path
     self.descriptor = descriptor
-    stamp = Stamp(status)
+    stamp = FileStamp(status)
   }
 
   deinit { close(descriptor) }
@@ -98,10 +82,7 @@ final class PayloadSource {
 
   /// Throws when the file is not what it was when it was opened, by its size, its time and its name.
   func checkUnchanged() throws(PayloadError) {
-    var open = stat()
-    var named = stat()
-    guard unsafe fstat(descriptor, &open) == 0, unsafe stat(path, &named) == 0, Stamp(open) == stamp,
-      Stamp(named) == stamp
+    guard FileStamp(descriptor: descriptor) == stamp, FileStamp(path: path) == stamp
     else { throw PayloadError(.changedWhileReading, path: path) }
   }
 }

@@ -1,5 +1,6 @@
 import Omaha
 import Testing
+import TestSupport
 
 @testable import Catalog
 @testable import CatalogEditing
@@ -10,7 +11,7 @@ struct SelectorCoveringTests {
   private static let versions = ["1.0", "2.0", "3.0"].compactMap { Version($0) }
 
   /// A selector with about a third of the criteria, of few values each so that they often meet.
-  private static func selector(_ dice: inout Dice) -> Selector {
+  private static func selector(_ dice: inout SeededGenerator) -> Selector {
     func maybe<Value>(_ values: [Value]) -> Value? { dice.next(3) == 0 ? values[dice.next(values.count)] : nil }
     return Selector(
       track: maybe(["a", "b"]), architecture: maybe([.amd64, .arm64]), board: maybe(["amd64-usr", "arm64-usr", "odd"]),
@@ -19,7 +20,7 @@ struct SelectorCoveringTests {
       machinePrefix: maybe([MachineID("a"), MachineID("ab"), MachineID("x")]), machines: maybe([list]))
   }
 
-  private static func machine(_ dice: inout Dice) throws -> (Machine, String?) {
+  private static func machine(_ dice: inout SeededGenerator) throws -> (Machine, String?) {
     func maybe(_ values: [String]) -> String? { dice.next(4) > 0 ? values[dice.next(values.count)] : nil }
     let version = try #require(Version(["0.9", "1.0", "1.5", "2.0", "2.5", "3.0", "3.1"][dice.next(7)]))
     let app = Request.App(
@@ -33,7 +34,7 @@ struct SelectorCoveringTests {
 
   @Test("no machine that a covered selector takes is left over by the one that covers it")
   func property() throws {
-    var dice = Dice(seed: 9)
+    var dice = SeededGenerator(seed: 9)
     let machines = try (0..<400).map { _ in try Self.machine(&dice) }
     var covered = 0
     var taken = 0

@@ -1,13 +1,15 @@
 import Foundation
+import Posix
 import Testing
+import TestSupport
 
 @testable import Catalog
 
 @Suite("Directory")
 struct DirectoryTests {
-  let temporary: TemporaryDirectory
+  let temporary: TemporaryFolder
 
-  init() throws { temporary = try TemporaryDirectory() }
+  init() throws { temporary = try TemporaryFolder() }
 
   @Test("lists every name in byte order and knows directories, also behind links")
   func entries() throws {

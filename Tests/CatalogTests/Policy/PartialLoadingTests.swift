@@ -1,6 +1,7 @@
 import Foundation
 import Omaha
 import Testing
+import TestSupport
 
 @testable import Catalog
 

@@ -1,5 +1,5 @@
-import Foundation
 import Testing
+import TestSupport
 
 @testable import Catalog
 
@@ -7,25 +7,16 @@ import Testing
 struct SHA256Tests {
   @Test("hashes messages of every length around the blocks' edges as sha256sum does")
   func likeSHA256Sum() throws {
-    let directory = try TemporaryDirectory()
+    let directory = try TemporaryFolder()
     var expected: [String] = []
     var names: [String] = []
     for length in Array(0...130) + [1_000, 4_096] {
       let message = (0..<length).map { UInt8(truncatingIfNeeded: $0 * 7 + length) }
-      let name = "\(directory.path)/\(length)"
-      try Data(message).write(to: URL(fileURLWithPath: name))
-      names.append(name)
+      names.append(try directory.write(message, to: "\(length)"))
       let word = String(SHA256.leadingWord(of: message), radix: 16)
       expected.append(String(repeating: "0", count: 8 - word.count) + word)
     }
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/sha256sum")
-    process.arguments = names
-    process.standardOutput = pipe
-    try process.run()
-    let output = String(decoding: try #require(try pipe.fileHandleForReading.readToEnd()), as: UTF8.self)
-    process.waitUntilExit()
+    let output = try Program.output(of: "sha256sum", names)
     #expect(output.split(separator: "\n").map { String($0.prefix(8)) } == expected)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What the C library makes of a moment in a time zone, by way of `date`: the oracle for offsets and for walls' clocks.
 struct DateProgram {
@@ -12,9 +13,10 @@ struct DateProgram {
   ///
   /// - Parameter zone: The value of `TZ`: a name, or a POSIX rule.
   static func lines(_ moments: [Int64], zone: String, format: String) throws -> [Substring] {
-    let temporary = try TemporaryDirectory()
+    let temporary = try TemporaryFolder()
     try temporary.write(moments.map { "@\($0)\n" }.joined(), to: "moments")
-    return try run("/bin/date", ["-f", temporary.path + "/moments", "+" + format], ["TZ": zone]).split(separator: "\n")
+    return try Program.output(of: "date", ["-f", temporary.path + "/moments", "+" + format], environment: ["TZ": zone])
+      .split(separator: "\n")
   }
 
   /// Seconds east of UTC.
@@ -28,25 +30,6 @@ struct DateProgram {
 
   /// Compiles all zones to the form that lists no change which the footer's rule gives.
   static func compileSlim(into folder: String) throws {
-    _ = try run("/usr/sbin/zic", ["-b", "slim", "-d", folder, zoneinfo + "/tzdata.zi"], [:])
-  }
-
-  private static func run(_ program: String, _ arguments: [String], _ environment: [String: String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = environment
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failure(program: program, status: process.terminationStatus) }
-    return String(decoding: data, as: UTF8.self)
-  }
-
-  struct Failure: Error {
-    let program: String
-    let status: Int32
+    try Program.output(of: "/usr/sbin/zic", ["-b", "slim", "-d", folder, zoneinfo + "/tzdata.zi"])
   }
 }

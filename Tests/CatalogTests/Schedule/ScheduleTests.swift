@@ -1,5 +1,6 @@
 import Omaha
 import Testing
+import TestSupport
 
 @testable import Catalog
 
@@ -56,7 +57,7 @@ struct ScheduleTests {
 
   @Test("finds the same opening and closing as asking minute by minute")
   func bruteForce() throws {
-    var dice = Dice(seed: 5)
+    var dice = SeededGenerator(seed: 5)
     let zones = ["Europe/Berlin", "America/New_York", "America/St_Johns", "Australia/Lord_Howe", "UTC"]
     // Two days around the changes of 2026 in these zones, and a plain night.
     let starts = try [

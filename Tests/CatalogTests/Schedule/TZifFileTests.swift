@@ -1,5 +1,6 @@
 import Omaha
 import Testing
+import TestSupport
 
 @testable import Catalog
 
@@ -68,7 +69,7 @@ struct TZifFileTests {
 
   @Test("reads whatever a file was damaged to without a trap, and every offset stays within a day or so")
   func damaged() {
-    var dice = Dice(seed: 2)
+    var dice = SeededGenerator(seed: 2)
     let original = Self.sample.bytes
     let moments = [Int64.min, -1, 0, 1_500_000_000, 4_000_000_000, .max].map(Timestamp.init(seconds:))
     var readable = 0

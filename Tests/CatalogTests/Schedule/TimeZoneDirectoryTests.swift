@@ -1,15 +1,16 @@
 import Foundation
 import Omaha
 import Testing
+import TestSupport
 
 @testable import Catalog
 
 @Suite("TimeZoneDirectory")
 struct TimeZoneDirectoryTests {
-  let temporary: TemporaryDirectory
+  let temporary: TemporaryFolder
   var folders: [String] { [temporary.path + "/first", temporary.path + "/second"] }
 
-  init() throws { temporary = try TemporaryDirectory() }
+  init() throws { temporary = try TemporaryFolder() }
 
   func put(_ bytes: [UInt8], at name: String) throws {
     try temporary.write("", to: name)

@@ -1,5 +1,6 @@
 import Omaha
 import Testing
+import TestSupport
 
 @testable import Catalog
 
@@ -16,7 +17,7 @@ struct TimeZoneRuleTests {
     ])
   func oracle(text: String) throws {
     let rule = try #require(TimeZoneRule(Array(text.utf8)[...]))
-    var dice = Dice(seed: 3)
+    var dice = SeededGenerator(seed: 3)
     var moments = (0..<1500).map { _ in Int64.random(in: 0..<7_258_118_400, using: &dice) }
     var next = rule.change(after: 0)
     while let change = next, change < 3_000_000_000 {

@@ -1,5 +1,6 @@
 import Omaha
 import Testing
+import TestSupport
 
 @testable import Catalog
 
@@ -24,7 +25,7 @@ struct TimeZoneTests {
     "agrees with the C library when the file leaves the future to its footer",
     .enabled(if: DateProgram.isAvailable, "tzdata is not installed"))
   func slimFiles() throws {
-    let temporary = try TemporaryDirectory()
+    let temporary = try TemporaryFolder()
     try DateProgram.compileSlim(into: temporary.path)
     var directory = TimeZoneDirectory(folders: [temporary.path])
     for name in Self.names {
@@ -44,7 +45,7 @@ struct TimeZoneTests {
   /// Moments from 1970 to 2200 at about every `step`, and both sides of every change that the zone knows.
   private static func moments(of zone: TimeZone, step: Int64) -> [Int64] {
     let end: Int64 = 7_258_118_400
-    var dice = Dice(seed: 1)
+    var dice = SeededGenerator(seed: 1)
     var moments = stride(from: 0, to: end, by: Int(step)).map { $0 + .random(in: 0..<step, using: &dice) }
     var next = zone.nextTransition(after: Timestamp(seconds: 0))
     while let change = next, change.seconds < end {

@@ -1,5 +1,6 @@
 import Omaha
 import Testing
+import TestSupport
 
 @testable import Catalog
 
@@ -90,7 +91,7 @@ struct WindowTests {
     "is open exactly when the C library's clock shows one of its minutes",
     arguments: ["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Apia"])
   func oracle(zone: String) throws {
-    var dice = Dice(seed: 4)
+    var dice = SeededGenerator(seed: 4)
     let moments = (0..<3000).map { _ in Int64.random(in: 1_000_000_000..<4_000_000_000, using: &dice) }
     let clocks = try DateProgram.lines(moments, zone: zone, format: "%u %H %M").map { line in
       line.split(separator: " ").compactMap { Int($0) }

@@ -1,5 +1,6 @@
 import Omaha
 import Testing
+import TestSupport
 
 @testable import Catalog
 @testable import CatalogEditing
@@ -34,7 +35,7 @@ struct AppEditorPropertyTests {
   static let comments = text.matches(of: #/<!--.*?-->/#).map { String($0.output) }
 
   /// One edit, whatever it comes to.
-  private static func edit(_ editor: inout AppEditor, _ dice: inout Dice) throws {
+  private static func edit(_ editor: inout AppEditor, _ dice: inout SeededGenerator) throws {
     let channel = ["stable", "beta"][dice.next(2)]
     let group = ["canary", "fleet", "lab"][dice.next(3)]
     let version = try #require(Version(["1.0", "2.0", "3.0"][dice.next(3)]))
@@ -89,7 +90,7 @@ struct AppEditorPropertyTests {
     }
     try test.directory.write(Self.text.replacing("\n", with: lineBreak), to: "catalog/\(app.key)/app.xml")
     let writer = try RepositoryWriter(test.repository)
-    var dice = Dice(seed: seed)
+    var dice = SeededGenerator(seed: seed)
     var saved = 0
     for _ in 0..<60 {
       var editor = try writer.editor(of: app)

@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 @testable import Catalog
 @testable import CatalogEditing
@@ -7,7 +8,7 @@ import Testing
 struct RepositoryLockTests {
   @Test("a second writer is told that it waits, and goes on when the first is done")
   func serialises() throws {
-    let temporary = try TemporaryDirectory()
+    let temporary = try TemporaryFolder()
     let directory = try Directory(path: temporary.path)
     var first: RepositoryLock? = try RepositoryLock(catalog: directory) { Issue.record("nobody held the lock") }
     #expect(first != nil)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// omaha-cgi, as a web server runs it.
 enum CGI {

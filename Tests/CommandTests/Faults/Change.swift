@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 /// A command that changes a repository, and the states that it goes through: each is one that another command would have left.
 struct Change: CustomTestStringConvertible, Sendable {

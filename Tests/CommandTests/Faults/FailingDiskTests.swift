@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// Every command that changes a repository, with its Nth call of a kind refused by the system.
 @Suite("A command on a disk that fails", .enabled(if: Strace.isUsable))

@@ -1,21 +1,15 @@
 import Foundation
+import TestSupport
 
 /// Ways to let a program's system calls fail.
 enum Faults {
   /// The library of `Tests/Faults` with that name, built into a folder; nil without a C compiler, which comes with Swift.
-  static func library(_ name: String, in folder: Folder) throws -> String? {
-    guard let compiler = ["clang", "cc", "gcc"].lazy.compactMap(find).first else { return nil }
-    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "Faults/\(name).c").path
+  static func library(_ name: String, in folder: TemporaryFolder) throws -> String? {
+    guard let compiler = ["clang", "cc", "gcc"].lazy.compactMap(Program.installed).first else { return nil }
+    let source = "\(Program.top)/Tests/Faults/\(name).c"
     let library = folder.path + "/\(name).so"
     let run = try Program.run(compiler, ["-shared", "-fPIC", "-O1", "-o", library, source])
     return run.status == 0 ? library : nil
-  }
-
-  /// A program in the search path.
-  private static func find(_ name: String) -> String? {
-    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
-      .first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
   /// The arguments of `strace` that let the Nth call of a kind meet with something, on files of one path where that is given.

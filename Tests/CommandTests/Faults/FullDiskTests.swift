@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// A file system that is really full: writes take what fits, then nothing.
 @Suite("A command on a full disk")
@@ -20,14 +21,9 @@ struct FullDiskTests {
     exit "$status"
     """
 
-  static let canMount: Bool = {
-    guard let unshare = Program.installed("unshare") else { return false }
-    let run = try? Program.run(unshare, ["-rm", "mount", "-t", "tmpfs", "none", "/mnt"])
-    return run?.status == 0
-  }()
-
   @Test(
-    "says that there is no space, and leaves the repository whole, however little there is", .enabled(if: canMount),
+    "says that there is no space, and leaves the repository whole, however little there is",
+    .enabled(if: Mounts.areAllowed),
     arguments: [
       "add @secret.gz --app com.example.agent --version 3.0 --channel new", "block 2.0 --app com.example.agent",
     ])

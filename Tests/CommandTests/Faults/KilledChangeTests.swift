@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// Every command that changes a repository, killed when it is about to make its Nth call of a kind, for every N and kind.
 @Suite("A command killed at any step", .enabled(if: Strace.isUsable))

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// Reads and writes that move less than was asked for.
 @Suite("Short reads and writes")

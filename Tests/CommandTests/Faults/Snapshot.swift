@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What a repository says, byte by byte: every file but the lock and the temporary ones that every reader ignores.
 struct Snapshot: Hashable {

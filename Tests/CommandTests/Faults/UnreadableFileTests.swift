@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// Files that cannot be read to their end: the disk says EIO.
 @Suite("A file that cannot be read", .enabled(if: Strace.isUsable))

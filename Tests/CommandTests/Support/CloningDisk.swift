@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// A file system that can clone: XFS in a file, mounted in a mount namespace of its own.
 struct CloningDisk {
@@ -25,15 +26,15 @@ struct CloningDisk {
 
   /// Whether there is the program that makes the file system, a kernel that knows it, and the right to mount a file.
   static let isThere: Bool = {
-    guard Program.installed("mkfs.xfs") != nil || FileManager.default.isExecutableFile(atPath: "/sbin/mkfs.xfs"),
-      FileManager.default.fileExists(atPath: "/dev/loop-control"), geteuid() == 0
+    guard Program.installed("mkfs.xfs") != nil, FileManager.default.fileExists(atPath: "/dev/loop-control"),
+      geteuid() == 0
     else { return false }
     return (try? String(contentsOfFile: "/proc/filesystems", encoding: .utf8))?.contains("\txfs\n") == true
   }()
 
-  private let folder: Folder
+  private let folder: TemporaryFolder
 
-  init(in folder: Folder) throws {
+  init(in folder: TemporaryFolder) throws {
     self.folder = folder
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 extension Workshop {
   /// Runs `omaha-pkg` with arguments that may have spaces and expects its exit code.
@@ -28,7 +29,7 @@ extension Workshop {
     let changed = try appXML()
     #expect((diff == "") == (text == changed), sourceLocation: sourceLocation)
     if let patch = Program.installed("patch"), diff != "" {
-      let scratch = try Folder()
+      let scratch = try TemporaryFolder()
       let file = try scratch.write(text, to: "app.xml")
       let patched = try Program.run(
         patch, ["--binary", "-s", "-i", try scratch.write(diff, to: "diff"), file])

@@ -1,15 +1,16 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// A repository and an operator's files beside it, for one test.
 struct Workshop {
   static let app = "com.example.agent"
 
-  let folder: Folder
+  let folder: TemporaryFolder
 
   /// Makes an empty repository unless told not to.
   init(initialized: Bool = true) throws {
-    folder = try Folder()
+    folder = try TemporaryFolder()
     if initialized { try expect("init") }
   }
 
@@ -18,7 +19,7 @@ struct Workshop {
 
   /// One with the files of a folder.
   init(copying path: String) throws {
-    folder = try Folder()
+    folder = try TemporaryFolder()
     for name in try FileManager.default.contentsOfDirectory(atPath: path) {
       try FileManager.default.copyItem(atPath: "\(path)/\(name)", toPath: "\(folder.path)/\(name)")
     }

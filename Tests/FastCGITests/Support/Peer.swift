@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// A web server's end of a connection, with a deadline on everything.
 final class Peer {

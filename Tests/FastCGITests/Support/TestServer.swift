@@ -2,10 +2,11 @@
 import Gateway
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A real server in this process, on a unix socket in a directory of its own.
 final class TestServer {
-  let directory = TemporaryDirectory()
+  let directory: TemporaryFolder
   let path: String
   let events = EventRecorder()
   let gate = Gate()
@@ -13,6 +14,7 @@ final class TestServer {
   private var isStopped = false
 
   init(threads: Int = 2, limits: ServerLimits = ServerLimits()) throws {
+    directory = try TemporaryFolder()
     path = directory.path + "/fcgi.sock"
     let events = events
     let gate = gate
@@ -81,14 +83,4 @@ final class EventRecorder: Sendable {
   }
 
   var all: [ServerEvent] { events.withLock { $0 } }
-}
-
-/// Whether the condition holds within 20 seconds.
-func eventually(_ condition: () -> Bool) -> Bool {
-  let deadline = Instant.now + .seconds(20)
-  while !condition() {
-    guard Instant.now < deadline else { return false }
-    usleep(1_000)
-  }
-  return true
 }

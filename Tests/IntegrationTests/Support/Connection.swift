@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A TCP connection to a server on this machine, for what curl does not do: bodies that stop, idle connections, many at once.
 final class Connection {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// A web server with its configuration of `deploy`, and the way from it to the service.
 enum FrontDoor: String, CaseIterable, CustomTestStringConvertible {
@@ -66,7 +67,7 @@ extension Site {
       }
     case .busybox:
       let jail = "\(folder.path)/jail"
-      try Command.output(of: "\(Programs.top)/deploy/busybox/layout", [Programs.omahaCGI, jail])
+      try Program.output(of: "\(Program.top)/deploy/busybox/layout", [Programs.omahaCGI, jail])
       let common = ["httpd", "-f", "-p"]
       try await startServer { site in
         Self.isRoot
@@ -95,7 +96,7 @@ extension Site {
       if let script { try site.change("omaha.conf", script) }
       try prepare(site)
       let file = "\(site.serverFolder)/standalone.conf"
-      try Command.output(of: "/usr/sbin/lighttpd", ["-tt", "-f", file])
+      try Program.output(of: "/usr/sbin/lighttpd", ["-tt", "-f", file])
       return try ChildProcess(
         "lighttpd", ["-D", "-f", file], environment: Programs.systemPath, errors: site.serverLogPath)
     }
@@ -119,22 +120,22 @@ extension Site {
     if !FileManager.default.fileExists(atPath: programs) {
       try FileManager.default.createDirectory(atPath: programs, withIntermediateDirectories: false)
       // A static omaha-cgi is needed by few, and takes long to build.
-      let files = [Programs.omahaFCGI, Programs.omahaCGI].filter { FileManager.default.fileExists(atPath: $0) }
-      try Command.output(of: "install", ["-m", "755"] + files + [programs])
+      let files = [Program.omahaFCGI, Programs.omahaCGI].filter { FileManager.default.fileExists(atPath: $0) }
+      try Program.output(of: "install", ["-m", "755"] + files + [programs])
     }
-    try Command.output(
-      of: "\(Programs.top)/deploy/render",
+    try Program.output(
+      of: "\(Program.top)/deploy/render",
       [
         door, serverFolder, listen, socket ?? self.socket, root, programs,
       ])
-    if Self.isRoot { try Command.output(of: "chown", ["www-data:", serverFolder]) }
+    if Self.isRoot { try Program.output(of: "chown", ["www-data:", serverFolder]) }
   }
 
   /// Changes a rendered file with sed, as an operator would; the change must find what it replaces.
   private func change(_ file: String, _ script: String) throws {
     let path = "\(serverFolder)/\(file)"
-    let text = try Command.output(of: "cat", [path])
-    try Command.output(of: "sed", ["-i", script, path])
-    guard try Command.output(of: "cat", [path]) != text else { throw Failure("\(file) has nothing to change") }
+    let text = try Program.output(of: "cat", [path])
+    try Program.output(of: "sed", ["-i", script, path])
+    guard try Program.output(of: "cat", [path]) != text else { throw Failure("\(file) has nothing to change") }
   }
 }

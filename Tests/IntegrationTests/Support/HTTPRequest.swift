@@ -1,3 +1,5 @@
+import TestSupport
+
 /// An HTTP request, written byte by byte, so that a test can send what no client library would.
 struct HTTPRequest: Sendable {
   var method = "POST"

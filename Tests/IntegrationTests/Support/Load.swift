@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 /// Machines that check again and again, each on a new connection, while something happens to the site.
 final class Load: Sendable {

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// A unix socket: a connection on which nothing is ever said, or a listener for others to accept from.
 final class LocalSocket {

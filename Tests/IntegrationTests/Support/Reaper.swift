@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// Ends the servers that a test started when the test process itself ends, however it ends.
 ///
@@ -27,7 +28,7 @@ final class Reaper {
     guard unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw Failure("socketpair: errno \(errno)") }
     defer { close(ends[0]) }
     do {
-      shell = try ChildProcess("/bin/sh", ["-c", script, folder], input: ends[0])
+      shell = try ChildProcess("/bin/sh", ["-c", script, folder], descriptors: [(ends[0], 0)])
     } catch {
       close(ends[1])
       throw error

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// An HTTP answer as it came.
 struct Reply: Sendable {
   let status: Int

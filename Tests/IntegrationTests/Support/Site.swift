@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A repository, omaha-fcgi and a web server, as deployed: the programs under test, the configuration of `deploy`, a folder and a port
 /// of their own.
@@ -57,11 +58,11 @@ final class Site {
 
   @discardableResult
   func package(_ arguments: [String]) throws -> String {
-    let command = try Command.run(Programs.omahaPkg, arguments, environment: ["OMAHA_ROOT": root])
+    let command = try Program.run(Program.omahaPkg, arguments, environment: ["OMAHA_ROOT": root])
     guard command.status == 0 else {
       throw Failure("omaha-pkg \(arguments.joined(separator: " ")) ended with \(command.status): \(command.errors)")
     }
-    return command.text
+    return command.output
   }
 
   /// Adds a release of the test's app and promotes it to stable.
@@ -82,7 +83,9 @@ final class Site {
     if let fleet { arguments += ["--fleet", fleet] }
     if listener == nil { arguments += ["--socket", socket] + (Self.isRoot ? ["--socket-group", "www-data"] : []) }
     if let threads { arguments += ["--threads", String(threads)] }
-    let process = try ChildProcess(Programs.omahaFCGI, arguments, input: listener?.descriptor, errors: serviceLogPath)
+    let process = try ChildProcess(
+      Program.omahaFCGI, arguments, descriptors: listener.map { [(ours: $0.descriptor, theirs: Int32(0))] } ?? [],
+      errors: serviceLogPath)
     reaper.add(process)
     service = process
   }
@@ -117,7 +120,7 @@ final class Site {
   /// Starts nginx on a free port and waits until the update service answers through it.
   func startNginx(configure: (Site) throws -> Void = { _ in }) async throws {
     try await startServer { site in
-      try Command.output(of: Programs.render, [nginxFolder, listen, socket, "\(root)/payloads"])
+      try Program.output(of: Programs.render, [nginxFolder, listen, socket, "\(root)/payloads"])
       try configure(site)
       return try ChildProcess(
         "nginx",

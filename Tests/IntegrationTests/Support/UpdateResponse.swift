@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// An answer as update_engine reads it: by absolute XPaths, here with xmllint's eyes.
 struct UpdateResponse {
@@ -9,17 +10,17 @@ struct UpdateResponse {
   init(_ body: [UInt8]) throws {
     folder = try TemporaryFolder()
     file = try folder.write(body, to: "response.xml")
-    let check = try Command.run("xmllint", ["--noout", "--nonet", file])
+    let check = try Program.run("xmllint", ["--noout", "--nonet", file])
     guard check.status == 0, check.errors.isEmpty else { throw Failure("not well-formed: \(check.errors)") }
   }
 
   /// The string value of an XPath expression; empty when nothing matches.
   func callAsFunction(_ xpath: String) throws -> String {
-    try Command.output(of: "xmllint", ["--nonet", "--xpath", "string(\(xpath))", file])
+    try Program.output(of: "xmllint", ["--nonet", "--xpath", "string(\(xpath))", file])
   }
 
   func count(_ xpath: String) throws -> Int {
-    Int(try Command.output(of: "xmllint", ["--nonet", "--xpath", "count(\(xpath))", file])) ?? -1
+    Int(try Program.output(of: "xmllint", ["--nonet", "--xpath", "count(\(xpath))", file])) ?? -1
   }
 
   /// `ok` or `noupdate`; anything else makes update_engine report an error.

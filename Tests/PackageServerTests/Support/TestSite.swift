@@ -6,10 +6,12 @@ import Omaha
 import PackageServer
 import Synchronization
 import Testing
+import TestSupport
 
 /// A package in a folder of its own, served on a free port of this machine until the last reference goes.
 final class TestSite {
-  let folder: String
+  private let temporary: TemporaryFolder
+  var folder: String { temporary.path }
   let gateway: Gateway
   let server: PackageServer
   let port: UInt16
@@ -34,13 +36,10 @@ final class TestSite {
   init(
     _ files: [String: [UInt8]] = ["update.gz": Array("payload".utf8)], limits: ServingLimits = ServingLimits()
   ) throws {
-    folder = NSTemporaryDirectory() + "omaha-serving-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let folder = folder
+    let folder = try TemporaryFolder()
+    temporary = folder
     let served = try files.map { name, bytes in
-      let path = folder + "/" + name
-      try Data(bytes).write(to: URL(fileURLWithPath: path))
-      let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+      let descriptor = unsafe open(try folder.write(bytes, to: name), O_RDONLY | O_CLOEXEC)
       defer { close(descriptor) }
       return try #require(ServedFile(name: name, descriptor: descriptor))
     }
@@ -58,10 +57,7 @@ final class TestSite {
     port = try server.listen(host: "127.0.0.1", port: 0)
   }
 
-  deinit {
-    server.stop()
-    try? FileManager.default.removeItem(atPath: folder)
-  }
+  deinit { server.stop() }
 
   /// What was reported so far.
   var reported: [ServingEvent] { events.all }

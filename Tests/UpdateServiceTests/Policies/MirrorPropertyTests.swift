@@ -1,5 +1,6 @@
 import Omaha
 import Testing
+import TestSupport
 import UpdateService
 import XML
 
@@ -60,7 +61,7 @@ struct MirrorPropertyTests {
   private static let versions = (1...9).map { "\($0).0" }
 
   /// A channel with floors, blocks and releases on three hosts.
-  private func catalog(_ random: inout PolicyPropertyTests.Random) throws -> PolicyCatalog {
+  private func catalog(_ random: inout SeededGenerator) throws -> PolicyCatalog {
     func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
     let floors = Self.versions.filter { _ in chance(35) }
     let blocked = Self.versions.filter { _ in chance(15) }
@@ -97,7 +98,7 @@ struct MirrorPropertyTests {
     "No syncer misses a floor or takes one for the target, and the newest come to the target",
     arguments: Syncer.allCases)
   func syncers(syncer: Syncer) throws {
-    var random = PolicyPropertyTests.Random(state: 7)
+    var random = SeededGenerator(seed: 7)
     var reached = 0
     var held = 0
     for _ in 0..<600 {

@@ -1,28 +1,18 @@
 @testable import Catalog
 import Omaha
 import Testing
+import TestSupport
 import UpdateService
 
 /// What holds for every catalog and every machine, tried on generated ones.
 @Suite("Properties of the decision")
 struct PolicyPropertyTests {
-  /// A generator that repeats exactly (SplitMix64), so that a failure can be found again by its seed.
-  struct Random: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-      return z ^ z >> 31
-    }
-  }
-
   private static let versions = (1...9).map { "\($0).0" } + ["3.5-rc1", "5.0.1", "6.0-beta"]
 
   /// A catalog with every policy, each with some probability.
-  private static func catalog(_ random: inout Random) throws -> (PolicyCatalog, blocked: Set<String>, floors: [Version])
-  {
+  private static func catalog(
+    _ random: inout SeededGenerator
+  ) throws -> (PolicyCatalog, blocked: Set<String>, floors: [Version]) {
     let releases = versions.filter { _ in Int.random(in: 0..<4, using: &random) > 0 } + ["9.0"]
     let target = releases.randomElement(using: &random) ?? "9.0"
     let blocked = Set(versions.filter { _ in Int.random(in: 0..<5, using: &random) == 0 })
@@ -53,7 +43,7 @@ struct PolicyPropertyTests {
 
   @Test("Never a downgrade without both sides' leave, never a blocked release, never over a floor, always the same")
   func invariants() throws {
-    var random = Random(state: 4)
+    var random = SeededGenerator(seed: 4)
     var seen: [Reason: Int] = [:]
     for _ in 0..<400 {
       let (catalog, blocked, floors) = try Self.catalog(&random)

@@ -1,6 +1,7 @@
 internal import Catalog
 internal import Console
 internal import Glibc
+internal import Posix
 
 /// A file that a command reads from its start to its end, or standard input.
 final class InputFile {
@@ -25,14 +26,7 @@ final class InputFile {
 
   /// The next bytes, at most so many; none at the end.
   func read(atMost count: Int) throws(CommandFailure) -> [UInt8] {
-    var received = 0
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      repeat {
-        received = unsafe Glibc.read(descriptor, buffer.baseAddress, count)
-      } while received < 0 && errno == EINTR
-      filled = max(received, 0)
-    }
-    guard received >= 0 else {
+    guard let bytes = readSome(descriptor, atMost: count) else {
       throw CommandFailure("\(name): cannot be read", exitCode: CommandFailure.noInput)
     }
     return bytes

@@ -1,20 +1,18 @@
 internal import Catalog
 internal import Console
 internal import Gateway
+internal import Gzip
 internal import Omaha
 
 /// A request in a file, as it was captured: also compressed with gzip.
 enum RequestSource {
-  /// The most bytes that a server takes, before and after inflating.
-  private static let maximumSize = 1 << 20
-
   /// Reads and decodes it; `-` is standard input.
   static func read(_ path: String) throws -> DecodedRequest {
     let file = try InputFile(path: path)
     var body: [UInt8] = []
     // One byte more than the server takes, so that the decoder says that it is too large.
-    while body.count <= maximumSize {
-      let piece = try file.read(atMost: maximumSize + 1 - body.count)
+    while body.count <= GatewayWorker.maximumBodySize {
+      let piece = try file.read(atMost: GatewayWorker.maximumBodySize + 1 - body.count)
       if piece.isEmpty { break }
       body += piece
     }
@@ -28,9 +26,9 @@ enum RequestSource {
 
   /// The body without its compression; what begins as gzip does (RFC 1952 §2.3.1) can be no XML.
   private static func inflated(_ body: [UInt8], _ path: String) throws(CommandFailure) -> [UInt8] {
-    guard body.starts(with: [0x1F, 0x8B]), let inflater = Inflater() else { return body }
+    guard body.starts(with: GzipStream.magic), let inflater = Inflater() else { return body }
     do throws(Rejection) {
-      return try inflater.inflate(body, limit: maximumSize)
+      return try inflater.inflate(body, limit: GatewayWorker.maximumBodySize)
     } catch {
       throw refusal(path, error.message, status: error.status)
     }

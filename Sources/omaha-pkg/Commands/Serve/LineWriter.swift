@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Glibc
+internal import Posix
 internal import Reports
 internal import Synchronization
 
@@ -31,13 +32,7 @@ final class LineWriter: Sendable {
   func finish() { queue.sync {} }
 
   private static func write(_ line: String) {
-    var rest = Array((line + "\n").utf8)[...]
-    while !rest.isEmpty {
-      let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      // A reader that is gone is no reason to stop serving.
-      guard count > 0 else { return }
-      rest = rest.dropFirst(count)
-    }
+    // A reader that is gone is no reason to stop serving.
+    _ = writeAll(line + "\n", to: STDOUT_FILENO)
   }
 }

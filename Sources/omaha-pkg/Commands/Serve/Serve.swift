@@ -5,6 +5,7 @@ internal import Gateway
 internal import Glibc
 internal import Omaha
 internal import PackageServer
+internal import Posix
 
 /// `omaha-pkg serve FILE… --version V`
 struct Serve: ParsableCommand {
@@ -101,7 +102,7 @@ struct Serve: ParsableCommand {
 
   private static func failure(_ error: ServingError, _ address: ServeAddress) -> CommandFailure {
     CommandFailure(
-      "cannot listen at \(address.defaultValueDescription): \(unsafe String(cString: strerror(error.code)))",
+      "cannot listen at \(address.defaultValueDescription): \(SystemError.text(of: error.code))",
       hint: "is it free? --listen HOST:PORT takes another", exitCode: CommandFailure.cannotCreate)
   }
 }

@@ -4,6 +4,7 @@ internal import ArgumentParser
 #endif
 internal import Console
 internal import Glibc
+internal import Posix
 
 /// Where `serve` listens: `HOST:PORT`, `:PORT` for every address, or `[::1]:PORT`. Port 0 is any that is free.
 struct ServeAddress: Hashable, ExpressibleByArgument {
@@ -17,19 +18,12 @@ struct ServeAddress: Hashable, ExpressibleByArgument {
   }
 
   init?(argument: String) {
-    guard let colon = argument.lastIndex(of: ":"), let port = UInt16(argument[argument.index(after: colon)...]) else {
-      return nil
-    }
-    var host = String(argument[..<colon])
-    if host.hasPrefix("["), host.hasSuffix("]") {
-      host = String(host.dropFirst().dropLast())
-      guard host.contains(":") else { return nil }
-    } else if host.contains(":") {
-      return nil
-    }
+    guard let parts = HostAndPort(argument), let port = parts.port,
+      !parts.isBracketed || parts.host.contains(UInt8(ascii: ":"))
+    else { return nil }
     // It is printed, and stands in a URL.
-    guard host.utf8.allSatisfy({ Self.isHostByte($0) }) else { return nil }
-    self.host = host
+    guard parts.host.allSatisfy({ Self.isHostByte($0) }) else { return nil }
+    host = parts.hostText
     self.port = port
   }
 

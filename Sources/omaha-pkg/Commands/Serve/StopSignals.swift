@@ -1,5 +1,6 @@
 internal import Console
 internal import Glibc
+internal import Posix
 internal import Synchronization
 
 /// SIGINT, SIGTERM and SIGHUP, turned into an end of waiting. A second one ends the process as it would without us.
@@ -32,6 +33,6 @@ enum StopSignals {
   /// Waits for a signal.
   static func wait(_ descriptor: Int32) {
     var byte: UInt8 = 0
-    while unsafe read(descriptor, &byte, 1) < 0, errno == EINTR {}
+    _ = retrying { unsafe read(descriptor, &byte, 1) }
   }
 }

@@ -2,38 +2,40 @@ internal import CLinux
 internal import Glibc
 
 /// One epoll set. Everything registered carries a tag of 64 bits that comes back with its events.
-struct Epoll: ~Copyable, Sendable {
+package struct Epoll: ~Copyable, Sendable {
   /// What to wait for.
-  struct Interest: OptionSet, Sendable {
-    let rawValue: UInt32
+  package struct Interest: OptionSet, Sendable {
+    package let rawValue: UInt32
 
-    static let readable = Interest(rawValue: EPOLLIN.rawValue)
-    static let writable = Interest(rawValue: EPOLLOUT.rawValue)
-    static let peerClosed = Interest(rawValue: EPOLLRDHUP.rawValue)
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    package static let readable = Interest(rawValue: EPOLLIN.rawValue)
+    package static let writable = Interest(rawValue: EPOLLOUT.rawValue)
+    package static let peerClosed = Interest(rawValue: EPOLLRDHUP.rawValue)
     /// One event for each time that something comes, not for as long as something is there.
-    static let once = Interest(rawValue: EPOLLET.rawValue)
+    package static let once = Interest(rawValue: EPOLLET.rawValue)
   }
 
   private let descriptor: Descriptor
 
-  init() throws(SystemError) {
+  package init() throws(SystemError) {
     let number = epoll_create1(Int32(EPOLL_CLOEXEC))
     guard number >= 0 else { throw SystemError("create an epoll set") }
     descriptor = Descriptor(owning: number)
   }
 
   /// Registers a descriptor; false with `errno` when the kernel refuses.
-  func add(_ number: Int32, _ interest: Interest, tag: UInt64) -> Bool {
+  package func add(_ number: Int32, _ interest: Interest, tag: UInt64) -> Bool {
     control(EPOLL_CTL_ADD, number, interest, tag: tag)
   }
 
   /// Asks for a registered descriptor anew: what is there already is reported again.
-  func change(_ number: Int32, _ interest: Interest, tag: UInt64) -> Bool {
+  package func change(_ number: Int32, _ interest: Interest, tag: UInt64) -> Bool {
     control(EPOLL_CTL_MOD, number, interest, tag: tag)
   }
 
   /// Forgets a descriptor, registered or not.
-  func remove(_ number: Int32) {
+  package func remove(_ number: Int32) {
     _ = control(EPOLL_CTL_DEL, number, [], tag: 0)
   }
 
@@ -45,14 +47,14 @@ struct Epoll: ~Copyable, Sendable {
   }
 
   /// Something that happened to what is registered.
-  struct Event {
-    let tag: UInt64
+  package struct Event {
+    package let tag: UInt64
     /// Whether the peer of a connection will send nothing more.
-    let isPeerClosed: Bool
+    package let isPeerClosed: Bool
   }
 
   /// Waits for one event; nil after `milliseconds` (-1: never) or on a signal.
-  func wait(milliseconds: Int32 = -1) -> Event? {
+  package func wait(milliseconds: Int32 = -1) -> Event? {
     var event = unsafe epoll_event()
     guard unsafe epoll_wait(descriptor.number, &event, 1, milliseconds) == 1 else { return nil }
     let closing = EPOLLRDHUP.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue

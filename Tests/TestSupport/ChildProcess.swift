@@ -1,35 +1,39 @@
-import Glibc
+package import Glibc
 
-/// A program that runs beside the test, with its outputs in files and nothing inherited but those.
+/// A program that runs beside the test, with its outputs in files and nothing inherited but what it is given.
 ///
 /// It starts with no signal blocked. Foundation's `Process` hands on the mask of the calling thread, and the threads that run Swift's
 /// tasks block nearly all: a server started so never sees SIGTERM.
-final class ChildProcess {
-  let processID: pid_t
+package final class ChildProcess {
+  package let processID: pid_t
   private var status: Int32?
 
-  /// Starts a program, found in the `PATH` unless its name holds a slash.
+  /// Starts a program, found in the `PATH` unless its name holds a slash. It has the test's environment but for `OMAHA_ROOT`.
   ///
   /// - Parameters:
-  ///   - input: a descriptor of ours that becomes the standard input; nothing can be read from it when nil.
+  ///   - environment: variables that it has besides, or instead.
+  ///   - descriptors: descriptors of ours and their numbers in the program; without a 0 nothing can be read from standard input.
   ///   - output: the file to which standard output is appended; nil throws it away.
   ///   - errors: the same for standard error.
-  init(
-    _ program: String, _ arguments: [String], environment: [String: String] = [:], input: Int32? = nil,
-    output: String? = nil,
-    errors: String? = nil
+  package init(
+    _ program: String, _ arguments: [String], environment: [String: String] = [:],
+    descriptors: [(ours: Int32, theirs: Int32)] = [], output: String? = nil, errors: String? = nil
   ) throws {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    if let input {
-      unsafe posix_spawn_file_actions_adddup2(&actions, input, 0)
-    } else {
+    if !descriptors.contains(where: { $0.theirs == 0 }) {
       unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     }
     for (descriptor, path) in [(Int32(1), output), (2, errors)] {
       unsafe posix_spawn_file_actions_addopen(
         &actions, descriptor, path ?? "/dev/null", O_WRONLY | O_CREAT | O_APPEND, 0o644)
+    }
+    for pair in descriptors { unsafe posix_spawn_file_actions_adddup2(&actions, pair.ours, pair.theirs) }
+    // Nothing of the other tests, which run in this process at the same time.
+    for number in TemporaryFolder.names(in: "/proc/self/fd").compactMap({ Int32($0) })
+    where number > 2 && !descriptors.contains(where: { $0.theirs == number }) {
+      unsafe posix_spawn_file_actions_addclose(&actions, number)
     }
 
     var attributes = posix_spawnattr_t()
@@ -57,7 +61,8 @@ final class ChildProcess {
     var next = unsafe environ
     while let variable = unsafe next.pointee {
       let line = unsafe String(cString: variable)
-      if changes[String(line.prefix { $0 != "=" })] == nil { lines.append(line) }
+      let name = String(line.prefix { $0 != "=" })
+      if name != "OMAHA_ROOT", changes[name] == nil { lines.append(line) }
       unsafe next = unsafe next.advanced(by: 1)
     }
     return lines + changes.map { "\($0)=\($1)" }
@@ -71,7 +76,7 @@ final class ChildProcess {
     }
   }
 
-  var isRunning: Bool {
+  package var isRunning: Bool {
     if status != nil { return false }
     var value: Int32 = 0
     if unsafe waitpid(processID, &value, WNOHANG) == 0 { return true }
@@ -80,13 +85,13 @@ final class ChildProcess {
   }
 
   /// Sends a signal, unless the process has ended.
-  func signal(_ number: Int32) {
+  package func signal(_ number: Int32) {
     if isRunning { kill(processID, number) }
   }
 
   /// Waits for the end and returns the exit code, or 128 plus the number of the signal that ended it.
   @discardableResult
-  func wait() -> Int32 {
+  package func wait() -> Int32 {
     if status == nil {
       var value: Int32 = 0
       while unsafe waitpid(processID, &value, 0) < 0 && errno == EINTR {}

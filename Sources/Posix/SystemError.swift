@@ -14,12 +14,16 @@ public struct SystemError: Error, Hashable, CustomStringConvertible {
   }
 
   /// The error of the system call made last.
-  init(_ context: String) {
+  package init(_ context: String) {
     self.init(context, code: errno)
   }
 
   /// One line without a full stop: "cannot listen on /run/omaha.sock: Permission denied".
-  public var description: String {
-    "cannot \(context): \(unsafe String(cString: strerror(code)))"
+  public var description: String { "cannot \(context): \(Self.text(of: code))" }
+
+  /// The system's text for an errno value: "Permission denied".
+  public static func text(of code: Int32) -> String {
+    // glibc's strerror may be called by several threads at a time; strerror(3).
+    unsafe String(cString: strerror(code))
   }
 }

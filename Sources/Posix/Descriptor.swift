@@ -1,11 +1,11 @@
 internal import Glibc
 
 /// The one owner of a file descriptor, which is closed when the owner goes.
-struct Descriptor: ~Copyable, Sendable {
-  let number: Int32
+package struct Descriptor: ~Copyable, Sendable {
+  package let number: Int32
 
   /// Takes `number` over.
-  init(owning number: Int32) {
+  package init(owning number: Int32) {
     self.number = number
   }
 

@@ -1,15 +1,10 @@
 internal import Glibc
+internal import Posix
 
-/// What tells that a file changed under its reader: size and modification time. The change time is left out, because
-/// linking the file into a repository moves it and leaves the content alone.
-struct FileStamp: Hashable {
-  /// Bytes.
-  let size: UInt64
-  private let seconds: Int
-  private let nanoseconds: Int
-
-  /// Reads the stamp of an open file.
-  /// - Throws: `notRegularFile` for anything but a regular file.
+extension FileStamp {
+  /// Reads the stamp of an open file, which must be a regular one.
+  ///
+  /// - Throws: `read`, or `notRegularFile` for anything else.
   init(descriptor: Int32, path: String) throws(PayloadError) {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw PayloadError(.read(code: errno), path: path) }
@@ -20,8 +15,6 @@ struct FileStamp: Hashable {
     case S_IFSOCK: throw PayloadError(.notRegularFile("a socket"), path: path)
     default: throw PayloadError(.notRegularFile("a device"), path: path)
     }
-    size = UInt64(clamping: status.st_size)
-    seconds = status.st_mtim.tv_sec
-    nanoseconds = status.st_mtim.tv_nsec
+    self.init(status)
   }
 }

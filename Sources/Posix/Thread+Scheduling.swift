@@ -6,7 +6,7 @@ extension Thread {
   ///
   /// The web server then has several requests for us, and later reads several answers, for one switch between the processes: a
   /// tenth more requests a second on two processors. Where it is not allowed all is as usual.
-  static func letWakersGoOn() {
+  package static func letWakersGoOn() {
     var parameters = sched_param()
     _ = unsafe sched_setscheduler(0, SCHED_BATCH, &parameters)
   }

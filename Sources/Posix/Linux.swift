@@ -1,0 +1,17 @@
+internal import CLinux
+internal import Glibc
+
+// Calls of Linux that Swift's Glibc module lacks.
+
+/// Takes the next connection of a listening socket, non-blocking; below zero with `errno` when there is none.
+package func acceptConnection(of listener: Int32) -> Int32 {
+  accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue))
+}
+
+/// Makes a file in memory without a name; below zero with `errno` when there is no memory. /proc shows it as `name`.
+package func makeMemoryFile(_ name: String) -> Int32 { unsafe memfd_create(name, UInt32(MFD_CLOEXEC)) }
+
+/// Makes an empty file share the blocks of another one, whatever happens to that later (ioctl_ficlone(2)).
+///
+/// - Returns: whether it could be done: only some file systems can, and only within one.
+package func cloneBlocks(of source: Int32, to destination: Int32) -> Bool { omaha_clone(destination, source) == 0 }
