@@ -38,10 +38,13 @@ let package = Package(
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
 
     .target(name: "CNoConverters"),
     .target(name: "CArguments"),
     .target(name: "CJournal"),
+    // Nothing of PostgreSQL is linked: its library is loaded when it is asked for.
+    .target(name: "CLibPQ"),
 
     .target(name: "Posix", dependencies: ["CArguments", "CLinux"], swiftSettings: strict),
     .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: strict),
@@ -77,6 +80,7 @@ let package = Package(
       name: "Console",
       dependencies: ["Catalog", "Posix", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
+    .target(name: "SQL", dependencies: ["CLibPQ", "CSQLite"], swiftSettings: strict),
     .executableTarget(
       name: "omaha-fleet",
       dependencies: [
@@ -135,6 +139,9 @@ let package = Package(
       name: "GatewayTests", dependencies: ["Gateway", "Catalog", "Journal", "Omaha", "UpdateService", "XML"],
       swiftSettings: strict),
     .testTarget(name: "JournalTests", dependencies: ["CJournal", "Journal", "TestSupport"], swiftSettings: strict),
+    .target(
+      name: "TestDatabases", path: "Tests/TestDatabases", exclude: ["postgresql-server"], swiftSettings: strict),
+    .testTarget(name: "SQLTests", dependencies: ["SQL", "TestDatabases"], swiftSettings: strict),
     .testTarget(
       name: "FastCGITests", dependencies: ["FastCGI", "Gateway", "Journal", "Posix", "TestSupport", "omaha-fcgi"],
       swiftSettings: strict),

@@ -1,0 +1,27 @@
+import SQL
+import Testing
+
+@Suite struct DatabaseLocationTests {
+  @Test("A location is a file or a server")
+  func locations() throws {
+    #expect(try DatabaseLocation("sqlite:/a b") == .sqlite(path: "/a b"))
+    #expect(try DatabaseLocation("sqlite:relative") == .sqlite(path: "relative"))
+    for uri in ["postgresql://", "postgresql:///fleet?service=omaha", "postgres://u@h:5432,h2/d"] {
+      #expect(try DatabaseLocation(uri) == .postgresql(uri: uri))
+    }
+  }
+
+  @Test(
+    "Anything else is refused", arguments: ["", "sqlite:", "fleet.sqlite", "mysql://h/d", "postgresql:", "sqlite:a\0b"])
+  func others(text: String) {
+    #expect(failure { _ = try DatabaseLocation(text) }?.code == .location)
+  }
+
+  @Test("No password is shown")
+  func description() throws {
+    #expect("\(try DatabaseLocation("sqlite:/var/x"))" == "/var/x")
+    let uri = "postgresql://me:se:cr@et@db.example:5432/fleet?sslmode=verify-full&password=secret"
+    #expect("\(try DatabaseLocation(uri))" == "postgresql://me@db.example:5432/fleet")
+    #expect("\(try DatabaseLocation("postgresql://db.example/fleet"))" == "postgresql://db.example/fleet")
+  }
+}
