@@ -33,6 +33,9 @@ public struct SegmentName: Hashable, Comparable, Sendable {
     self.text = text
   }
 
+  /// When the segment was begun, in milliseconds since 1970; 0 when the name does not tell.
+  var beginning: Int64 { Int64(text.prefix { $0 != "-" }) ?? 0 }
+
   /// Whether the left segment was begun before the right one.
   public static func < (left: SegmentName, right: SegmentName) -> Bool {
     left.text.utf8.lexicographicallyPrecedes(right.text.utf8)

@@ -1,9 +1,15 @@
 internal import Glibc
 
-/// Reads a whole journal, segment after segment, in the order of their beginnings; of each, what is there by now.
+/// Reads a whole journal, of each segment what is there by now, in the order of time: where several segments were written side by
+/// side, the record that is older comes first. Within a segment records come as they stand there.
 ///
 /// ``next()`` gives nil when everything is read that there is for now. Asked again it gives what was appended since, and after
 /// ``look()`` also what is in segments that were begun since.
+///
+/// To go on after a restart, keep for each segment where the last record ended that was taken, and give these places to
+/// ``init(_:from:)``. Each record is then read exactly once. A segment that is not there any more has nothing to give
+/// (``vanished``): somebody removed it, or a power cut took it. One that ends before its place has lost what was taken already,
+/// so it gives nothing either.
 public final class JournalReader {
   /// What comes next.
   public enum Step: Hashable, Sendable {
@@ -15,56 +21,112 @@ public final class JournalReader {
     case end(SegmentName)
   }
 
+  /// A segment that is being read, and what comes next of it; nil when it was not asked yet.
+  private struct Source {
+    let reader: SegmentReader
+    var step: SegmentReader.Step?
+    /// Whether something of it was read that may not be on the disk yet.
+    var isRead = false
+  }
+
   private let folder: JournalFolder
-  private var readers: [SegmentReader] = []
+  /// Where to begin with segments that were not opened yet.
+  private var places: [SegmentName: Int]
+  private var sources: [Source] = []
+  /// Segments that nobody has to look into yet: they were begun later than the next record of those that are open. After an outage
+  /// there may be hundreds.
+  private var later: ArraySlice<SegmentName> = []
   /// Segments that were read to their ends.
   private var done: Set<SegmentName> = []
-  /// Which of ``readers`` comes next.
-  private var index = 0
+
+  /// The segments with a place that were not there when the reader looked last.
+  public private(set) var vanished: Set<SegmentName> = []
 
   /// A reader of a journal that exists.
-  public init(_ folder: JournalFolder) throws(JournalError) {
+  ///
+  /// - Parameter places: Where to begin in segments of which something was read before, in bytes.
+  public init(_ folder: JournalFolder, from places: [SegmentName: Int] = [:]) throws(JournalError) {
     self.folder = folder
+    self.places = places
     try look()
   }
 
-  /// Looks for segments that are new, and begins with the first again.
+  /// Looks for segments that are new, and for more in those that had nothing more.
   public func look() throws(JournalError) {
+    for index in sources.indices where sources[index].step == .pending { sources[index].step = nil }
+    // First, because it gets its name when it is ended, and would be missed in between.
+    let shared = try SegmentReader(sharedIn: folder, from: places)
     let segments = try folder.segments()
     done.formIntersection(segments)
-    index = 0
-    for segment in segments where !isKnown(segment) {
-      do throws(JournalError) { insert(try SegmentReader(segment, in: folder)) } catch {
-        // Somebody else has read and removed it.
-        guard error.code == ENOENT else { throw error }
-      }
-    }
-    if let shared = try SegmentReader(sharedIn: folder), !isKnown(shared.segment) { insert(shared) }
+    if let shared, !isKnown(shared.segment) { open(shared) }
+    later = segments.filter { !isKnown($0) }[...]
+    vanished = Set(places.keys).subtracting(segments).subtracting(sources.map(\.reader.segment))
   }
 
   /// What comes next; nil when there is nothing more for now.
   public func next() throws(JournalError) -> Step? {
-    while index < readers.count {
-      let reader = readers[index]
-      switch try reader.next() {
-      case .checkIn(let checkIn, let range): return .checkIn(checkIn, reader.segment, range)
-      case .damage(let range): return .damage(reader.segment, range)
-      case .pending: index += 1
-      case .end:
-        readers.remove(at: index)
-        done.insert(reader.segment)
-        return .end(reader.segment)
+    while true {
+      var oldest: (index: Int, time: Int64)?
+      for index in sources.indices {
+        let step: SegmentReader.Step
+        if let known = sources[index].step { step = known } else { step = try sources[index].reader.next() }
+        sources[index].step = step
+        switch step {
+        case .checkIn(let checkIn, _): if checkIn.time < oldest?.time ?? .max { oldest = (index, checkIn.time) }
+        case .pending: break
+        case .damage, .end: return give(index, step)
+        }
+      }
+      if let segment = later.first, segment.beginning <= oldest?.time ?? .max {
+        try open(segment)
+      } else if let oldest, let step = sources[oldest.index].step {
+        return give(oldest.index, step)
+      } else {
+        for index in sources.indices { sources[index].step = nil }
+        return nil
       }
     }
-    index = 0
-    return nil
+  }
+
+  /// Waits until everything that was given is on the disk.
+  public func flush() throws(JournalError) {
+    for index in sources.indices where sources[index].isRead {
+      try sources[index].reader.flush()
+      sources[index].isRead = false
+    }
+  }
+
+  private func give(_ index: Int, _ step: SegmentReader.Step) -> Step? {
+    let segment = sources[index].reader.segment
+    sources[index].step = nil
+    sources[index].isRead = true
+    switch step {
+    case .checkIn(let checkIn, let range): return .checkIn(checkIn, segment, range)
+    case .damage(let range): return .damage(segment, range)
+    case .pending: return nil
+    case .end:
+      sources.remove(at: index)
+      done.insert(segment)
+      return .end(segment)
+    }
   }
 
   private func isKnown(_ segment: SegmentName) -> Bool {
-    done.contains(segment) || readers.contains { $0.segment == segment }
+    done.contains(segment) || sources.contains { $0.reader.segment == segment }
   }
 
-  private func insert(_ reader: SegmentReader) {
-    readers.insert(reader, at: readers.firstIndex { $0.segment > reader.segment } ?? readers.count)
+  private func open(_ segment: SegmentName) throws(JournalError) {
+    do throws(JournalError) {
+      open(try SegmentReader(segment, in: folder, from: places[segment] ?? 0))
+    } catch {
+      // Somebody else has read and removed it.
+      guard error.code == ENOENT else { throw error }
+    }
+    later = later.dropFirst()
+  }
+
+  private func open(_ reader: SegmentReader) {
+    sources.append(Source(reader: reader))
+    places[reader.segment] = nil
   }
 }

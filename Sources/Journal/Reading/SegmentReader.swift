@@ -55,7 +55,12 @@ public final class SegmentReader {
   }
 
   /// Opens the segment that CGI processes share; nil when there is none, or nothing in it.
-  public init?(sharedIn folder: JournalFolder) throws(JournalError) {
+  ///
+  /// - Parameters:
+  ///   - places: ``position`` of earlier readers, by segment.
+  public init?(
+    sharedIn folder: JournalFolder, from places: [SegmentName: Int] = [:]
+  ) throws(JournalError) {
     path = folder.path(of: SegmentName.shared)
     isShared = true
     position = 0
@@ -65,6 +70,8 @@ public final class SegmentReader {
     }
     guard let segment = try SegmentName(firstFrameOf: file) else { return nil }
     self.segment = segment
+    position = places[segment] ?? 0
+    base = position
   }
 
   /// The next record, or why there is none.
