@@ -81,6 +81,9 @@ let package = Package(
       dependencies: ["Catalog", "Posix", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
     .target(name: "SQL", dependencies: ["CLibPQ", "CSQLite"], swiftSettings: strict),
+    .target(
+      name: "Fleet", dependencies: ["Catalog", "Journal", "Omaha"], exclude: ["States/States.md"], swiftSettings: strict
+    ),
     .executableTarget(
       name: "omaha-fleet",
       dependencies: [
@@ -142,6 +145,7 @@ let package = Package(
     .target(
       name: "TestDatabases", path: "Tests/TestDatabases", exclude: ["postgresql-server"], swiftSettings: strict),
     .testTarget(name: "SQLTests", dependencies: ["SQL", "TestDatabases"], swiftSettings: strict),
+    .testTarget(name: "FleetTests", dependencies: ["Fleet", "Journal"], swiftSettings: strict),
     .testTarget(
       name: "FastCGITests", dependencies: ["FastCGI", "Gateway", "Journal", "Posix", "TestSupport", "omaha-fcgi"],
       swiftSettings: strict),

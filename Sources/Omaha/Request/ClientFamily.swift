@@ -20,6 +20,13 @@ public enum ClientFamily: Hashable, Sendable {
   }
 }
 
+extension ClientFamily {
+  /// The family of a platform, as `<os>` names it; empty when it was not told.
+  package init(platform: String) {
+    self = unsafe platform.utf8.span.withUnsafeBufferPointer { unsafe ClientFamily(platform: $0) }
+  }
+}
+
 extension Request {
   /// What the client's events and error codes mean, by `os platform`.
   public var clientFamily: ClientFamily {

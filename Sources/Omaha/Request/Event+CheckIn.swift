@@ -17,11 +17,18 @@ extension Event {
   /// version when CoreOS fell back.
   public func checkIn(running version: String) -> CheckIn? {
     guard type == .updateComplete, result == .successReboot else { return nil }
-    switch previousVersion ?? "" {
-    case "": return .ordinary
-    case "0.0.0.0": return .first
-    case version: return .fellBack
-    default: return .rebooted
+    return CheckIn(previousVersion: previousVersion ?? "", running: version)
+  }
+}
+
+extension Event.CheckIn {
+  /// What `previousversion` of the event 3/2 of a machine that runs `version` means; it is empty when it was not told.
+  package init(previousVersion: String, running version: String) {
+    switch previousVersion {
+    case "": self = .ordinary
+    case "0.0.0.0": self = .first
+    case version: self = .fellBack
+    default: self = .rebooted
     }
   }
 }

@@ -1,0 +1,58 @@
+internal import Journal
+
+// MARK: - What the machine was answered
+
+extension Observation {
+  mutating func takeAnswer(_ checkIn: CheckIn, isLate: Bool) {
+    let isRefused = checkIn.decision == "error"
+    guard checkIn.hasUpdateCheck || isRefused, time >= sightings.checked else { return }
+    sightings.checked = time
+    machine.group = checkIn.group
+    machine.reason = checkIn.reason
+    let hasNewTarget = takeTarget(checkIn)
+    let isOffer = checkIn.decision == "update"
+    let hasNewRelease = isOffer && takeRelease(checkIn.release)
+    guard !isLate else { return }
+    if isRefused { return set(.unknown) }
+    // It asks while it waits for its reboot, which clients other than update_engine do.
+    if machine.isInstalled { return }
+    if isOffer {
+      let isOffered = machine.state == .offered
+      set(isLooping ? .looped : .offered)
+      guard isOffered, hasNewRelease else { return }
+      machine.since = time
+      tellState()
+    } else if checkIn.reason == "up-to-date" {
+      machine.loops = 0
+      machine.loopedRelease = ""
+      set(machine.isUpdated && machine.isOnTarget ? .complete : .upToDate)
+    } else {
+      set(isLooping && !hasNewTarget ? .looped : .held)
+    }
+  }
+
+  /// Takes up the target, and says whether it is another than before.
+  private mutating func takeTarget(_ checkIn: CheckIn) -> Bool {
+    switch checkIn.reason {
+    // Nobody looked where the channel points to.
+    case "updates-off", "disabled-by-client", "invalid-version": return false
+    default: break
+    }
+    defer { machine.target = checkIn.target }
+    return machine.target != checkIn.target
+  }
+
+  /// Takes up what was offered, and says whether it is another than before.
+  private mutating func takeRelease(_ release: String) -> Bool {
+    sightings.offered = time
+    // It said that it was rolled back before anything was known of it: from this, as far as can be told.
+    if machine.loops > 0, machine.loopedRelease.isEmpty { machine.loopedRelease = release }
+    guard machine.release != release else { return false }
+    machine.release = release
+    if machine.loopedRelease != release {
+      machine.loops = 0
+      machine.loopedRelease = ""
+    }
+    return true
+  }
+}

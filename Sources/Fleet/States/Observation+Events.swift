@@ -1,0 +1,104 @@
+internal import Journal
+
+// MARK: - What happened on the machine
+
+extension Observation {
+  func meaning(of event: CheckIn.Event, in checkIn: CheckIn) -> EventMeaning {
+    EventMeaning(event, running: checkIn.version, machine.clientFamily)
+  }
+
+  mutating func take(_ event: CheckIn.Event, of checkIn: CheckIn, isLate: Bool) {
+    let meaning = meaning(of: event, in: checkIn)
+    guard meaning != .ordinary else { return }
+    var line = FleetEvent(event, of: machine, at: time)
+    line.version = checkIn.version
+    if meaning == .failed || meaning == .cameBack && event.result == 0 { takeError(event) }
+    let before = machine.state
+    if !isLate { apply(meaning, event) }
+    if machine.state != before { line.state = machine.state.rawValue }
+    events.append(line)
+  }
+
+  private mutating func takeError(_ event: CheckIn.Event) {
+    guard time >= machine.errorTime else { return }
+    machine.errorTime = time
+    machine.errorCode = Int64(event.code)
+    machine.errorRelease = machine.release.isEmpty ? machine.target : machine.release
+  }
+
+  private mutating func apply(_ meaning: EventMeaning, _ event: CheckIn.Event) {
+    switch meaning {
+    case .downloading: advance(to: .downloading)
+    case .downloaded: advance(to: .downloaded)
+    case .installed: advance(to: .installed)
+    case .failed:
+      // Only the check failed: what is installed still waits for its reboot.
+      if machine.isInstalled, (2000...2999).contains(event.code) { return }
+      machine.isInstalled = false
+      enter(.failed)
+    case .rebooted:
+      takeNewVersion()
+      enter(.complete)
+    case .deferred:
+      // It waits because it has failed before, and turns every offer down until then.
+      guard machine.state == .offered, machine.errorTime > 0, machine.errorRelease == machine.release else { return }
+      enter(.failed)
+      machine.since = machine.errorTime
+    case .cancelled:
+      if machine.state == .downloading || machine.state == .downloaded { enter(.offered) }
+    case .cameBack, .ordinary, .other: break
+    }
+  }
+
+  /// Goes on with an attempt, never back.
+  mutating func advance(to next: MachineState) {
+    let isOfferedAnew = sightings.offered > machine.since
+    if next.progress <= machine.state.progress, !isOfferedAnew, time - machine.since < Self.strayFor { return }
+    machine.isInstalled = next == .installed
+    if machine.isInstalled { machine.installedBootID = machine.bootID }
+    enter(isLooping ? .looped : next)
+  }
+
+  /// How long an event that does not fit counts as one that came late, in milliseconds; later it begins an attempt of which the offer
+  /// was not recorded.
+  private static let strayFor: Int64 = 3_600_000
+
+  /// Whether the machine is about to install what it did not keep. It then stays looped, whatever it does, until it is through.
+  var isLooping: Bool { machine.loops > 0 && machine.loopedRelease == machine.release }
+
+  /// Comes into a state of which an event tells.
+  mutating func enter(_ state: MachineState) {
+    guard state != machine.state else { return }
+    machine.state = state
+    machine.since = time
+  }
+
+  /// Comes into a state of which no event tells.
+  mutating func set(_ state: MachineState) {
+    guard state != machine.state else { return }
+    enter(state)
+    tellState()
+  }
+
+  mutating func tellState() {
+    var line = FleetEvent(.state, of: machine, at: time)
+    line.state = machine.state.rawValue
+    line.reason = machine.reason
+    events.append(line)
+  }
+}
+
+extension MachineState {
+  /// How far an attempt is; 0 where none is under way.
+  fileprivate var progress: Int {
+    switch self {
+    case .unknown, .upToDate, .held, .looped: 0
+    case .offered, .expired: 1
+    case .downloading: 2
+    case .downloaded: 3
+    case .failed: 4
+    case .installed, .silent: 5
+    case .complete: 6
+    }
+  }
+}
