@@ -28,11 +28,11 @@ extension Workshop {
     let run = try expect(words, more, sourceLocation: sourceLocation)
     let changed = try appXML()
     #expect((diff == "") == (text == changed), sourceLocation: sourceLocation)
-    if let patch = Program.installed("patch"), diff != "" {
+    if diff != "" {
       let scratch = try TemporaryFolder()
       let file = try scratch.write(text, to: "app.xml")
       let patched = try Program.run(
-        patch, ["--binary", "-s", "-i", try scratch.write(diff, to: "diff"), file])
+        "patch", ["--binary", "-s", "-i", try scratch.write(diff, to: "diff"), file])
       #expect(patched.status == 0, "\(patched.output)\(patched.errors)\n\(diff)", sourceLocation: sourceLocation)
       // What is marked with the time of the command may be a second later.
       let times = #/since="[^"]*"/#

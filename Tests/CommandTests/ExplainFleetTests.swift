@@ -3,7 +3,7 @@ import Testing
 import TestSupport
 
 @Suite("omaha-pkg explain --fleet")
-struct FleetTests {
+struct ExplainFleetTests {
   let shop: Workshop
 
   /// Two groups that roll out differently, and one that has no rollout.

@@ -3,7 +3,7 @@ import Testing
 import TestSupport
 
 @Suite("omaha-pkg list, show, remove, verify and check")
-struct InspectingTests {
+struct RepositoryCommandTests {
   let shop: Workshop
 
   init() throws {

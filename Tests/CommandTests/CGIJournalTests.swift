@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+import TestSupport
+
+@testable import Journal
+
+@Suite("omaha-cgi with OMAHA_FLEET")
+struct CGIJournalTests {
+  private let shop: Workshop
+  private var fleet: String { shop.folder.path + "/fleet" }
+
+  init() throws {
+    shop = try Workshop()
+    try shop.folder.write("hello", to: "update.gz")
+    try shop.expect("add @update.gz --app com.example.agent --version 1.0 --channel stable")
+  }
+
+  private func checkIns() throws -> [CheckIn] {
+    let reader = try JournalReader(JournalFolder(fleet: fleet))
+    var checkIns: [CheckIn] = []
+    while let step = try reader.next() {
+      switch step {
+      case .checkIn(let checkIn, _, _): checkIns.append(checkIn)
+      case .damage(let segment, let range): Issue.record("\(segment) \(range)")
+      case .end: break
+      }
+    }
+    return checkIns
+  }
+
+  @Test("A check is kept, and without OMAHA_FLEET none is")
+  func check() throws {
+    #expect(try CGI.check(shop).status == 0)
+    #expect(!shop.folder.has("fleet"))
+    for _ in 0..<3 {
+      let run = try CGI.check(shop, environment: ["OMAHA_FLEET": fleet, "REQUEST_ID": "r", "REMOTE_ADDR": "192.0.2.7"])
+      #expect(run.status == 0 && run.output.contains("<updatecheck status=\"ok\""))
+    }
+    let found = try checkIns()
+    #expect(found.count == 3)
+    #expect(found.allSatisfy { $0.appID == "com.example.agent" && $0.requestID == "r" && $0.address == "192.0.2.7" })
+    #expect(found.allSatisfy { $0.reason == "offered" && $0.release == "1.0" })
+  }
+
+  @Test("Where nothing can be kept the machine gets the same answer, and the log says so")
+  func notKept() throws {
+    let answer = try CGI.check(shop).output
+    try shop.folder.write("a file", to: "fleet")
+    let run = try CGI.check(shop, environment: ["OMAHA_FLEET": fleet])
+    #expect(run.status == 0 && run.output == answer)
+    #expect(run.errors.contains("level=error msg=\"check-ins are not kept\" detail=\"cannot open "))
+  }
+
+  @Test("A full disk is told once of many check-ins, which are counted", .enabled(if: Strace.isUsable))
+  func fullDisk() throws {
+    let answer = try CGI.check(shop).output
+    var said = 0
+    for _ in 0..<5 {
+      let injection =
+        ["strace"]
+        + Faults.injection("write", "error=ENOSPC", number: 1, path: "\(shop.folder.path)/full/journal/shared")
+      let run = try CGI.check(shop, under: injection, environment: ["OMAHA_FLEET": "\(shop.folder.path)/full"])
+      #expect(run.status == 0 && run.output == answer)
+      if run.errors.contains("No space left on device") { said += 1 }
+    }
+    #expect(said == 1)
+    #expect(try DroppedCount(in: JournalFolder(fleet: "\(shop.folder.path)/full")).read() == 5)
+  }
+
+  @Test(
+    "Of hundreds of processes at a time, some of them killed, whoever was answered is kept, while the segment is ended again and again"
+  )
+  func killed() throws {
+    let body =
+      "<request protocol=\"3.0\"><app appid=\"com.example.agent\" version=\"0.5\"><updatecheck/></app></request>"
+    try shop.folder.write(body, to: "request.xml")
+    // Each is killed at another moment, or not at all.
+    let script = """
+      cd '\(shop.folder.path)'
+      export REQUEST_METHOD=POST CONTENT_TYPE=text/xml HTTP_HOST=updates.example CONTENT_LENGTH=\(body.utf8.count)
+      export OMAHA_ROOT='\(shop.root)' OMAHA_FLEET='\(fleet)'
+      one() {
+        export REQUEST_ID=r$1
+        timeout -s KILL "$(printf '0.%03d' $(($1 * 7 % 195 + 5)))" '\(Program.directory)/omaha-cgi' <request.xml >answer-$1 2>/dev/null
+        tail -n 1 answer-$1 | grep -q '^</response>$' && echo "r$1" >>answered
+        rm answer-$1
+      }
+      export -f one
+      seq 400 | xargs -P 6 -n 1 bash -c 'one "$1"' one
+      """
+    let processes = try Program.start("/bin/bash", ["-c", script])
+    let journal = JournalFolder(fleet: fleet)
+    while processes.isRunning {
+      if let segment = try? SharedSegment.toEnd(in: journal) { _ = try? segment.end() }
+      usleep(20_000)
+    }
+    _ = try processes.finish()
+    let answered = Set(try shop.folder.text("answered").split(separator: "\n").map(String.init))
+    let found = try checkIns()
+    #expect(answered.subtracting(found.map(\.requestID)) == [])
+    #expect(Set(found.map(\.requestID)).count == found.count)
+    #expect(answered.count > 20 && answered.count < 400, "\(answered.count) were answered")
+    #expect(try journal.segments().count > 3)
+  }
+}
