@@ -7,8 +7,12 @@ extension Directory {
     var position = path.startIndex
     while position < path.endIndex {
       position = path[path.index(after: position)...].firstIndex(of: "/") ?? path.endIndex
-      guard unsafe mkdir(String(path[..<position]), 0o755) == 0 || errno == EEXIST || errno == EISDIR else {
-        throw RepositoryError(.create, String(path[..<position]), code: errno)
+      let made = String(path[..<position])
+      if unsafe mkdir(made, 0o755) == 0 {
+        // The name is in a directory that may forbid to be read, and so to be opened for this.
+        try? Directory(path: made + "/..").sync()
+      } else if errno != EEXIST && errno != EISDIR {
+        throw RepositoryError(.create, made, code: errno)
       }
     }
     try self.init(path: path)

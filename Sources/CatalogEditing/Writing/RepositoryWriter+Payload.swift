@@ -37,10 +37,15 @@ extension RepositoryWriter {
         try directory.remove(entry.name)
         removed += 1
       }
-      if versionDirectory.removeDirectory(key.payloadDirectoryName), appDirectory.removeDirectory(key.version) {
-        payloads.removeDirectory(app.key)
+      // The directory that stays is the one in which something changed.
+      var changed = directory
+      for (parent, name) in [
+        (versionDirectory, key.payloadDirectoryName), (appDirectory, key.version), (payloads, app.key),
+      ] {
+        guard parent.removeDirectory(name) else { break }
+        changed = parent
       }
-      try payloads.sync()
+      try changed.sync()
     } catch  where error.isMissing {
       return removed
     }
