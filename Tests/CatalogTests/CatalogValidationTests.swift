@@ -163,6 +163,26 @@ struct CatalogValidationTests {
     #expect(test.errors() == ["\(TestRepository.app)/app.xml:\(expected)"])
   }
 
+  @Test(
+    "what is just within the rules is valid",
+    arguments: [
+      "<channel name=\"x\"><floor version=\"1\"/><floor version=\"1.0\" arch=\"amd64\"/></channel>",
+      "<channel name=\"x\"><block version=\"1\" arch=\"arm64\"/><block version=\"1\" arch=\"amd64\"/></channel>",
+      "<channel name=\"x\"/><group name=\"g\" channel=\"x\" min-version=\"2\" max-version=\"2.0\"/>",
+      "<channel name=\"x\"/><group name=\"g\" channel=\"x\" poll-interval=\"2700\" poll-jitter=\"2699\"/>",
+      "<channel name=\"x\">" + (1...1_000).map { "<floor version=\"\($0).1\"/>" }.joined() + "</channel>",
+    ])
+  func valid(content: String) throws {
+    try test.writeApp(content)
+    #expect(test.errors() == [])
+  }
+
+  @Test("a package's name may have 255 bytes")
+  func longestPackageName() {
+    #expect(ReleaseFile.fault(inPackageName: String(repeating: "a", count: 255)) == nil)
+    #expect(ReleaseFile.fault(inPackageName: String(repeating: "a", count: 256)) == "is longer than 255 bytes")
+  }
+
   @Test("more elements than anybody can oversee are refused at once", arguments: ["floor", "block", "group"])
   func tooMany(name: String) throws {
     let elements = (0...1_000).map { "<\(name) version=\"\($0).1\"/>" }.joined()
@@ -266,6 +286,7 @@ struct CatalogValidationTests {
       ("size=\"5\"", "size=\"5 MB\"", "5: size \"5 MB\" is not a number of bytes above 0"),
       (" size=\"5\"", "", "5: <package> has no size"),
       ("name=\"update.gz\"", "name=\"../update.gz\"", "5: package name \"../update.gz\" has a slash"),
+      ("name=\"update.gz\"", "name=\"a\\b\"", "5: package name \"a\\b\" has a slash"),
       ("name=\"update.gz\"", "name=\"..\"", "5: package name \"..\" has \"..\" in it"),
       ("name=\"update.gz\"", "name=\"\"", "5: package name \"\" is empty"),
       ("required=\"true\"", "required=\"yes\"", "5: required \"yes\" is neither true nor false"),

@@ -145,6 +145,23 @@ struct PlacingTests {
     #expect(try shop.folder.text(Self.payload) == "damaged")
   }
 
+  @Test("a file that is changed before or while it is linked is not published", arguments: ["flock", "linkat"])
+  func changingLinked(call: String) throws {
+    // The first thing to be linked is then the payload.
+    try shop.expect("add @other.gz \(Self.app) --version 0.5")
+    let environment = ["OVERWRITING_AT": call, "SOURCE": shop.folder.path + "/update.gz"]
+    let run = try add(environment, options: "--link ")
+    #expect(run.status == 74 && run.errors.hasSuffix("update.gz: changed while being read\n"), "\(run.errors)")
+    #expect(!shop.folder.has("root/catalog/com.example.agent/releases/1_amd64.xml"))
+    guard call == "flock" else { return }
+    // What was published stays when it is to be put back.
+    try shop.folder.write(String(repeating: "hello", count: 50_000), to: "update.gz")
+    try shop.expect("add @update.gz \(Self.app) --version 1")
+    try shop.folder.write("damaged", to: Self.payload)
+    #expect(try add(environment, options: "--link ").status == 74)
+    #expect(try shop.folder.text(Self.payload) == "damaged")
+  }
+
   @Test(
     "where a file system really clones, it does", .enabled(if: CloningDisk.isThere),
     arguments: ["", "--dry-run "])

@@ -9,6 +9,7 @@ struct RepositoryCommandTests {
   init() throws {
     shop = try Workshop()
     try shop.folder.write("hello", to: "update.gz")
+    try shop.folder.write("jello", to: "other.gz")
     try shop.expect("add @update.gz --app com.example.agent --version 1.0 --channel stable")
     try shop.expect("add @update.gz --app com.example.agent --version 2.0 --codebase https://cdn.example/")
   }
@@ -155,6 +156,22 @@ struct RepositoryCommandTests {
     try shop.folder.write("x", to: Workshop.payload("1.0", "stray"))
     let rest = try shop.expect("verify", exit: 1).lines.map { $0.prefix { $0 != " " } }
     #expect(rest == ["truncated", "elsewhere", "unnamed"])
+  }
+
+  @Test("verify believes neither hash alone", arguments: [["hash"], ["hash_sha256", "sha256"]])
+  func oneWrongHash(attributes: [String]) throws {
+    let releases = "root/catalog/com.example.agent/releases"
+    try shop.expect("add @other.gz --app com.example.agent --version 3.0")
+    let other = try shop.folder.text("\(releases)/3.0_amd64.xml")
+    var release = try shop.folder.text("\(releases)/1.0_amd64.xml")
+    for attribute in attributes {
+      let pattern = try Regex(" \(attribute)=\"[^\"]*\"")
+      release.replace(pattern, with: other[try #require(other.firstMatch(of: pattern)).range])
+    }
+    try shop.folder.write(release, to: "\(releases)/1.0_amd64.xml")
+    let run = try shop.expect("verify", exit: 1)
+    #expect(run.lines.map { $0.prefix { $0 != " " } } == ["changed"], "\(run.output)")
+    #expect(run.output.hasSuffix("its hashes are not those of the release\n"))
   }
 
   @Test("check prints every error with file and line, and exits 1")

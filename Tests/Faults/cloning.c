@@ -2,12 +2,15 @@
 // writes over the source at that moment, in place and with the times put back, so that its size and its times tell nothing.
 //
 // CLONING=yes makes the clone, else the call fails as where there are none. OVERWRITING=yes lets the neighbour write.
+//
+// OVERWRITING_AT=flock or linkat lets another neighbour write over SOURCE at that call; its time tells.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -23,6 +26,25 @@ static void overwrite(int source) {
   struct timespec times[] = {status.st_atim, status.st_mtim};
   if (pwrite(file, "!", 1, status.st_size - 1) != 1 || futimens(file, times) != 0) abort();
   close(file);
+}
+
+static void disturb(const char *call) {
+  const char *when = getenv("OVERWRITING_AT");
+  const char *source = getenv("SOURCE");
+  if (!when || !source || strcmp(when, call) != 0) return;
+  int file = open(source, O_WRONLY | O_CLOEXEC);
+  if (file < 0 || pwrite(file, "!", 1, 0) != 1) abort();
+  close(file);
+}
+
+int flock(int file, int operation) {
+  disturb("flock");
+  return (int)syscall(SYS_flock, file, operation);
+}
+
+int linkat(int old_directory, const char *old_path, int new_directory, const char *new_path, int flags) {
+  disturb("linkat");
+  return (int)syscall(SYS_linkat, old_directory, old_path, new_directory, new_path, flags);
 }
 
 static int clone_file(int destination, int source) {

@@ -247,4 +247,13 @@ struct JournalWriterTests {
     #expect(events.all.last == .resumed(dropped: events.dropped))
     #expect(try count.read() == 12 + events.dropped)
   }
+
+  @Test("A clock that was set back does not keep it from being said that check-ins are dropped")
+  func clockSetBack() throws {
+    try fleet.folder.make()
+    let path = fleet.folder.path(of: "dropped")
+    try "5 \(Clock.utc + 3_600_000)\n".write(toFile: path, atomically: false, encoding: .utf8)
+    #expect(try DroppedCount(in: fleet.folder).add(1))
+    #expect(try DroppedCount(in: fleet.folder).read() == 6)
+  }
 }

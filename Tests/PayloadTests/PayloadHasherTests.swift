@@ -83,4 +83,17 @@ struct PayloadHasherTests {
       }
     }
   }
+
+  @Test("A file that is overwritten with as many bytes while being read is an error, too")
+  func overwritten() throws {
+    let directory = try TemporaryFolder()
+    let path = try directory.write(TestBytes.random(6 << 20, seed: 11), to: "payload")
+    // Long ago, so that the clock's grain cannot hide that it was written again.
+    try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: path)
+    #expect(throws: PayloadError(.changedWhileReading, path: path)) {
+      try PayloadHasher.hash(path: path) { _, _ in
+        try? FileHandle(forWritingTo: URL(filePath: path)).write(contentsOf: [1])
+      }
+    }
+  }
 }
