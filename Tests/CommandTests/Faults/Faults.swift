@@ -14,7 +14,9 @@ enum Faults {
 
   /// The arguments of `strace` that let the Nth call of a kind meet with something, on files of one path where that is given.
   static func injection(_ call: String, _ fault: String, number: Int, path: String? = nil) -> [String] {
-    ["-f", "-qq", "-o", "/dev/null"] + (path.map { ["-P", $0] } ?? [])
+    // A process that stops at no other call is ten times as fast; a signal does not reach it then.
+    let stops = fault.hasPrefix("error=") ? ["--seccomp-bpf", "-e", "trace=\(call)"] : []
+    return ["-f", "-qq", "-o", "/dev/null"] + stops + (path.map { ["-P", $0] } ?? [])
       + ["-e", "inject=\(call):\(fault):when=\(number)"]
   }
 }
