@@ -74,14 +74,18 @@ struct CGIJournalTests {
     let body =
       "<request protocol=\"3.0\"><app appid=\"com.example.agent\" version=\"0.5\"><updatecheck/></app></request>"
     try shop.folder.write(body, to: "request.xml")
-    // Each is killed at another moment, or not at all.
+    // One half is killed at moments that only time tells, and some, where that is possible, as they are about to write.
+    let tracer = Strace.isUsable ? "strace -qq -o /dev/null -e inject=write:signal=KILL:when=1" : ""
     let script = """
       cd '\(shop.folder.path)'
       export REQUEST_METHOD=POST CONTENT_TYPE=text/xml HTTP_HOST=updates.example CONTENT_LENGTH=\(body.utf8.count)
       export OMAHA_ROOT='\(shop.root)' OMAHA_FLEET='\(fleet)'
       one() {
         export REQUEST_ID=r$1
-        timeout -s KILL "$(printf '0.%03d' $(($1 * 7 % 195 + 5)))" '\(Program.directory)/omaha-cgi' <request.xml >answer-$1 2>/dev/null
+        before=
+        if (($1 % 2 == 1)); then before="timeout -s KILL $(printf '0.%03d' $(($1 * 7 % 195 + 5)))"; fi
+        if (($1 % 20 == 1)); then before='\(tracer)'; fi
+        $before '\(Program.directory)/omaha-cgi' <request.xml >answer-$1 2>/dev/null
         tail -n 1 answer-$1 | grep -q '^</response>$' && echo "r$1" >>answered
         rm answer-$1
       }
@@ -99,7 +103,7 @@ struct CGIJournalTests {
     let found = try checkIns()
     #expect(answered.subtracting(found.map(\.requestID)) == [])
     #expect(Set(found.map(\.requestID)).count == found.count)
-    #expect(answered.count > 20 && answered.count < 400, "\(answered.count) were answered")
+    #expect(answered.count >= 200 && (answered.count < 400 || !Strace.isUsable), "\(answered.count) were answered")
     #expect(try journal.segments().count > 3)
   }
 }

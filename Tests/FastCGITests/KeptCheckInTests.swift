@@ -105,8 +105,12 @@ struct KeptCheckInTests {
       """)
     let fleet = "/proc/\(server.process)/root\(server.directory.path)/fleet"
     let peer = try Peer(path: server.socketPath)
+    let start = Instant.now
     for number in 1...200 { #expect(try Self.ask(peer, number)) }
-    #expect(server.log.split(separator: "\n").count { $0.contains("msg=\"check-ins are not kept\"") } == 1)
+    // Once in ten seconds, however long a busy machine takes.
+    let times = 1 + Int((Instant.now.nanoseconds - start.nanoseconds) / 10_000_000_000)
+    #expect(
+      (1...times).contains(server.log.split(separator: "\n").count { $0.contains("msg=\"check-ins are not kept\"") }))
     #expect(server.log.contains("No space left on device"))
     #expect(try Self.read(fleet).checkIns.count == 0)
     #expect(unsafe unlink("\(fleet)/ballast") == 0)

@@ -23,7 +23,7 @@ import TestSupport
 
   @Test("The time for a request begins anew with each, and a byte now and then does not lengthen it")
   func byteNowAndThen() throws {
-    let site = try TestSite(limits: Self.limits { $0.arrival = .milliseconds(500) })
+    let site = try TestSite(limits: Self.limits { $0.arrival = .seconds(2) })
     let client = try TestClient(port: site.port)
     client.send(TestSite.checkRequest())
     #expect(client.answer()?.status == 200)
@@ -36,7 +36,7 @@ import TestSupport
   @Test("A client that does not read its download is given up, while others are served")
   func stalled() throws {
     let site = try TestSite(
-      ["update.gz": [UInt8](repeating: 1, count: 64 << 20)], limits: Self.limits { $0.stall = .milliseconds(500) })
+      ["update.gz": [UInt8](repeating: 1, count: 64 << 20)], limits: Self.limits { $0.stall = .seconds(2) })
     let client = try TestClient(port: site.port, receiveBuffer: 65_536)
     client.send(TestSite.request("GET \(TestSite.path)update.gz"))
     let other = try TestClient(port: site.port)
