@@ -20,7 +20,7 @@ struct OmahaPkg: ParsableCommand {
     CommandGroup(
       name: "Policy",
       subcommands: [
-        ChannelCommand.self, GroupCommand.self, FloorCommand.self, BlockCommand.self, Unblock.self, PinCommand.self,
+        ChannelCommand.self, GroupCommand.self, FloorCommand.self, BlockCommand.self, PinCommand.self,
         RolloutCommand.self, Pause.self, Resume.self,
       ]),
     CommandGroup(
@@ -31,7 +31,7 @@ struct OmahaPkg: ParsableCommand {
     // What is published is read by the users of omaha-fcgi and of the web server, also when root's umask is 077.
     umask(0o022)
     do {
-      var command = try parse(Invocation.arguments)
+      var command = try parse(EarlierSpelling.translated(Invocation.arguments))
       try command.run()
       try StandardOutput.flush()
     } catch {

@@ -1,7 +1,7 @@
 import Testing
 import TestSupport
 
-@Suite("omaha-pkg channel, floor, block and unblock")
+@Suite("omaha-pkg channel, floor and block")
 struct ChannelTests {
   let shop: Workshop
   let app = "--app com.example.agent"
@@ -23,8 +23,8 @@ struct ChannelTests {
     #expect(refused.errors.contains("group \"lab\" of com.example.agent follows channel \"beta\"\n"))
     #expect(refused.errors.contains("omaha-pkg: hint: "))
     try shop.change("group set lab \(app) --channel stable")
-    #expect(try shop.change("channel remove beta \(app)").output == "channel beta is removed\n")
-    #expect(try shop.expect("channel remove beta \(app)").output == "channel beta is not there\n")
+    #expect(try shop.change("channel remove beta \(app)").output == "channel beta is removed now\n")
+    #expect(try shop.expect("channel remove beta \(app)").output == "channel beta is removed already\n")
     try shop.expect("channel add", ["", "--app", "com.example.agent"], exit: 64)
     try shop.expect("channel add x --app com.example.other", exit: 66)
     try shop.expect("channel list --app com.example.other", exit: 66)
@@ -36,7 +36,7 @@ struct ChannelTests {
     try shop.change("promote 2.0 \(app) --channel beta")
     let before = try shop.appXML()
     #expect(
-      try shop.change("floor 1.0 \(app)", ["--reason", "new <layout>"]).output == """
+      try shop.change("floor add 1.0 \(app)", ["--reason", "new <layout>"]).output == """
         channel stable: 1.0 is a floor now
         channel beta: 1.0 is a floor now
 
@@ -45,13 +45,13 @@ struct ChannelTests {
       try shop.appXML().split(separator: "\n").count {
         $0 == "    <floor version=\"1.0\" reason=\"new &lt;layout&gt;\"/>"
       } == 2)
-    let refused = try shop.expect("floor 1.0 \(app) --remove --arch amd64", exit: 1)
+    let refused = try shop.expect("floor remove 1.0 \(app) --arch amd64", exit: 1)
     #expect(refused.errors.contains("for every architecture, also for amd64\n"))
-    try shop.change("floor 1.0 \(app) --channel beta", ["--reason", ""])
-    try shop.change("floor 2.0 \(app) --channel stable --arch amd64")
+    try shop.change("floor add 1.0 \(app) --channel beta", ["--reason", ""])
+    try shop.change("floor add 2.0 \(app) --channel stable --arch amd64")
     #expect(try shop.appXML().contains("<floor version=\"2.0\" arch=\"amd64\"/>"))
-    try shop.change("floor 2.0 \(app) --remove")
-    try shop.change("floor 1.0 \(app) --remove")
+    try shop.change("floor remove 2.0 \(app)")
+    try shop.change("floor remove 1.0 \(app)")
     #expect(try shop.appXML() == before)
   }
 
@@ -60,14 +60,14 @@ struct ChannelTests {
     try shop.change("promote 3.0 \(app) --channel stable")
     let before = try shop.appXML()
     for dry in ["", " --dry-run"] {
-      let run = try shop.expect("floor 2.5 \(app)\(dry)", exit: 78)
+      let run = try shop.expect("floor add 2.5 \(app)\(dry)", exit: 78)
       #expect(run.errors.contains("app.xml:5: there is no release of 2.5 for amd64, which the floor needs\n"))
       #expect(run.errors.hasPrefix("omaha-pkg: error: nothing was changed, because the catalog would not be valid\n"))
     }
     #expect(try shop.appXML() == before)
     // A promotion above a floor without a release, likewise.
     try shop.expect("add @update.gz \(app) --version 3.0 --arch arm64")
-    try shop.change("floor 2.0 \(app) --channel stable")
+    try shop.change("floor add 2.0 \(app) --channel stable")
     let promotion = try shop.expect("promote 3.0 \(app) --channel stable", exit: 78)
     #expect(promotion.errors.contains("there is no release of 2.0 for arm64, which the floor needs"))
     try shop.expect("check")
@@ -77,26 +77,27 @@ struct ChannelTests {
   func blocks() throws {
     try shop.change("promote 3.0 \(app) --channel stable")
     let before = try shop.appXML()
-    let block = try shop.change("block 3.0 \(app) --channel stable", ["--reason", "boot loop"])
+    let block = try shop.change("block add 3.0 \(app) --channel stable", ["--reason", "boot loop"])
     #expect(block.output == "channel stable: 3.0 is blocked now\n")
     #expect(try shop.appXML().contains("    <block version=\"3.0\" reason=\"boot loop\"/>\n"))
     let answer = try shop.expect("explain \(app) --version 1.0 --track stable").output
     #expect(answer.contains("version=\"2.0\"") && !answer.contains("version=\"3.0\""))
-    let refused = try shop.expect("unblock 3.0 \(app) --arch amd64", exit: 1)
+    let refused = try shop.expect("block remove 3.0 \(app) --arch amd64", exit: 1)
     #expect(refused.errors.contains("blocks 3.0 for every architecture"))
-    try shop.change("block 3.0 \(app) --arch arm64")
-    #expect(try shop.change("unblock 3.0 \(app)").output == "channel stable: 3.0 is not blocked any more\n")
+    try shop.change("block add 3.0 \(app) --arch arm64")
+    #expect(try shop.change("block remove 3.0 \(app)").output == "channel stable: 3.0 is not blocked now\n")
     #expect(try shop.appXML() == before)
     // A version that is not there yet can be blocked.
-    try shop.change("block 4.0 \(app)")
+    try shop.change("block add 4.0 \(app)")
   }
 
   @Test(
     "what cannot be done is refused",
     arguments: [
-      ("floor 1.0", 66), ("block 1.0 --channel beta", 66), ("unblock 1.0 --channel beta", 66), ("floor one", 64),
-      ("floor 1.0 --remove --reason x", 64), ("block 1.0 --arch vax", 64),
-      ("block 1.0 --reason a\u{1}", 64), ("floor 1.0 --reason a\u{1b}", 64),
+      ("floor add 1.0", 66), ("block add 1.0 --channel beta", 66), ("block remove 1.0 --channel beta", 66),
+      ("floor add one", 64),
+      ("floor remove 1.0 --reason x", 64), ("block add 1.0 --arch vax", 64),
+      ("block add 1.0 --reason a\u{1}", 64), ("floor add 1.0 --reason a\u{1b}", 64),
     ])
   func refused(words: String, status: Int32) throws {
     let before = try shop.appXML()

@@ -98,25 +98,25 @@ struct CommandLineTests {
         """)
     try shop.expect("promote 1.4 \(app) --channel edge")
     #expect(
-      try shop.change("block 1.5 \(app) --channel stable --channel beta").output
+      try shop.change("block add 1.5 \(app) --channel stable --channel beta").output
         == "channel stable: 1.5 is blocked now\nchannel beta: 1.5 is blocked now\n")
     #expect(try shop.appXML().split(separator: "\n").count { $0.contains("<block") } == 2)
-    try shop.change("floor 1.4 \(app) --channel stable --channel beta")
-    try shop.change("unblock 1.5 \(app) --channel beta --channel stable")
+    try shop.change("floor add 1.4 \(app) --channel stable --channel beta")
+    try shop.change("block remove 1.5 \(app) --channel beta --channel stable")
     #expect(!(try shop.appXML().contains("<block")))
     for group in ["one", "two"] { try shop.expect("group add \(group) \(app) --channel stable --track \(group)") }
     try shop.change("pause \(app) --channel stable --channel beta")
     try shop.change("resume \(app) --channel beta --channel stable")
     try shop.change("pause \(app) --group one --group two")
     #expect(try shop.appXML().split(separator: "\n").count { $0.contains("updates=\"off\"") } == 2)
-    try shop.change("rollout \(app) --group one --group two --percent 5")
-    try shop.change("pin 1.5 \(app) --group one --group two")
+    try shop.change("rollout set \(app) --group one --group two --percent 5")
+    try shop.change("pin set 1.5 \(app) --group one --group two")
     #expect(try shop.appXML().split(separator: "\n").count { $0.contains("<pin") || $0.contains("<rollout") } == 4)
     // All or nothing.
     let before = try shop.appXML()
-    try shop.expect("block 1.4 \(app) --channel stable --channel nowhere", exit: 66)
+    try shop.expect("block add 1.4 \(app) --channel stable --channel nowhere", exit: 66)
     try shop.expect("pause \(app) --group one --group nowhere", exit: 66)
-    try shop.expect("pin 1.4 \(app) --group one --group nowhere", exit: 66)
+    try shop.expect("pin set 1.4 \(app) --group one --group nowhere", exit: 66)
     #expect(try shop.appXML() == before)
     for id in ["com.example.b", "com.example.c"] { try shop.expect("add @f.gz --app \(id) --version 1") }
     let list = try shop.expect("list --app com.example.agent --app com.example.c").lines

@@ -79,7 +79,7 @@ struct ExplainTests {
     for version in ["3.0", "4.0"] {
       try shop.expect("add @update.gz --app com.example.agent --version \(version) --channel stable")
     }
-    try shop.expect("floor 2.0 --app com.example.agent --channel stable --reason layout")
+    try shop.expect("floor add 2.0 --app com.example.agent --channel stable --reason layout")
     let text = try shop.expect("explain \(Self.app) --track stable --multi-manifest-ok").lines
     #expect(text.contains("manifest  2.0 amd64, floor: layout"))
     #expect(text.contains("manifest  4.0 amd64, target"))

@@ -7,30 +7,32 @@ import TestSupport
 struct ForecastTests {
   /// Rules of a channel at 1.2, and what machines of each version are offered; releases are 1.0, 1.1 and 1.2.
   static let cases: [(rules: [String], offers: [String: String?], list: String, check: String?)] = [
-    (["floor 1.1"], ["0.9": "1.1", "1.0": "1.1", "1.1": "1.2", "1.2": nil], "1.2 from stable", nil),
+    (["floor add 1.1"], ["0.9": "1.1", "1.0": "1.1", "1.1": "1.2", "1.2": nil], "1.2 from stable", nil),
     (
-      ["floor 1.1", "block 1.2"], ["0.9": "1.1", "1.0": "1.1", "1.1": nil, "1.2": nil], "1.1, 1.2 is blocked",
+      ["floor add 1.1", "block add 1.2"], ["0.9": "1.1", "1.0": "1.1", "1.1": nil, "1.2": nil], "1.1, 1.2 is blocked",
       "1.1 is offered instead"
     ),
-    (["block 1.2"], ["0.9": "1.1", "1.0": "1.1", "1.1": nil], "1.1, 1.2 is blocked", "1.1 is offered instead"),
+    (["block add 1.2"], ["0.9": "1.1", "1.0": "1.1", "1.1": nil], "1.1, 1.2 is blocked", "1.1 is offered instead"),
     (
-      ["floor 1.1", "block 1.1", "block 1.2"], ["0.9": "1.0", "1.0": nil, "1.1": nil],
+      ["floor add 1.1", "block add 1.1", "block add 1.2"], ["0.9": "1.0", "1.0": nil, "1.1": nil],
       "1.0, 1.2 is blocked, below 1.1 only 1.0", "1.0 is offered instead"
     ),
     (
-      ["floor 1.1", "block 1.1"], ["0.9": "1.0", "1.0": nil, "1.1": "1.2"], "1.2 from stable, below 1.1 only 1.0",
+      ["floor add 1.1", "block add 1.1"], ["0.9": "1.0", "1.0": nil, "1.1": "1.2"],
+      "1.2 from stable, below 1.1 only 1.0",
       "machines below it get 1.0 and no further"
     ),
     (
-      ["floor 1.0", "block 1.0"], ["0.9": nil, "1.0": "1.2", "1.1": "1.2"], "1.2 from stable, below 1.0 nothing",
+      ["floor add 1.0", "block add 1.0"], ["0.9": nil, "1.0": "1.2", "1.1": "1.2"],
+      "1.2 from stable, below 1.0 nothing",
       "machines below it are offered nothing"
     ),
     (
-      ["floor 1.0", "floor 1.1", "block 1.1"], ["0.9": "1.0", "1.0": nil, "1.1": "1.2"],
+      ["floor add 1.0", "floor add 1.1", "block add 1.1"], ["0.9": "1.0", "1.0": nil, "1.1": "1.2"],
       "1.2 from stable, below 1.1 only 1.0", "machines below it get 1.0 and no further"
     ),
     (
-      ["block 1.0", "block 1.1", "block 1.2"], ["0.9": nil, "1.1": nil], "nothing, 1.2 is blocked",
+      ["block add 1.0", "block add 1.1", "block add 1.2"], ["0.9": nil, "1.1": nil], "nothing, 1.2 is blocked",
       "nothing is offered instead"
     ),
   ]
@@ -50,8 +52,8 @@ struct ForecastTests {
       let manifest = answer.firstMatch(of: #/<manifest version="([^"]*)"/#).map { String($0.1) }
       #expect(manifest == offer, "a machine of \(version)")
     }
-    let groups = try shop.expect("group list \(app)").output
-    #expect(groups.contains("  amd64  \(list)  "), "\(groups)")
+    let shown = try shop.expect("show \(app)").output
+    #expect(shown.contains("gets      amd64: \(list)\n"), "\(shown)")
     let warnings = try shop.expect("check").output
     if let check {
       #expect(warnings.contains(check), "\(warnings)")

@@ -52,7 +52,7 @@ struct GroupTests {
     try shop.change("group add lab \(app) --channel stable --track lab --board b --poll-interval 3600")
     let commented = try shop.appXML().replacing("  <group", with: "  <!-- ask Kim -->\n  <group")
     try shop.folder.write(commented, to: "root/catalog/com.example.agent/app.xml")
-    #expect(try shop.change("group set lab \(app) --oem azure").output == "group lab is changed\n")
+    #expect(try shop.change("group set lab \(app) --oem azure").output == "group lab is set now\n")
     try shop.change("group set lab \(app)", ["--track", "", "--poll-interval", "", "--window", "sat 0:00-24:00"])
     #expect(
       try shop.appXML().contains(
@@ -64,7 +64,7 @@ struct GroupTests {
         """))
     try shop.change("group set lab \(app)", ["--window", ""])
     #expect(try shop.appXML().contains("  <group name=\"lab\" channel=\"stable\" board=\"b\" oem=\"azure\"/>\n"))
-    #expect(try shop.expect("group set lab \(app) --updates on").output == "group lab is so already\n")
+    #expect(try shop.expect("group set lab \(app) --updates on").output == "group lab is set already\n")
   }
 
   @Test("a window that stays keeps its place and its comment when others come and go")
@@ -105,7 +105,8 @@ struct GroupTests {
     // What is shown can be typed.
     let lines = try shop.expect("show \(app) --format json").lines.drop { !$0.contains("\"windows\"") }
     let shown = try #require(lines.dropFirst().first?.split(separator: "\"").dropFirst().first)
-    #expect(try shop.expect("group set lab \(app)", ["--window", String(shown)]).output == "group lab is so already\n")
+    #expect(
+      try shop.expect("group set lab \(app)", ["--window", String(shown)]).output == "group lab is set already\n")
   }
 
   @Test(
@@ -135,7 +136,7 @@ struct GroupTests {
     let run = try shop.expect("group add canary \(app) --channel stable --machines @canary.txt")
     #expect(run.output == "copied \(shop.folder.path)/canary.txt beside app.xml\ngroup canary is there now\n")
     #expect(try shop.folder.text("root/catalog/com.example.agent/canary.txt") == "m1\nm2 # two\n")
-    #expect(try shop.expect("group set canary \(app) --machines @canary.txt").output == "group canary is so already\n")
+    #expect(try shop.expect("group set canary \(app) --machines @canary.txt").output == "group canary is set already\n")
     try shop.change("group set canary \(app) --machines old.txt")
     #expect(try shop.appXML().contains("<machines file=\"old.txt\"/>"))
     // A list that changes is copied again, also when the group stays.
@@ -183,9 +184,9 @@ struct GroupTests {
   func remove() throws {
     let before = try shop.appXML()
     try shop.change("group add lab \(app) --channel stable", ["--window", "1:00-2:00"])
-    #expect(try shop.change("group remove lab \(app)").output == "group lab is removed\n")
+    #expect(try shop.change("group remove lab \(app)").output == "group lab is removed now\n")
     #expect(try shop.appXML() == before)
-    #expect(try shop.expect("group remove lab \(app)").output == "group lab is not there\n")
+    #expect(try shop.expect("group remove lab \(app)").output == "group lab is removed already\n")
   }
 
   @Test(

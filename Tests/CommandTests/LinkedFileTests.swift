@@ -45,7 +45,7 @@ struct LinkedFileTests {
     }
     try link(name, to: target)
     for command in [
-      "promote 2.0 --app \(Self.app) --channel stable", "floor 1.0 --app \(Self.app) --channel stable",
+      "promote 2.0 --app \(Self.app) --channel stable", "floor add 1.0 --app \(Self.app) --channel stable",
       "group add lab --app \(Self.app) --channel stable --track lab", "pause --app \(Self.app)",
     ] {
       let before = try shop.folder.text("checkout/flatcar.xml")

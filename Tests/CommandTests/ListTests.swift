@@ -38,52 +38,126 @@ struct ListTests {
       """, to: "root/catalog/com.example.agent/app.xml")
   }
 
+  private let friday = "--at 2026-11-20T08:30:00Z"
+
+  /// What `show` says that happens to a group at a moment.
+  private func now(_ group: String, at moment: String) throws -> String {
+    let shown = try shop.expect("show --app com.example.agent --at \(moment)").lines
+    let paragraph = shown.drop { !$0.hasPrefix("group ") || !($0 + ",").contains(" \(group),") }
+    return try #require(paragraph.first { $0.hasPrefix("now ") }).dropFirst(3).trimmingCharacters(in: .whitespaces)
+  }
+
   /// The rows of a table of `list`: those from a title on whose first word is not another title.
   private func rows(_ title: String, _ words: String) throws -> [String] {
     let lines = try shop.expect(words).lines
     let start = try #require(lines.firstIndex { $0.hasPrefix("  \(title) ") })
     let rest = lines[(start + 1)...].prefix { line in
-      !["CHANNEL ", "FLOORS ", "BLOCKS ", "GROUP ", "RELEASE "].contains { line.hasPrefix("  " + $0) }
+      !["CHANNEL ", "FLOOR ", "BLOCK ", "GROUP ", "RELEASE "].contains { line.hasPrefix("  " + $0) }
     }
     return rest.map { $0.replacing(#/ {2,}/#, with: "|") }
   }
 
-  @Test("what each group and architecture gets at a moment, and how far each rollout is")
+  @Test("what each group gets at a moment, a row for each, within a hundred columns")
   func groups() throws {
-    let friday = "--at 2026-11-20T08:30:00Z"
-    let expected = [
-      "|lab|arch amd64, 2 machines in lab.txt|amd64|1.0 pinned|-|-|on",
-      "|lab|arch amd64, 2 machines in lab.txt|arm64|1.0, 2.0 is blocked|-|-|on",
-      "|azure|oem azure, version 1.., alias x-*|amd64|2.0 from stable|12.5%|-|off",
-      "|azure|oem azure, version 1.., alias x-*|arm64|1.0, 2.0 is blocked|12.5%|-|off",
-      "|fleet|track stable|amd64|2.0 from stable|11.8% of 100%, done 2026-11-23T00:00:00Z|open until 2026-11-20T16:00:00Z|on",
-      "|fleet|track stable|arm64|1.0, 2.0 is blocked|11.8% of 100%, done 2026-11-23T00:00:00Z|open until 2026-11-20T16:00:00Z|on",
-      "|stable|track stable|amd64|2.0 from stable|-|-|on",
-      "|stable|track stable|arm64|1.0, 2.0 is blocked|-|-|on",
-      "|beta|track beta|-|nothing|-|-|off (channel beta)",
-    ]
-    #expect(try rows("GROUP", "list \(friday)") == expected)
-    #expect(try rows("GROUP", "show --app com.example.agent \(friday)") == expected)
-    #expect(try rows("GROUP", "group list --app com.example.agent \(friday)") == expected)
-    let later = try rows("GROUP", "list --at 2026-12-18T18:00:00Z")
-    #expect(later[4] == "|fleet|track stable|amd64|2.0 from stable|100%|opens 2027-01-04T08:00:00Z|on")
-    let ahead = try rows("GROUP", "list --at 2026-11-19T12:00:00Z")
+    let groups = """
+        GROUP   MACHINES                       GETS                           NOW
+        lab     arch amd64, 2 machines in      amd64: 1.0 pinned; arm64:      everybody
+                lab.txt                        1.0, 2.0 is blocked
+        azure   oem azure, version 1.., alias  amd64: 2.0 from stable;        paused, 12.5%
+                x-*                            arm64: 1.0, 2.0 is blocked
+        fleet   track stable                   amd64: 2.0 from stable;        11.8% of 100%, done
+                                               arm64: 1.0, 2.0 is blocked     2026-11-23T00:00:00Z, open
+                                                                              until 2026-11-20T16:00:00Z
+        stable  track stable                   amd64: 2.0 from stable;        everybody
+                                               arm64: 1.0, 2.0 is blocked
+        beta    track beta                     nothing                        paused (channel beta)
+
+      """
     #expect(
-      ahead[2]
-        == "|azure|oem azure, version 1.., alias x-*|amd64|2.0 from stable|0% of 12.5%, done 2026-11-20T00:00:00Z|-|off"
-    )
+      try shop.expect("list \(friday)").output == """
+        com.example.agent  agent
+          CHANNEL  ARCH          VERSION  SINCE
+          stable   amd64, arm64  2.0      2026-11-20T00:00:00Z
+          beta     -             -        -
+
+        """ + groups + """
+            RELEASE  ARCH          FROM  SIZE  PACKAGE    CHANNELS  RULES
+            1.0      amd64, arm64  any   5     update.gz            floor of stable for amd64: new layout
+            2.0      amd64, arm64  any   5     update.gz  stable    blocked by stable for arm64: boot loop;
+                                                                    machines that run it get nothing newer
+
+          """)
+    #expect(try shop.expect("group list --app com.example.agent \(friday)").output == groups)
+    #expect(try now("fleet", at: "2026-12-18T18:00:00Z") == "closed until 2027-01-04T08:00:00Z")
+    #expect(try now("azure", at: "2026-11-19T12:00:00Z") == "paused, 0% of 12.5%, done 2026-11-20T00:00:00Z")
     try shop.expect("pause --app com.example.agent")
-    #expect(try rows("GROUP", "list").allSatisfy { $0.hasSuffix("|off (app)") || $0.hasSuffix("|off") })
+    for name in ["lab", "fleet", "stable"] {
+      #expect(try now(name, at: "2026-11-20T08:30:00Z").hasPrefix("paused (app)"))
+    }
+    #expect(try now("beta", at: "2026-11-20T08:30:00Z") == "paused (app, channel beta)")
     #expect(try shop.expect("list").lines.first == "com.example.agent  agent  updates are off")
+  }
+
+  @Test("show says more of an app than list: every setting, and every file of a release")
+  func details() throws {
+    let shown = try shop.expect("show --app com.example.agent \(friday)").output
+    #expect(
+      shown.contains(
+        """
+        group     fleet
+        machines  track stable
+        channel   stable
+        updates   on
+        rollback  forbidden
+        rollout   over P3D
+        window    mon-fri 09:00-17:00 Europe/Berlin
+        blackout  2026-12-20 to 2027-01-03 UTC
+        open      until 2026-11-20T16:00:00Z
+        gets      amd64: 2.0 from stable
+                  since 2026-11-20T00:00:00Z
+                  first 1.0
+                  to 11.8% of 100%, done 2026-11-23T00:00:00Z
+        gets      arm64: 1.0, 2.0 is blocked
+                  since 2026-11-20T00:00:00Z
+                  to 11.8% of 100%, done 2026-11-23T00:00:00Z
+                  machines on 2.0 run a blocked version, and are offered nothing newer
+        now       11.8% of 100%, done 2026-11-23T00:00:00Z, open until 2026-11-20T16:00:00Z
+
+        """), "\(shown)")
+    #expect(shown.contains("floor    1.0 amd64: new layout\nblock    2.0 arm64: boot loop\n"), "\(shown)")
+    #expect(shown.contains("\nsha256 "), "\(shown)")
+  }
+
+  @Test("who runs a blocked version is not called up to date")
+  func runningBlocked() throws {
+    let machine = "explain --app com.example.agent --track stable --version 2.0 \(friday)"
+    let blocked = try shop.expect("\(machine) --arch arm64").output
+    #expect(blocked.contains("version   2.0, which is blocked: boot loop\n"), "\(blocked)")
+    #expect(
+      blocked.contains("reason    up-to-date: the machine runs a blocked version, and nothing newer is there for it"))
+    let fine = try shop.expect("\(machine) --arch amd64").output
+    #expect(fine.contains("reason    up-to-date: the machine already runs this release") && !fine.contains("blocked\n"))
+    let json = try shop.expect("\(machine) --arch arm64 --format json").output
+    let apps = (try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])?["apps"] as? [[String: Any]]
+    #expect(
+      apps?.first?["runningBlock"] as? [String: String] == [
+        "channel": "stable", "version": "2.0", "arch": "arm64", "reason": "boot loop",
+      ])
+    try shop.folder.write(
+      "version,arch,track\n2.0,arm64,stable\n2.0,amd64,stable\n2.0,amd64,stable\n3.0,arm64,stable\n", to: "fleet.csv")
+    let fleet = try shop.expect("explain --app com.example.agent --fleet @fleet.csv \(friday)").output
+    #expect(fleet.contains("  3         75.00%  noupdate  up-to-date\n"), "\(fleet)")
+    #expect(fleet.contains("  1         25.00%  noupdate  runs a blocked version\n"), "\(fleet)")
+    let counts = try shop.expect("explain --app com.example.agent --fleet @fleet.csv \(friday) --format json").output
+    #expect(counts.contains("\"machines\" : 4,\n") && counts.contains("\"runningBlocked\" : 1\n"), "\(counts)")
   }
 
   @Test("channels are shown with their floors and blocks, and why")
   func channels() throws {
-    for words in ["list", "channel list --app com.example.agent"] {
-      #expect(try rows("FLOORS", words) == ["|stable|amd64|1.0|new layout"])
-      #expect(try rows("BLOCKS", words) == ["|stable|arm64|2.0|boot loop"])
-      #expect(try rows("CHANNEL", words).count == 3)
-    }
+    let words = "channel list --app com.example.agent"
+    #expect(try rows("FLOOR", words) == ["|1.0|stable|amd64|new layout"])
+    #expect(try rows("BLOCK", words) == ["|2.0|stable|arm64|boot loop"])
+    #expect(try rows("CHANNEL", words) == ["|stable|amd64, arm64|2.0|2026-11-20T00:00:00Z", "|beta|-|-|-"])
   }
 
   @Test("JSON says all of it")
@@ -98,6 +172,8 @@ struct ListTests {
     let ways = try #require(fleet["ways"] as? [[String: Any]])
     #expect(ways.compactMap { $0["offers"] as? String } == ["2.0", "1.0"])
     #expect(ways[0]["floors"] as? [String] == ["1.0"])
+    #expect(ways.compactMap { $0["state"] as? String } == ["closed", "closed"])
+    #expect(ways.map { $0["stuck"] as? [String] } == [[], ["2.0"]])
     let rollout = try #require(ways[0]["rollout"] as? [String: Any])
     #expect(rollout["percent"] as? Double == 50)
     #expect(rollout["done"] as? String == "2026-11-23T00:00:00Z")
@@ -117,8 +193,10 @@ struct ListTests {
       "<app appid=\"com.example.agent\"><channel name=\"stable\"><target arch=\"amd64\" version=\"2.0\"/></channel></app>",
       to: "root/catalog/com.example.agent/app.xml")
     let output = try shop.expect("list").output
-    #expect(!output.contains("GROUP") && !output.contains("FLOORS") && !output.contains("BLOCKS"))
+    #expect(!output.contains("GROUP") && !output.contains("FLOOR") && !output.contains("BLOCK"))
     #expect(
-      try rows("GROUP", "group list --app com.example.agent") == ["|stable|track stable|amd64|2.0 from stable|-|-|on"])
+      try rows("GROUP", "group list --app com.example.agent") == [
+        "|stable|track stable|amd64: 2.0 from stable|everybody"
+      ])
   }
 }

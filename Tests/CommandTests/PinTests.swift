@@ -22,22 +22,22 @@ struct PinTests {
   @Test("a group is pinned to a version from now on, and follows its channel again")
   func pin() throws {
     let before = try shop.appXML()
-    #expect(try shop.change("pin 1.0 \(app) --group fleet").output == "group fleet is pinned to 1.0 now\n")
+    #expect(try shop.change("pin set 1.0 \(app) --group fleet").output == "group fleet is pinned to 1.0 now\n")
     #expect(try shop.appXML().firstMatch(of: #/    <pin version="1.0" since="20[^"]*Z"\/>\n/#) != nil)
     #expect(try offered() == "1.0")
-    try shop.change("pin 2.0 \(app) --group fleet")
+    try shop.change("pin set 2.0 \(app) --group fleet")
     #expect(try offered() == "2.0")
     // One without an architecture stands alone.
-    try shop.expect("pin 1.0 \(app) --group fleet --arch amd64", exit: 78)
-    let refused = try shop.expect("pin --remove \(app) --group fleet --arch amd64", exit: 1)
+    try shop.expect("pin set 1.0 \(app) --group fleet --arch amd64", exit: 78)
+    let refused = try shop.expect("pin remove \(app) --group fleet --arch amd64", exit: 1)
     #expect(refused.errors.contains("is pinned for every architecture, also for amd64\n"))
-    try shop.change("pin --remove \(app) --group fleet")
-    try shop.change("pin 1.0 \(app) --group fleet --arch amd64")
+    try shop.change("pin remove \(app) --group fleet")
+    try shop.change("pin set 1.0 \(app) --group fleet --arch amd64")
     #expect(try shop.appXML().contains("<pin version=\"1.0\" arch=\"amd64\" since="))
-    try shop.change("pin 2.0 \(app) --group fleet")
+    try shop.change("pin set 2.0 \(app) --group fleet")
     #expect(try shop.appXML().split(separator: "\n").count { $0.contains("<pin") } == 1)
-    #expect(try shop.change("pin --remove \(app) --group fleet").output == "group fleet follows its channel again\n")
-    #expect(try shop.expect("pin --remove \(app) --group fleet").output == "group fleet is not pinned\n")
+    #expect(try shop.change("pin remove \(app) --group fleet").output == "group fleet follows its channel now\n")
+    #expect(try shop.expect("pin remove \(app) --group fleet").output == "group fleet follows its channel already\n")
     #expect(try shop.appXML() == before)
   }
 
@@ -45,17 +45,17 @@ struct PinTests {
   func rollout() throws {
     let before = try shop.appXML()
     #expect(
-      try shop.change("rollout \(app) --group fleet --percent 12.50").output == "group fleet is rolled out to: 12.5%\n")
+      try shop.change("rollout set \(app) --group fleet --percent 12.50").output == "group fleet: rollout 12.5% now\n")
     #expect(try shop.appXML().contains("    <rollout percent=\"12.5\"/>\n"))
     let commented = try shop.appXML().replacing("\"12.5\"/>", with: "'12.50'/> <!-- careful -->")
     try shop.folder.write(commented, to: "root/catalog/com.example.agent/app.xml")
-    #expect(try shop.expect("rollout \(app) --group fleet --percent 12.5").output.hasSuffix("12.5%, already\n"))
-    try shop.change("rollout \(app) --group fleet --over P3D --steps 1,5,25,100")
+    #expect(try shop.expect("rollout set \(app) --group fleet --percent 12.5").output.hasSuffix("12.5% already\n"))
+    try shop.change("rollout set \(app) --group fleet --over P3D --steps 1,5,25,100")
     #expect(try shop.appXML().contains("<rollout over=\"P3D\" steps=\"1,5,25,100\"/> <!-- careful -->"))
-    try shop.change("rollout \(app) --group fleet --over PT36H")
+    try shop.change("rollout set \(app) --group fleet --over PT36H")
     #expect(try shop.appXML().contains("<rollout over=\"P1DT12H\"/> <!-- careful -->"))
     #expect(
-      try shop.change("rollout \(app) --group fleet --remove").output == "group fleet gets releases at once\n")
+      try shop.change("rollout remove \(app) --group fleet").output == "group fleet: no rollout now\n")
     #expect(try shop.appXML() == before)
   }
 
@@ -63,7 +63,7 @@ struct PinTests {
   func rolloutWithoutBeginning() throws {
     let text = try shop.appXML().replacing(#/ since="[^"]*"/#, with: "")
     try shop.folder.write(text, to: "root/catalog/com.example.agent/app.xml")
-    let run = try shop.expect("rollout \(app) --group fleet --over P3D", exit: 78)
+    let run = try shop.expect("rollout set \(app) --group fleet --over P3D", exit: 78)
     #expect(run.errors.contains("counts from the promotion to 2.0 for amd64, which has no since"))
     #expect(try shop.appXML() == text)
   }
@@ -98,17 +98,17 @@ struct PinTests {
   @Test(
     "what cannot be done is refused with a hint and changes nothing",
     arguments: [
-      ("pin 3.0 --group fleet", 66, "there is no release 3.0"),
-      ("pin 1.0 --group fleet --arch arm64", 66, "there is no release 1.0 for arm64"),
-      ("pin 1.0 --group stable", 66, "only a channel of that name"),
-      ("pin 1.0 --group lab", 66, "there is no group \"lab\""),
-      ("pin --group fleet", 64, "<version>"), ("pin 1.0 --group fleet --remove", 64, "--remove"),
-      ("rollout --group lab --percent 5", 66, "there is no group \"lab\""),
-      ("rollout --group fleet", 64, "--percent"), ("rollout --group fleet --percent 101", 64, "--percent"),
-      ("rollout --group fleet --percent 5 --over P1D", 64, "one of"),
-      ("rollout --group fleet --over 3d", 64, "--over"),
-      ("rollout --group fleet --over P1D --steps 5,1", 64, "--steps"),
-      ("rollout --group fleet --percent 5 --steps 1,2", 64, "--steps"),
+      ("pin set 3.0 --group fleet", 66, "there is no release 3.0"),
+      ("pin set 1.0 --group fleet --arch arm64", 66, "there is no release 1.0 for arm64"),
+      ("pin set 1.0 --group stable", 66, "only a channel of that name"),
+      ("pin set 1.0 --group lab", 66, "there is no group \"lab\""),
+      ("pin set --group fleet", 64, "<version>"), ("pin remove 1.0 --group fleet", 64, "1.0"),
+      ("rollout set --group lab --percent 5", 66, "there is no group \"lab\""),
+      ("rollout set --group fleet", 64, "--percent"), ("rollout set --group fleet --percent 101", 64, "--percent"),
+      ("rollout set --group fleet --percent 5 --over P1D", 64, "one of"),
+      ("rollout set --group fleet --over 3d", 64, "--over"),
+      ("rollout set --group fleet --over P1D --steps 5,1", 64, "--steps"),
+      ("rollout set --group fleet --percent 5 --steps 1,2", 64, "--steps"),
       ("pause --group stable", 66, "hint: name it with --channel"),
       ("pause --group lab", 66, "there is no group \"lab\""),
       ("resume --channel lab", 66, "there is no channel \"lab\""),

@@ -23,16 +23,16 @@ struct SameVersionTests {
       try shop.expect("promote 1.0.0 \(app) --channel stable").output
         == "channel stable amd64 is at 1.0 now, was at 0.9\n")
     #expect(try shop.expect("promote 1 \(app) --channel stable").output == "channel stable amd64 is at 1.0 already\n")
-    #expect(try shop.expect("floor 1.0.0 \(app) --channel stable").output == "channel stable: 1.0 is a floor now\n")
-    #expect(try shop.expect("floor 1 \(app) --channel stable").output == "channel stable: 1.0 is a floor already\n")
-    try shop.expect("floor 1.0.0.0 \(app) --channel stable --remove")
+    #expect(try shop.expect("floor add 1.0.0 \(app) --channel stable").output == "channel stable: 1.0 is a floor now\n")
+    #expect(try shop.expect("floor add 1 \(app) --channel stable").output == "channel stable: 1.0 is a floor already\n")
+    try shop.expect("floor remove 1.0.0.0 \(app) --channel stable")
     try shop.expect("group add lab \(app) --channel stable --track lab")
-    #expect(try shop.expect("pin 1.0.0 \(app) --group lab").output == "group lab is pinned to 1.0 now\n")
-    #expect(try shop.expect("block 1.0.0 \(app) --channel stable").output == "channel stable: 1.0 is blocked now\n")
-    #expect(try shop.expect("block 1 \(app) --channel stable").output == "channel stable: 1.0 is blocked already\n")
-    try shop.expect("unblock 1.0.0 \(app) --channel stable")
+    #expect(try shop.expect("pin set 1.0.0 \(app) --group lab").output == "group lab is pinned to 1.0 now\n")
+    #expect(try shop.expect("block add 1.0.0 \(app) --channel stable").output == "channel stable: 1.0 is blocked now\n")
+    #expect(try shop.expect("block add 1 \(app) --channel stable").output == "channel stable: 1.0 is blocked already\n")
+    try shop.expect("block remove 1.0.0 \(app) --channel stable")
     try shop.expect("promote 0.9 \(app) --channel stable")
-    try shop.expect("pin --remove \(app) --group lab")
+    try shop.expect("pin remove \(app) --group lab")
     try shop.expect("check --strict")
     #expect(try shop.expect("remove 1.0.0 \(app)").output.hasPrefix("removed 1.0 amd64 of "))
   }
@@ -71,25 +71,25 @@ struct SameVersionTests {
         == "omaha-pkg: warning: \(new) is the same version as \(old) to every machine: none that runs one of them is offered another\n"
     )
     #expect(
-      try shop.expect("pin \(new) \(app) --group lab").errors
+      try shop.expect("pin set \(new) \(app) --group lab").errors
         == "omaha-pkg: warning: \(new) is the same version as \(old) to every machine: \(stays)")
     for dry in [" --dry-run", ""] {
       #expect(try shop.expect("promote \(new) \(app) --channel stable\(dry)").errors.contains(stays))
     }
     let all = "omaha-pkg: warning: \(new) and \(old) are the same version to every machine, so all of them "
-    #expect(try shop.expect("floor \(new) \(app) --channel stable").errors == all + "count as the floor\n")
-    #expect(try shop.expect("block \(new) \(app) --channel stable").errors == all + "are blocked\n")
-    #expect(try shop.expect("unblock \(new) \(app) --channel stable").errors == all + "are unblocked\n")
+    #expect(try shop.expect("floor add \(new) \(app) --channel stable").errors == all + "count as the floor\n")
+    #expect(try shop.expect("block add \(new) \(app) --channel stable").errors == all + "are blocked\n")
+    #expect(try shop.expect("block remove \(new) \(app) --channel stable").errors == all + "are unblocked\n")
     // Without a build either is meant.
     let both = try shop.expect("promote 4799.0.0 \(app) --channel stable", exit: 64)
     #expect(both.errors.contains("4799.0.0 may be \(old) or \(new) of com.example.agent\n"))
     // A build that is named is that build.
     try shop.expect("promote 4799.0.0+other \(app) --channel stable", exit: 66)
     #expect(
-      try shop.expect("block 1.0+hotfix \(app) --channel stable").errors
+      try shop.expect("block add 1.0+hotfix \(app) --channel stable").errors
         == "omaha-pkg: warning: 1.0+hotfix and 1.0 are the same version to every machine, so all of them are blocked\n")
     #expect(
-      try shop.expect("block 5.0+x \(app) --channel stable").errors
+      try shop.expect("block add 5.0+x \(app) --channel stable").errors
         == "omaha-pkg: warning: no machine looks at what follows the + of 5.0+x, so every build of 5.0 is blocked\n")
   }
 
@@ -97,17 +97,17 @@ struct SameVersionTests {
   func laterChannels() throws {
     try shop.expect("promote 1.0 \(app) --channel stable")
     let note = "omaha-pkg: note: a channel that is added later will not have this "
-    #expect(try shop.expect("floor 0.9 \(app)").errors == note + "floor\n")
-    #expect(try shop.expect("floor 0.9 \(app)").errors == "", "nothing has changed")
-    #expect(try shop.expect("block 0.5 \(app)").errors == note + "block\n")
-    #expect(try shop.expect("block 0.6 \(app) --channel stable").errors == "")
+    #expect(try shop.expect("floor add 0.9 \(app)").errors == note + "floor\n")
+    #expect(try shop.expect("floor add 0.9 \(app)").errors == "", "nothing has changed")
+    #expect(try shop.expect("block add 0.5 \(app)").errors == note + "block\n")
+    #expect(try shop.expect("block add 0.6 \(app) --channel stable").errors == "")
     let missing =
       "has no floors and blocks yet, as others have: floor 0.9 of stable, block 0.5 of stable, block 0.6 of stable\n"
     #expect(try shop.expect("channel add beta \(app)").errors == "omaha-pkg: note: channel beta \(missing)")
     #expect(try shop.expect("promote 1.0 \(app) --channel edge").errors == "omaha-pkg: note: channel edge \(missing)")
     #expect(try shop.expect("promote 1.0 \(app) --channel edge").errors == "")
     #expect(try shop.expect("promote 1.0 \(app) --channel beta").errors == "")
-    #expect(try shop.expect("floor 0.9 \(app) --remove").errors == "")
-    #expect(try shop.expect("unblock 0.5 \(app)").errors == "")
+    #expect(try shop.expect("floor remove 0.9 \(app)").errors == "")
+    #expect(try shop.expect("block remove 0.5 \(app)").errors == "")
   }
 }

@@ -3,6 +3,8 @@ internal import Omaha
 
 /// A channel: what it points to, demands and blocks.
 package struct ChannelReport: Codable {
+  /// The same as ``name``, as everything else calls it.
+  package let channel: String
   package let name: String
   package let updates: AppReport.Switch
   package let targets: [TargetReport]
@@ -24,11 +26,13 @@ package struct ChannelReport: Codable {
 
   /// A floor or a block.
   package struct RuleReport: Codable {
+    package let channel: String
     package let version: String
     package let arch: String
     package let reason: String?
 
-    init(_ version: Version, _ architecture: Architecture?, _ reason: String?) {
+    init(_ channel: Channel, _ version: Version, _ architecture: Architecture?, _ reason: String?) {
+      self.channel = channel.name
       self.version = version.text
       arch = (architecture ?? .all).rawValue
       self.reason = reason
@@ -36,10 +40,11 @@ package struct ChannelReport: Codable {
   }
 
   init(_ channel: Channel) {
+    self.channel = channel.name
     name = channel.name
     updates = AppReport.Switch(isPaused: channel.isPaused)
     targets = channel.targets.map { TargetReport($0) }
-    floors = channel.floors.map { RuleReport($0.version, $0.architecture, $0.reason) }
-    blocks = channel.blocks.map { RuleReport($0.version, $0.architecture, $0.reason) }
+    floors = channel.floors.map { RuleReport(channel, $0.version, $0.architecture, $0.reason) }
+    blocks = channel.blocks.map { RuleReport(channel, $0.version, $0.architecture, $0.reason) }
   }
 }

@@ -3,6 +3,8 @@ internal import Omaha
 
 /// A group: whom it takes, and what its machines get at a moment.
 package struct GroupReport: Codable {
+  /// The same as ``name``, as `explain` calls it.
+  package let group: String
   package let name: String
   /// Whether it is a channel's own group, for the track of its name.
   package let isChannel: Bool
@@ -23,10 +25,19 @@ package struct GroupReport: Codable {
   package let rollback: Bool
   package let pollInterval: Int?
   package let pollJitter: Int?
+  package let pins: [Pin]
   package let rollout: String?
   package let schedule: ScheduleReport
   /// What its machines get, for each architecture.
   package let ways: [PathReport]
+
+  /// A version that it gets instead of its channel's.
+  package struct Pin: Codable {
+    package let group: String
+    package let version: String
+    package let arch: String
+    package let since: String?
+  }
 
   /// A list of machines.
   package struct Machines: Codable {
@@ -37,6 +48,7 @@ package struct GroupReport: Codable {
   init(_ served: ServedGroup, of app: CatalogApp, isChannel: Bool, at now: Timestamp) {
     let group = served.group
     let selector = group.selector
+    self.group = group.name
     name = group.name
     self.isChannel = isChannel
     channel = group.channelName
@@ -51,12 +63,18 @@ package struct GroupReport: Codable {
     machinePrefix = selector.machinePrefix?.text
     machines = selector.machines.map { Machines(file: $0.file, count: $0.count) }
     updates = AppReport.Switch(isPaused: group.isPaused)
+    let isPaused = app.isPaused || served.channel.isPaused || group.isPaused
     pausedBy = (app.isPaused ? ["app"] : []) + (served.channel.isPaused ? ["channel \(served.channel.name)"] : [])
     rollback = group.allowsRollback
     pollInterval = group.pollInterval?.seconds
     pollJitter = group.pollInterval.map(\.jitter)
+    pins = group.pins.map {
+      Pin(
+        group: group.name, version: $0.version.text, arch: ($0.architecture ?? .all).rawValue,
+        since: $0.since?.description)
+    }
     rollout = group.rollout?.description
     schedule = ScheduleReport(group.schedule, at: now)
-    ways = served.paths.map { PathReport($0, of: group, at: now) }
+    ways = served.paths.map { PathReport($0, of: served, isPaused: isPaused, at: now) }
   }
 }

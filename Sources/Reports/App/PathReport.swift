@@ -18,6 +18,23 @@ package struct PathReport: Codable {
   /// The versions that deltas to what is offered start from.
   package let deltas: [String]
   package let rollout: RolloutReport?
+  /// The blocked versions whose machines are offered nothing newer.
+  package let stuck: [String]
+  package let state: State
+
+  /// What happens at the moment.
+  package enum State: String, Codable {
+    /// App, channel or group are paused.
+    case paused
+    /// No window is open, or a blackout is on.
+    case closed
+    /// There is nothing to offer.
+    case nothing
+    /// A part of the group is offered it.
+    case rollout
+    /// The whole group is offered it.
+    case everybody
+  }
 
   /// A floor that is blocked.
   package struct BlockedFloor: Codable {
@@ -26,7 +43,8 @@ package struct PathReport: Codable {
     package let offers: String?
   }
 
-  init(_ path: UpdatePath, of group: Group, at now: Timestamp) {
+  init(_ path: UpdatePath, of served: ServedGroup, isPaused: Bool, at now: Timestamp) {
+    let group = served.group
     arch = path.architecture.rawValue
     target = path.target.version.text
     since = path.target.since?.description
@@ -37,6 +55,22 @@ package struct PathReport: Codable {
     blockedFloors = path.steps.dropLast().filter { $0.block != nil }
       .map { BlockedFloor(version: $0.version.text, offers: $0.release?.version.text) }
     deltas = path.steps.last?.deltas.compactMap { $0.previousVersion?.text } ?? []
-    rollout = group.rollout.map { RolloutReport($0, since: path.target.since, at: now) }
+    let rollout = group.rollout.map { RolloutReport($0, since: path.target.since, at: now) }
+    self.rollout = rollout
+    stuck = served.channel.blocks.filter { block in
+      guard block.architecture == nil || block.architecture == path.architecture else { return false }
+      let offered = path.target.version > block.version ? path.step(for: block.version)?.release : nil
+      return offered.map { $0.version <= block.version } ?? true
+    }.map(\.version.text)
+    state =
+      if isPaused {
+        .paused
+      } else if !group.schedule.isOpen(at: now) {
+        .closed
+      } else if offers == nil {
+        .nothing
+      } else {
+        rollout.map { $0.percent < 100 } ?? false ? .rollout : .everybody
+      }
   }
 }

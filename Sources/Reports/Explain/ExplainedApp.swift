@@ -7,6 +7,8 @@ package struct ExplainedApp: Codable {
   package let app: String
   package let name: String?
   package let version: String
+  /// What blocks the version that the machine runs.
+  package let runningBlock: ChannelReport.RuleReport?
   package let track: String?
   package let board: String?
   package let arch: String?
@@ -71,6 +73,10 @@ package struct ExplainedApp: Codable {
     let known = catalog.app(for: asked)
     name = known?.name
     version = asked.version
+    let block = decision.runningBlock(asked, of: request, known: known)
+    runningBlock = decision.served.flatMap { served in
+      block.map { ChannelReport.RuleReport(served.channel, $0.version, $0.architecture, $0.reason) }
+    }
     track = asked.track
     board = asked.board
     arch = request.architecture(of: asked, hasARM: known?.hasARM ?? true)?.rawValue
@@ -104,6 +110,13 @@ package struct ExplainedApp: Codable {
     pollInterval = decision.pollInterval
     self.decision = decision.outcome
     reason = decision.reason.rawValue
-    explanation = decision.reason.explanation
+    explanation = Self.explanation(of: decision.reason, runsBlocked: block != nil)
+  }
+
+  private static func explanation(of reason: Reason, runsBlocked: Bool) -> String {
+    guard runsBlocked else { return reason.explanation }
+    return reason == .upToDate
+      ? "the machine runs a blocked version, and nothing newer is there for it"
+      : "\(reason.explanation); the machine runs a blocked version"
   }
 }

@@ -37,6 +37,8 @@ package struct FleetReport: Codable {
     package let decision: String
     package let reason: String
     package let machines: Int
+    /// How many of them run a version that is blocked.
+    package let runningBlocked: Int
   }
 
   /// How many machines a release is offered to now.
@@ -90,7 +92,9 @@ extension FleetReport.Group {
     channel = tally.group?.channelName
     machines = tally.machines
     decisions = tally.reasons.map { reason, counted in
-      FleetReport.Count(decision: counted.decision, reason: reason.rawValue, machines: counted.machines)
+      FleetReport.Count(
+        decision: counted.decision, reason: reason.rawValue, machines: counted.machines,
+        runningBlocked: counted.runningBlocked)
     }.sorted { ($1.machines, $0.reason) < ($0.machines, $1.reason) }
     offers = tally.offers.map {
       FleetReport.Offer(version: $0.version, arch: $0.architecture.rawValue, previous: $0.previous, machines: $1)

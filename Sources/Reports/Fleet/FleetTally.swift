@@ -28,9 +28,12 @@ package struct FleetTally {
     let request = machine.request
     guard let app = request.apps.first else { return }
     let decision = service.decide(app, of: request, at: now, baseURL: baseURL)
-    let id = service.catalog.app(named: app.appID)?.id
+    let known = service.catalog.app(named: app.appID)
+    let id = known?.id
+    let runsBlocked = decision.runningBlock(app, of: request, known: known) != nil
     machines += 1
-    apps[id?.key, default: AppTally()].add(decision, of: app.machineID, app: id, at: now)
+    apps[id?.key, default: AppTally()].add(
+      decision, of: app.machineID, runsBlocked: runsBlocked, app: id, at: now)
   }
 
   /// What was counted for each app of the catalog, in its order, then for those that it does not have.
@@ -41,9 +44,12 @@ package struct FleetTally {
 }
 
 extension FleetTally.AppTally {
-  mutating func add(_ decision: Decision, of machineID: String?, app: ApplicationID?, at now: Timestamp) {
+  mutating func add(
+    _ decision: Decision, of machineID: String?, runsBlocked: Bool, app: ApplicationID?, at now: Timestamp
+  ) {
     machines += 1
-    groups[decision.group, default: GroupTally(decision.group)].add(decision, of: machineID, app: app, at: now)
+    groups[decision.group, default: GroupTally(decision.group)].add(
+      decision, of: machineID, runsBlocked: runsBlocked, app: app, at: now)
   }
 
   /// The groups that have machines in the order in which they are tried, then the machines that none took.

@@ -8,7 +8,7 @@ struct GroupTally {
   let group: Group?
   private(set) var machines = 0
   /// What was decided and how often, by why.
-  private(set) var reasons: [Reason: (decision: String, machines: Int)] = [:]
+  private(set) var reasons: [Reason: (decision: String, machines: Int, runningBlocked: Int)] = [:]
   private(set) var offers: [Offer: Int] = [:]
   private(set) var rollouts: [RolloutTally] = []
 
@@ -23,9 +23,12 @@ struct GroupTally {
   init(_ group: Group?) { self.group = group }
 
   /// Counts a machine of the group.
-  mutating func add(_ decision: Decision, of machineID: String?, app: ApplicationID?, at now: Timestamp) {
+  mutating func add(
+    _ decision: Decision, of machineID: String?, runsBlocked: Bool, app: ApplicationID?, at now: Timestamp
+  ) {
     machines += 1
-    reasons[decision.reason, default: (decision.outcome, 0)].machines += 1
+    reasons[decision.reason, default: (decision.outcome, 0, 0)].machines += 1
+    if runsBlocked { reasons[decision.reason, default: (decision.outcome, 0, 0)].runningBlocked += 1 }
     if let release = decision.release {
       let offer = Offer(
         version: release.version.text, architecture: release.architecture, previous: release.previousVersion?.text)

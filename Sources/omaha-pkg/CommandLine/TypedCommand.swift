@@ -20,10 +20,11 @@ struct TypedCommand {
     var rest = arguments[...]
     if rest.first == "help" { rest = rest.dropFirst() }
     while let name = rest.first, !name.hasPrefix("-"), !type.configuration.subcommands.isEmpty {
-      guard let next = type.configuration.subcommands.first(where: { $0._commandName == name }) else {
-        throw Self.unknown(name, below: type, named: names)
+      let next = type.configuration.subcommands.first {
+        $0._commandName == name || $0.configuration.aliases.contains(name)
       }
-      names.append(name)
+      guard let next else { throw Self.unknown(name, below: type, named: names) }
+      names.append(next._commandName)
       type = next
       rest = rest.dropFirst()
     }

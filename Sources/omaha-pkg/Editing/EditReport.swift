@@ -16,6 +16,9 @@ struct EditReport: ExpressibleByArrayLiteral {
 
   init(arrayLiteral lines: String...) { self.init(lines) }
 
+  /// Adds what is so, with `now` when the command made it so, else with `already`.
+  mutating func add(_ state: String, isChanged: Bool) { lines.append("\(state) \(isChanged ? "now" : "already")") }
+
   /// Adds that what was done is probably a mistake; nothing when there is none.
   mutating func warn(_ text: String?) {
     if let text { remarks.append("omaha-pkg: warning: \(text)") }

@@ -20,3 +20,11 @@ struct RuleOptions: ParsableArguments {
     "channel \(channel.escaped)" + (architecture.map { " \($0)" } ?? "")
   }
 }
+
+/// `--reason`
+struct ReasonOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Why, for people.", valueName: "text"))
+  var reason: String?
+
+  func validate() throws { try PrintableText.validate("--reason", reason) }
+}

@@ -1,14 +1,38 @@
 internal import Catalog
 
-/// Lines of words in columns.
+/// Lines of text in columns.
 struct Table {
+  /// The columns of a terminal that tables for people fit into.
+  static let width = 100
+
   private var rows: [[String]] = []
 
   /// Adds a row; control characters are shown as escapes.
   mutating func add(_ cells: String...) { rows.append(cells.map(\.escaped)) }
 
   /// The rows with their columns aligned, two spaces apart, each after `indent`.
-  func text(indent: String = "") -> String {
+  ///
+  /// - Parameter width: How many columns a line may have; nil for as many as it needs. Where cells are wider, the widest columns are
+  ///   wrapped between words.
+  func text(indent: String = "", width: Int? = nil) -> String {
+    let widths = columnWidths(within: width.map { $0 - indent.count } ?? .max)
+    var text = ""
+    for row in rows {
+      let cells = zip(row, widths).map { Self.wrap($0, $1) }
+      for index in 0..<(cells.map(\.count).max() ?? 0) {
+        var line = indent
+        for (cell, width) in zip(cells, widths) {
+          let piece = index < cell.count ? cell[index] : ""
+          line += piece + String(repeating: " ", count: width - piece.count + 2)
+        }
+        while line.last == " " { line.removeLast() }
+        text += line + "\n"
+      }
+    }
+    return text
+  }
+
+  private func columnWidths(within limit: Int) -> [Int] {
     var widths: [Int] = []
     for row in rows {
       for (column, cell) in row.enumerated() {
@@ -16,16 +40,34 @@ struct Table {
         widths[column] = max(widths[column], cell.count)
       }
     }
-    var text = ""
-    for row in rows {
-      var line = indent
-      for (column, cell) in row.enumerated() {
-        line += cell
-        if column < row.count - 1 { line += String(repeating: " ", count: widths[column] - cell.count + 2) }
-      }
-      while line.last == " " { line.removeLast() }
-      text += line + "\n"
+    var excess = widths.reduce(0) { $0 + $1 + 2 } - 2 - limit
+    // The widest gives first, as far as a title needs.
+    while excess > 0, let widest = widths.max(), widest > 10, let column = widths.lastIndex(of: widest) {
+      widths[column] -= 1
+      excess -= 1
     }
-    return text
+    return widths
+  }
+
+  /// A cell in lines of at most so many characters, broken at spaces, and within words that are longer than a line.
+  static func wrap(_ cell: String, _ width: Int) -> [String] {
+    guard cell.count > width, width > 0 else { return [cell] }
+    var lines: [String] = []
+    var line = ""
+    for word in cell.split(separator: " ") {
+      var word = String(word)
+      if !line.isEmpty, line.count + 1 + word.count <= width {
+        line += " " + word
+        continue
+      }
+      if !line.isEmpty { lines.append(line) }
+      while word.count > width {
+        lines.append(String(word.prefix(width)))
+        word = String(word.dropFirst(width))
+      }
+      line = word
+    }
+    if !line.isEmpty { lines.append(line) }
+    return lines
   }
 }

@@ -25,7 +25,7 @@ struct FullDiskTests {
     "says that there is no space, and leaves the repository whole, however little there is",
     .enabled(if: Mounts.areAllowed),
     arguments: [
-      "add @secret.gz --app com.example.agent --version 3.0 --channel new", "block 2.0 --app com.example.agent",
+      "add @secret.gz --app com.example.agent --version 3.0 --channel new", "block add 2.0 --app com.example.agent",
     ])
   func full(command: String) throws {
     let unshare = try #require(Program.installed("unshare"))

@@ -15,7 +15,7 @@ struct UnreadableFileTests {
       ("list", app), ("check", app), ("check", release), ("show --app com.example.agent 1.0", release),
       ("explain --app com.example.agent --version 0.5 --track stable", app),
       ("promote 2.0 --app com.example.agent --channel stable", app),
-      ("block 2.0 --app com.example.agent", app),
+      ("block add 2.0 --app com.example.agent", app),
       ("add @new.gz --app com.example.agent --version 3.0 --channel stable", app),
       ("promote 1.0 --app com.example.agent --channel edge", release), ("verify", payload),
       ("add @new.gz --app com.example.agent --version 3.0", "new.gz"),

@@ -10,6 +10,7 @@ struct ChannelAdd: ParsableCommand {
   @Argument(help: "The channel's name.")
   var name: String
 
+  @OptionGroup var appOptions: AppOptions
   @OptionGroup var editOptions: EditOptions
 
   func validate() throws {
@@ -17,9 +18,10 @@ struct ChannelAdd: ParsableCommand {
   }
 
   func run() throws {
-    try editOptions.edit { editor in
+    try editOptions.edit(appOptions) { editor in
       let isNew = try editor.addChannel(name)
-      var report: EditReport = ["channel \(name.escaped) " + (isNew ? "is there now" : "is there already")]
+      var report: EditReport = []
+      report.add("channel \(name.escaped) is there", isChanged: isNew)
       if isNew, let rules = editor.rulesElsewhere(than: name) { report.note(rules) }
       return report
     }

@@ -15,9 +15,6 @@ struct ChannelList: ParsableCommand {
   func run() throws {
     let report = try AppReport(
       appOptions.app, in: try repositoryOptions.existing(), at: Timestamp.now)
-    switch formatOptions.format {
-    case .text: print(ChannelReport.text(report.channels), terminator: "")
-    case .json: try JSON.print(report.channels)
-    }
+    try formatOptions.print(report.channels) { ChannelReport.fullText(report.channels) }
   }
 }

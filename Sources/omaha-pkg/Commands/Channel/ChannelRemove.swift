@@ -13,10 +13,11 @@ struct ChannelRemove: ParsableCommand {
   @Argument(help: "The channel's name.")
   var name: String
 
+  @OptionGroup var appOptions: AppOptions
   @OptionGroup var editOptions: EditOptions
 
   func run() throws {
-    try editOptions.edit { editor in
+    try editOptions.edit(appOptions) { editor in
       let followers = editor.groups.filter { $0.channelName == name }.map(\.name.quoted)
       guard followers.isEmpty else {
         throw CommandFailure(
@@ -25,7 +26,9 @@ struct ChannelRemove: ParsableCommand {
           hint: "`omaha-pkg group set` points a group to another channel", exitCode: CommandFailure.checkFailed)
       }
       let isChanged = try editor.removeChannel(name)
-      return ["channel \(name.escaped) " + (isChanged ? "is removed" : "is not there")]
+      var report: EditReport = []
+      report.add("channel \(name.escaped) is removed", isChanged: isChanged)
+      return report
     }
   }
 }

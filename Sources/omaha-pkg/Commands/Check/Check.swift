@@ -20,10 +20,7 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let report = try CheckReport(of: try repositoryOptions.existing(), at: Timestamp.now)
-    switch formatOptions.format {
-    case .text: print(report.text)
-    case .json: try JSON.print(report)
-    }
+    try formatOptions.print(report) { report.text + "\n" }
     guard report.ok else {
       throw CommandFailure(
         "the catalog has \(quantity(report.errors.count, "error"))", exitCode: CommandFailure.checkFailed)

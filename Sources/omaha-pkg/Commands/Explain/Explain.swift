@@ -71,10 +71,7 @@ struct Explain: ParsableCommand {
     let catalog = try Catalog.load(root: repository.root)
     let explanation = try Explanation(
       of: request, notices: notices, in: catalog, at: now, baseURL: BaseURL(baseURL))
-    switch formatOptions.format {
-    case .text: print(explanation.text, terminator: "")
-    case .json: try JSON.print(explanation)
-    }
+    try formatOptions.print(explanation) { explanation.text }
   }
 
   private func explain(fleet: String, in catalog: Catalog, at now: Timestamp) throws {
@@ -82,10 +79,7 @@ struct Explain: ParsableCommand {
     var tally = FleetTally(in: catalog, at: now, baseURL: BaseURL(baseURL))
     while let machine = try reader.next() { tally.add(machine) }
     let report = FleetReport(tally)
-    switch formatOptions.format {
-    case .text: print(report.text, terminator: "")
-    case .json: try JSON.print(report)
-    }
+    try formatOptions.print(report) { report.text }
   }
 
   private func request() throws -> (Request, [Notice]) {

@@ -5,7 +5,9 @@ extension ExplainedApp {
   /// What the machine says, what each rule made of it, and what came of that.
   func text(at time: String) -> String {
     var facts: [(String, String?)] = [
-      ("app", name.map { "\(app) (\($0))" } ?? app), ("version", version), ("track", track ?? "none"),
+      ("app", name.map { "\(app) (\($0))" } ?? app),
+      ("version", version + (runningBlock.map { ", which is blocked\($0.reason.map { ": \($0)" } ?? "")" } ?? "")),
+      ("track", track ?? "none"),
       ("arch", arch ?? "not told"), ("board", board), ("oem", oem), ("platform", platform), ("machine", machine),
       ("alias", alias), ("time", time),
     ]

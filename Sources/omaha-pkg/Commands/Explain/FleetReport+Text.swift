@@ -1,5 +1,6 @@
 internal import Catalog
 internal import Reports
+internal import UpdateService
 
 extension FleetReport {
   /// A paragraph for each group.
@@ -35,8 +36,9 @@ extension FleetReport.Group {
     var table = Table()
     table.add("MACHINES", "SHARE", "DECISION", "REASON")
     for count in decisions {
-      table.add(
-        "\(count.machines)", FleetReport.percent(count.machines, of: machines), count.decision, count.reason)
+      for (number, reason) in count.rows {
+        table.add("\(number)", FleetReport.percent(number, of: machines), count.decision, reason)
+      }
     }
     text += table.text(indent: "  ")
     if !offers.isEmpty {
@@ -55,6 +57,15 @@ extension FleetReport.Group {
     }
     for rollout in rollouts { text += rollout.text(hasWindows: isOpen != nil) }
     return text
+  }
+}
+
+extension FleetReport.Count {
+  /// The machines by reason; those that run a blocked version are not up to date, whatever the decision calls them.
+  fileprivate var rows: [(machines: Int, reason: String)] {
+    let isUpToDate = reason == Reason.upToDate.rawValue
+    let blocked = isUpToDate ? "runs a blocked version" : "\(reason), runs a blocked version"
+    return [(machines - runningBlocked, reason), (runningBlocked, blocked)].filter { $0.machines > 0 }
   }
 }
 

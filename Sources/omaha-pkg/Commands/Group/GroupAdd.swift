@@ -11,6 +11,7 @@ struct GroupAdd: ParsableCommand {
   @Argument(help: "The group's name.")
   var name: String
 
+  @OptionGroup var appOptions: AppOptions
   @OptionGroup var groupOptions: GroupOptions
   @OptionGroup var editOptions: EditOptions
 
@@ -20,6 +21,6 @@ struct GroupAdd: ParsableCommand {
   }
 
   func run() throws {
-    try editOptions.edit { try GroupEditing(name: name, options: groupOptions).add(to: &$0) }
+    try editOptions.edit(appOptions) { try GroupEditing(name: name, options: groupOptions).add(to: &$0) }
   }
 }

@@ -10,10 +10,12 @@ struct GroupEditing {
   let options: GroupOptions
 
   func add(to editor: inout AppEditor) throws -> EditReport {
-    let (changes, words) = try changes(for: &editor)
+    let (changes, copied) = try changes(for: &editor)
     do throws(RepositoryError) {
       let isNew = try editor.addGroup(name, changes, at: options.position)
-      return EditReport(words + ["group \(name.escaped) " + (isNew ? "is there now" : "is there already")])
+      var report = EditReport(copied)
+      report.add("group \(name.escaped) is there", isChanged: isNew)
+      return report
     } catch {
       guard error.operation == .create else { throw error }
       throw CommandFailure(
@@ -24,24 +26,26 @@ struct GroupEditing {
 
   func set(in editor: inout AppEditor) throws -> EditReport {
     try editor.require(group: name)
-    let (changes, words) = try changes(for: &editor)
+    let (changes, copied) = try changes(for: &editor)
     let isChanged = try editor.changeGroup(name, changes, at: options.position)
-    return EditReport(words + ["group \(name.escaped) " + (isChanged ? "is changed" : "is so already")])
+    var report = EditReport(copied)
+    report.add("group \(name.escaped) is set", isChanged: isChanged)
+    return report
   }
 
   /// The changes that were asked for, with the list of machines in the editor.
-  private func changes(for editor: inout AppEditor) throws -> (GroupChanges, words: [String]) {
+  private func changes(for editor: inout AppEditor) throws -> (GroupChanges, copied: [String]) {
     if let channel = options.channel { try editor.require(channel: channel) }
     if let before = options.before { try editor.require(group: before) }
     var changes = options.changes
     guard let list = options.machines else { return (changes, []) }
-    let (name, words) = try takeList(list, into: &editor)
+    let (name, copied) = try takeList(list, into: &editor)
     changes.machines = name
-    return (changes, words)
+    return (changes, copied)
   }
 
   /// The name of a list beside `app.xml`; one that is elsewhere is taken along.
-  private func takeList(_ path: String, into editor: inout AppEditor) throws -> (name: String, words: [String]) {
+  private func takeList(_ path: String, into editor: inout AppEditor) throws -> (name: String, copied: [String]) {
     if path.isEmpty { return ("", []) }
     if !path.contains("/"), try editor.hasList(path) { return (path, []) }
     let name = String(path.split(separator: "/").last ?? "")

@@ -16,9 +16,6 @@ struct GroupList: ParsableCommand {
   func run() throws {
     let report = try AppReport(
       appOptions.app, in: try repositoryOptions.existing(), at: momentOptions.moment)
-    switch formatOptions.format {
-    case .text: print(GroupReport.text(report.groups), terminator: "")
-    case .json: try JSON.print(report.groups)
-    }
+    try formatOptions.print(report.groups) { GroupReport.text(report.groups) }
   }
 }

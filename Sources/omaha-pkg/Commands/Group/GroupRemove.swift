@@ -11,13 +11,16 @@ struct GroupRemove: ParsableCommand {
   @Argument(help: "The group's name.")
   var name: String
 
+  @OptionGroup var appOptions: AppOptions
   @OptionGroup var editOptions: EditOptions
 
   func run() throws {
-    try editOptions.edit { editor in
+    try editOptions.edit(appOptions) { editor in
       if editor.channel(named: name) != nil { try editor.require(group: name) }
       let isChanged = try editor.removeGroup(name)
-      return ["group \(name.escaped) " + (isChanged ? "is removed" : "is not there")]
+      var report: EditReport = []
+      report.add("group \(name.escaped) is removed", isChanged: isChanged)
+      return report
     }
   }
 }

@@ -11,6 +11,7 @@ struct GroupSet: ParsableCommand {
   @Argument(help: "The group's name.")
   var name: String
 
+  @OptionGroup var appOptions: AppOptions
   @OptionGroup var groupOptions: GroupOptions
   @OptionGroup var editOptions: EditOptions
 
@@ -22,6 +23,6 @@ struct GroupSet: ParsableCommand {
   }
 
   func run() throws {
-    try editOptions.edit { try GroupEditing(name: name, options: groupOptions).set(in: &$0) }
+    try editOptions.edit(appOptions) { try GroupEditing(name: name, options: groupOptions).set(in: &$0) }
   }
 }

@@ -1,28 +1,40 @@
 internal import Reports
 
 extension ChannelReport {
-  /// The channels with what they point to, then their floors and blocks.
+  /// A row for each version that a channel points to.
   static func text(_ channels: [ChannelReport]) -> String {
     guard !channels.isEmpty else { return "  no channels\n" }
-    var targets = Table()
-    targets.add("CHANNEL", "ARCH", "VERSION", "SINCE")
+    var table = Table()
+    table.add("CHANNEL", "ARCH", "VERSION", "SINCE")
     for channel in channels {
-      if channel.targets.isEmpty { targets.add(channel.name, "-", "-", "-") }
-      for target in channel.targets { targets.add(channel.name, target.arch, target.version, target.since ?? "-") }
+      if channel.targets.isEmpty { table.add(channel.name, "-", "-", "-") }
+      var rest = channel.targets
+      while let first = rest.first {
+        let isAlike = { (target: TargetReport) in target.version == first.version && target.since == first.since }
+        let architectures = rest.filter(isAlike).map(\.arch).joined(separator: ", ")
+        table.add(channel.name, architectures, first.version, first.since ?? "-")
+        rest.removeAll(where: isAlike)
+      }
     }
-    var text = targets.text(indent: "  ")
-    text += rules(channels.map { ($0.name, $0.floors) }, title: "FLOORS")
-    text += rules(channels.map { ($0.name, $0.blocks) }, title: "BLOCKS")
-    return text
+    return table.text(indent: "  ", width: Table.width)
   }
 
-  private static func rules(_ channels: [(name: String, rules: [RuleReport])], title: String) -> String {
-    guard channels.contains(where: { !$0.rules.isEmpty }) else { return "" }
+  /// The channels, then their floors and blocks.
+  static func fullText(_ channels: [ChannelReport]) -> String {
+    let floors = channels.flatMap(\.floors)
+    let blocks = channels.flatMap(\.blocks)
+    return text(channels) + (floors.isEmpty ? "" : RuleReport.text(floors, title: "FLOOR"))
+      + (blocks.isEmpty ? "" : RuleReport.text(blocks, title: "BLOCK"))
+  }
+}
+
+extension ChannelReport.RuleReport {
+  /// A row for every floor or block.
+  static func text(_ rules: [Self], title: String) -> String {
+    guard !rules.isEmpty else { return "  no \(title.lowercased())s\n" }
     var table = Table()
-    table.add(title, "ARCH", "VERSION", "REASON")
-    for (name, rules) in channels {
-      for rule in rules { table.add(name, rule.arch, rule.version, rule.reason ?? "-") }
-    }
-    return table.text(indent: "  ")
+    table.add(title, "CHANNEL", "ARCH", "REASON")
+    for rule in rules { table.add(rule.version, rule.channel, rule.arch, rule.reason ?? "-") }
+    return table.text(indent: "  ", width: Table.width)
   }
 }

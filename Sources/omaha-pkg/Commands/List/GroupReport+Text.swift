@@ -19,37 +19,29 @@ extension GroupReport {
     return parts.isEmpty ? "every machine" : parts.joined(separator: ", ")
   }
 
-  /// `on`, or `off` and why.
-  var updatesText: String {
-    if updates == .off { return "off" }
-    return pausedBy.first.map { "off (\($0))" } ?? "on"
+  /// What happens at the moment: `paused (app)`, `closed until …`, `12% of 25%, done …`, `everybody`.
+  var now: String {
+    var progress = ByArchitecture()
+    for way in ways where way.offers != nil { progress.add(way.arch, way.rollout?.text ?? "everybody") }
+    let share = progress.shortText ?? "nothing"
+    if updates == .off || !pausedBy.isEmpty {
+      let others = updates == .off ? "" : " (\(pausedBy.joined(separator: ", ")))"
+      return "paused\(others)" + (rollout == nil || progress.isEmpty ? "" : ", \(share)")
+    }
+    guard schedule.isOpen else { return schedule.opens.map { "closed until \($0)" } ?? "closed, does not open" }
+    return share + (schedule.closes.map { ", open until \($0)" } ?? "")
   }
 
-  /// One row for every group and architecture.
+  /// A row for every group.
   static func text(_ groups: [GroupReport]) -> String {
     guard !groups.isEmpty else { return "  no groups\n" }
     var table = Table()
-    table.add("GROUP", "MATCHES", "ARCH", "NOW", "ROLLOUT", "WINDOW", "UPDATES")
+    table.add("GROUP", "MACHINES", "GETS", "NOW")
     for group in groups {
-      if group.ways.isEmpty {
-        table.add(
-          group.name, group.matches, "-", "nothing", group.rollout ?? "-", group.schedule.text, group.updatesText)
-      }
-      for way in group.ways {
-        table.add(
-          group.name, group.matches, way.arch, way.text(channel: group.channel), way.rollout?.text ?? "-",
-          group.schedule.text, group.updatesText)
-      }
+      var versions = ByArchitecture()
+      for way in group.ways { versions.add(way.arch, way.text(channel: group.channel)) }
+      table.add(group.name, group.matches, group.ways.isEmpty ? "nothing" : versions.text, group.now)
     }
-    return table.text(indent: "  ")
-  }
-}
-
-extension ScheduleReport {
-  /// `open until …`, `opens …`, or `-` when there is nothing to wait for.
-  var text: String {
-    if windows.isEmpty, blackouts.isEmpty { return "-" }
-    if isOpen { return closes.map { "open until \($0)" } ?? "open" }
-    return opens.map { "opens \($0)" } ?? "never opens"
+    return table.text(indent: "  ", width: Table.width)
   }
 }

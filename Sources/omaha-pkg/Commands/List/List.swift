@@ -22,10 +22,6 @@ struct List: ParsableCommand {
     let now = momentOptions.moment
     let apps = try catalog.apps.filter { app.isEmpty || app.contains($0.id) }
       .map { try AppReport($0, in: repository, at: now) }
-    switch formatOptions.format {
-    case .text:
-      print(apps.isEmpty ? "no apps" : apps.map(\.text).joined(separator: "\n"), terminator: apps.isEmpty ? "\n" : "")
-    case .json: try JSON.print(apps)
-    }
+    try formatOptions.print(apps) { apps.isEmpty ? "no apps\n" : apps.map(\.text).joined(separator: "\n") }
   }
 }

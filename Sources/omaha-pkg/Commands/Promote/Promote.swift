@@ -13,6 +13,8 @@ struct Promote: ParsableCommand {
   @Argument(help: "The release's version.")
   var version: Version
 
+  @OptionGroup var appOptions: AppOptions
+
   @Option(help: ArgumentHelp("The channel; may be repeated.", valueName: "name"))
   var channel: [String]
 
@@ -24,8 +26,8 @@ struct Promote: ParsableCommand {
   }
 
   func run() throws {
-    let promoting = Promoting(app: editOptions.appOptions.app, version: version)
-    try editOptions.edit { editor in
+    let promoting = Promoting(app: appOptions.app, version: version)
+    try editOptions.edit(appOptions) { editor in
       try promoting.run(channels: channel, architecture: architectureOptions.arch, in: &editor)
     }
   }

@@ -68,8 +68,8 @@ extension ReleaseReference {
   fileprivate var remedy: String {
     switch self {
     case .target: "promote another release there first"
-    case .floor: "remove the floor first, with `omaha-pkg floor --remove`"
-    case .pin: "pin the group to another release first, or take the pin away with `omaha-pkg pin --remove`"
+    case .floor: "remove the floor first, with `omaha-pkg floor remove`"
+    case .pin: "pin the group to another release first, or take the pin away with `omaha-pkg pin remove`"
     }
   }
 }

@@ -24,11 +24,7 @@ struct Show: ParsableCommand {
     let app = appOptions.app
     let report = try AppReport(app, in: repository, at: momentOptions.moment)
     guard let asked = version else {
-      switch formatOptions.format {
-      case .text: print(report.text, terminator: "")
-      case .json: try JSON.print(report)
-      }
-      return
+      return try formatOptions.print(report) { report.details }
     }
     let version = try KnownVersions(of: app, in: repository).written(asked)
     let arch = architectureOptions.arch
@@ -36,9 +32,6 @@ struct Show: ParsableCommand {
       $0.version == version.text && (arch == nil || $0.arch == arch?.rawValue)
     }
     guard !releases.isEmpty else { throw CommandFailure.noSuchRelease(app, version, arch) }
-    switch formatOptions.format {
-    case .text: print(releases.map(\.text).joined(separator: "\n"), terminator: "")
-    case .json: try JSON.print(releases)
-    }
+    try formatOptions.print(releases) { releases.map(\.text).joined(separator: "\n") }
   }
 }

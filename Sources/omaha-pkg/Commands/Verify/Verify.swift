@@ -22,10 +22,7 @@ struct Verify: ParsableCommand {
   func run() throws {
     let repository = try repositoryOptions.existing()
     let report = try verify(repository)
-    switch formatOptions.format {
-    case .text: print(report.text, terminator: "")
-    case .json: try JSON.print(report)
-    }
+    try formatOptions.print(report) { report.text }
     let faults = report.findings.count { $0.kind.isFault }
     guard faults == 0 else {
       throw CommandFailure(

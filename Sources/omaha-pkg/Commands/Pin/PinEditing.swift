@@ -1,0 +1,52 @@
+internal import Catalog
+internal import CatalogEditing
+internal import Console
+internal import Omaha
+
+/// What `pin` does to a group.
+struct PinEditing {
+  let group: String
+  /// Nil for every one.
+  let architecture: Architecture?
+
+  private var place: String { "group \(group.escaped)" + (architecture.map { " \($0)" } ?? "") }
+
+  func set(to asked: Version, in editor: inout AppEditor) throws -> EditReport {
+    try editor.require(group: group)
+    let version = try editor.knownVersions().written(asked)
+    let existing = try editor.architectures(of: version)
+    guard !existing.isEmpty, architecture.map(existing.contains) ?? true else {
+      throw try editor.noFullRelease(of: version, for: architecture)
+    }
+    let before = editor.versions(ofGroup: group, for: architecture)
+    let isChanged = try editor.pin(group, to: version, for: architecture, now: Timestamp.now)
+    var report: EditReport = []
+    report.add("\(place) is pinned to \(version)", isChanged: isChanged)
+    if isChanged { report.warn(ofTwins: before, of: version) }
+    return report
+  }
+
+  func remove(from editor: inout AppEditor) throws -> EditReport {
+    try editor.require(group: group)
+    let isChanged = try editor.unpin(group, for: architecture)
+    if let architecture, editor.group(named: group)?.pins.contains(where: { $0.architecture == nil }) == true {
+      throw CommandFailure(
+        "group \(group.quoted) is pinned for every architecture, also for \(architecture)",
+        hint: "remove the pin without --arch, then pin the others", exitCode: CommandFailure.checkFailed)
+    }
+    var report: EditReport = []
+    report.add("\(place) follows its channel", isChanged: isChanged)
+    return report
+  }
+}
+
+extension AppEditor {
+  /// The versions that a group's machines are taken to, by its pins or its channel's targets.
+  fileprivate func versions(ofGroup name: String, for architecture: Architecture?) -> Set<Version> {
+    guard let group = group(named: name) else { return [] }
+    func concerns(_ other: Architecture?) -> Bool { architecture == nil || other == nil || other == architecture }
+    let pins = group.pins.filter { concerns($0.architecture) }.map(\.version)
+    let targets = channel(named: group.channelName)?.targets.filter { concerns($0.architecture) }.map(\.version) ?? []
+    return Set(pins.isEmpty ? targets : pins)
+  }
+}

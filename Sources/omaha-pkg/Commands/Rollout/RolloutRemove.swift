@@ -1,0 +1,16 @@
+internal import ArgumentParser
+internal import Catalog
+
+/// `omaha-pkg rollout remove --app ID --group G`
+struct RolloutRemove: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "remove", abstract: "Offer releases to the whole group at once.")
+
+  @OptionGroup var appOptions: AppOptions
+  @OptionGroup var groupOptions: GroupNameOptions
+  @OptionGroup var editOptions: EditOptions
+
+  func run() throws {
+    try editOptions.edit(appOptions) { try RolloutEditing(groups: groupOptions.group).set(nil, in: &$0) }
+  }
+}

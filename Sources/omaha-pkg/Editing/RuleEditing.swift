@@ -1,0 +1,113 @@
+internal import Catalog
+internal import CatalogEditing
+internal import Console
+internal import Omaha
+
+/// What `floor` and `block` do to an app: both are a version, for one architecture or all, in some channels or all.
+struct RuleEditing {
+  enum Rule {
+    case floor, block
+  }
+
+  let rule: Rule
+  let version: Version
+  let options: RuleOptions
+
+  /// Adds the rule where it is not there yet; gives it the reason where it is.
+  func add(reason: String?, to editor: inout AppEditor) throws -> EditReport {
+    let version = try editor.knownVersions().written(version)
+    var report = try set(version, reason, in: editor.channelNames(options.channel), of: &editor)
+    if options.channel.isEmpty, editor.isChanged { report.noteLaterChannels(without: noun) }
+    return report
+  }
+
+  /// Gives the rule another reason, in the channels that have it.
+  func set(reason: String?, in editor: inout AppEditor) throws -> EditReport {
+    let version = try editor.knownVersions().written(version)
+    let names = try editor.channelNames(options.channel)
+    let having = names.filter { name in editor.channel(named: name).map { isThere(version, in: $0) } ?? false }
+    guard having == names || options.channel.isEmpty && !having.isEmpty else {
+      let lacking = options.channel.isEmpty ? nil : names.first { !having.contains($0) }
+      let command = "omaha-pkg \(noun)"
+      throw CommandFailure(
+        "there is no \(noun) \(version)\(lacking.map { " in channel \($0.quoted)" } ?? "") of \(editor.app.key)",
+        hint: "`\(command) add` makes one; `\(command) list --app \(editor.app.key)` shows what there is",
+        exitCode: CommandFailure.noInput)
+    }
+    return try set(version, reason, in: having, of: &editor)
+  }
+
+  private func set(
+    _ version: Version, _ reason: String?, in channels: [String], of editor: inout AppEditor
+  ) throws -> EditReport {
+    var report: EditReport = []
+    for channel in channels {
+      let isChanged =
+        switch rule {
+        case .floor:
+          try editor.setFloor(version, for: options.architecture, reason: reason, channel: channel)
+        case .block:
+          try editor.setBlock(version, for: options.architecture, reason: reason, channel: channel)
+        }
+      report.add("\(options.place(channel)): \(version) is \(state)", isChanged: isChanged)
+    }
+    let versions = try editor.knownVersions()
+    switch rule {
+    case .floor: report.warn(versions.consequence(of: version, "count as the floor", "counts as the floor"))
+    case .block: report.warn(versions.consequence(of: version, "are blocked", "is blocked"))
+    }
+    return report
+  }
+
+  /// Removes the rule.
+  func remove(from editor: inout AppEditor) throws -> EditReport {
+    let version = rule == .floor ? try editor.knownVersions().written(version) : version
+    var report: EditReport = []
+    for channel in try editor.channelNames(options.channel) {
+      let isChanged =
+        switch rule {
+        case .floor: try editor.removeFloor(version, for: options.architecture, channel: channel)
+        case .block: try editor.removeBlock(version, for: options.architecture, channel: channel)
+        }
+      try requireGone(version, from: channel, of: editor)
+      let state = rule == .floor ? "no floor" : "not blocked"
+      report.add("\(options.place(channel)): \(version) is \(state)", isChanged: isChanged)
+    }
+    if rule == .block, editor.isChanged {
+      report.warn(try editor.knownVersions().consequence(of: version, "are unblocked", "is unblocked"))
+    }
+    return report
+  }
+
+  /// Throws when a rule for every architecture still holds for the one that it was to be removed for.
+  private func requireGone(_ version: Version, from name: String, of editor: AppEditor) throws(CommandFailure) {
+    guard let architecture = options.architecture, let channel = editor.channel(named: name) else { return }
+    switch rule {
+    case .floor:
+      guard channel.floors.contains(where: { $0.version == version && $0.architecture == nil }) else { return }
+      throw CommandFailure(
+        "\(version) is a floor of channel \(name.quoted) for every architecture, also for \(architecture)",
+        hint: "remove it without --arch, then add it for the others", exitCode: CommandFailure.checkFailed)
+    case .block:
+      guard channel.block(of: version, for: architecture) != nil else { return }
+      throw CommandFailure(
+        "channel \(name.quoted) blocks \(version) for every architecture",
+        hint: "remove the block without --arch, then add it for the others", exitCode: CommandFailure.checkFailed)
+    }
+  }
+
+  /// Whether a channel has the rule, for the very architecture or for all.
+  private func isThere(_ version: Version, in channel: Channel) -> Bool {
+    let rules =
+      switch rule {
+      case .floor: channel.floors.map { ($0.version, $0.architecture) }
+      case .block: channel.blocks.map { ($0.version, $0.architecture) }
+      }
+    return rules.contains { $0 == version && $1 == options.architecture }
+  }
+
+  /// `1.0 is …`
+  private var state: String { rule == .floor ? "a floor" : "blocked" }
+
+  private var noun: String { rule == .floor ? "floor" : "block" }
+}
