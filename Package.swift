@@ -40,7 +40,7 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
 
-    .target(name: "CNoConverters"),
+    .target(name: "CNoConverters", dependencies: ["CArguments"]),
     .target(name: "CArguments"),
     .target(name: "CJournal"),
     // Nothing of PostgreSQL is linked: its library is loaded when it is asked for.

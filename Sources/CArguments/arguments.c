@@ -13,4 +13,6 @@ __attribute__((constructor)) static void keep_arguments(int argc, char **argv) {
 
 int omaha_argument_count(void) { return count; }
 
+char **omaha_arguments(void) { return arguments; }
+
 const char *omaha_argument(int index) { return index >= 0 && index < count ? arguments[index] : 0; }

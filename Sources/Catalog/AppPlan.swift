@@ -24,8 +24,7 @@ struct AppPlan {
   private(set) var groups: [PlannedGroup] = []
 
   init(_ definition: AppDefinition, over releases: some ReleaseIndex) {
-    // By the channel's place, -1 before there is one; types of their own for lists and optionals would take a process for one
-    // request longer to prepare than the search.
+    // By the channel's place, -1 before there is one: a list of optionals would be one more type (OmahaCGI.swift).
     var unpinned = [Int](repeating: -1, count: definition.channels.count)
     for group in definition.groups + definition.channels.map({ Group(channel: $0) }) {
       guard let place = definition.channels.firstIndex(where: { $0.name == group.channelName }) else { continue }

@@ -22,6 +22,7 @@ public struct Codebase: Hashable, Sendable {
   /// A codebase, or a part of one, as it stands in an attribute of XML.
   static func escaped(_ text: String) -> String {
     // Of what XML escapes, a codebase can have these two.
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "'") }) else { return text }
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -44,9 +45,7 @@ public struct Codebase: Hashable, Sendable {
     let bytes = text.utf8
     guard !bytes.isEmpty else { return "is empty" }
     guard bytes.count <= 2048 else { return "is longer than 2048 bytes" }
-    // RFC 3986 §2: neither white space nor quotes nor anything beyond ASCII stands in a URL.
-    let forbidden = "\"<>\\^`{|}#".utf8
-    guard bytes.allSatisfy({ (0x21..<0x7F).contains($0) && !forbidden.contains($0) }) else {
+    guard bytes.allSatisfy(isURLByte) else {
       return "has a space, a control character or another that does not belong in a URL"
     }
     guard bytes.last == UInt8(ascii: "/") else { return "does not end in \"/\"" }
@@ -59,6 +58,16 @@ public struct Codebase: Hashable, Sendable {
         inAuthority: bytes.dropFirst(scheme.utf8.count).prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") })
     }
     return "is neither an http or https URL nor begins with \"/\""
+  }
+
+  /// RFC 3986 §2: neither white space nor quotes nor anything beyond ASCII stands in a URL.
+  private static func isURLByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\\"), UInt8(ascii: "^"),
+      UInt8(ascii: "`"), UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"), UInt8(ascii: "#"):
+      false
+    default: (0x21..<0x7F).contains(byte)
+    }
   }
 
   /// What is wrong with a host and its port, for which clients would find no server.

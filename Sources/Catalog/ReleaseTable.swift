@@ -1,7 +1,6 @@
 /// The releases that an app's channels point to, by their keys.
 ///
-/// Few are kept in a list: going through it is as fast as a look-up, and a process that answers one request is spared
-/// the preparation of a dictionary's types, which takes longer than its decision.
+/// Few are kept in a list: going through it is as fast as a look-up, and spares omaha-cgi's start a dictionary (OmahaCGI.swift).
 struct ReleaseTable: Sendable {
   private struct Entry {
     let key: ReleaseKey

@@ -9,8 +9,7 @@ public struct XMLVocabulary: Sendable {
   /// The names, in the order of their symbols; the first has symbol 1.
   let names: [String]
 
-  /// The symbols by their names' hash; 0 is a free slot. A table of its own, because a dictionary's types take longer to
-  /// prepare, in a process that answers one request, than the request.
+  /// The symbols by their names' hash; 0 is a free slot. A table of its own spares omaha-cgi's start a dictionary (OmahaCGI.swift).
   private let slots: [UInt16]
 
   /// A vocabulary in which the symbol of a name is its position in the list plus 1; 0 is an unknown name.

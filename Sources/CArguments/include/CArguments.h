@@ -4,6 +4,9 @@
 /// The number of arguments that the process was started with, its name included.
 int omaha_argument_count(void);
 
+/// All of them, with a NULL at the end.
+char **omaha_arguments(void);
+
 /// One of them, 0 up to the count, exclusively; NULL beyond.
 const char *omaha_argument(int index);
 

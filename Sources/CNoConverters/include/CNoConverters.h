@@ -8,6 +8,6 @@
 ///
 /// `dladdr`: without /proc glibc does not know the file of a static executable, and Swift's runtime aborts.
 ///
-/// `pthread_getattr_np`: it reads /proc, which takes time and need not be there.
+/// `pthread_getattr_np` and the search for the arguments: they read /proc, which takes time and need not be there.
 
 #endif

@@ -30,11 +30,12 @@ extension AppReader {
     var windows: [Window] = []
     var blackouts: [Blackout] = []
     var machines: MachineList?
-    var seen: Set<String> = []
+    var seen: [String] = []
     for child in element.children {
       let name = child.name
-      if name == "rollout" || name == "machines", !seen.insert(name).inserted {
-        diagnostics.add("a second <\(name)> in the same group", at: child)
+      if name == "rollout" || name == "machines" {
+        if seen.contains(name) { diagnostics.add("a second <\(name)> in the same group", at: child) }
+        seen.append(name)
       }
       switch name {
       case "pin": readPin(child, into: &pins, group: attributes.name)

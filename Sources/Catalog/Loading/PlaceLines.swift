@@ -1,7 +1,6 @@
 /// Where in `app.xml` things stand that errors and warnings point to.
 ///
-/// A list and no dictionary: it is only searched when something is wrong, and a process that answers one request is spared
-/// the preparation of a dictionary's types.
+/// A list and no dictionary, because of what omaha-cgi's start costs (OmahaCGI.swift): it is only searched when something is wrong.
 package struct PlaceLines {
   private var entries: [(place: AppDefinition.Place, line: Int)] = []
 

@@ -194,7 +194,7 @@ extension ReleaseFile {
     if name.isEmpty { return "is empty" }
     if name.utf8.count > 255 { return "is longer than 255 bytes" }
     if name.utf8.contains(UInt8(ascii: "/")) || name.utf8.contains(UInt8(ascii: "\\")) { return "has a slash" }
-    // Not String.contains, whose generics take a CGI process longer than all of these checks.
+    // Not String.contains, because of what omaha-cgi's start costs (OmahaCGI.swift).
     var previous = UInt8(0)
     for byte in name.utf8 {
       if byte == UInt8(ascii: "."), previous == byte { return "has \"..\" in it" }

@@ -3,8 +3,7 @@ extension Request {
   ///
   /// The fields are shared by all copies, and what every decision and its log line look at is made only once.
   public struct App: Hashable, Sendable {
-    /// Not a generic box for a structure: setting that type up would take a process that answers one request longer than the
-    /// request.
+    /// Not a generic box for a structure, because of what omaha-cgi's start costs (OmahaCGI.swift).
     private final class Fields: Sendable {
       let version: String
       let track: String?
