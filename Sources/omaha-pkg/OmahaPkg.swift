@@ -21,10 +21,10 @@ struct OmahaPkg: ParsableCommand {
       name: "Policy",
       subcommands: [
         ChannelCommand.self, GroupCommand.self, FloorCommand.self, BlockCommand.self, PinCommand.self,
-        RolloutCommand.self, Pause.self, Resume.self,
+        RolloutCommand.self, Pause.self, Resume.self, Undo.self,
       ]),
     CommandGroup(
-      name: "Catalog", subcommands: [List.self, Show.self, Check.self, Explain.self]),
+      name: "Catalog", subcommands: [List.self, Show.self, History.self, Check.self, Explain.self]),
   ]
 
   static func main() {

@@ -72,7 +72,7 @@ class Changes:
         line = self.lines[app, "stable"]
         release = self.random.choice([release for release in self.of(app) if release is not line.now[0]])
         await self.change(
-            app, "stable", release, line.now[1], ["promote", release.version, "--channel", "stable"])
+            app, "stable", release, line.now[1], ["promote", release.version, "--channel", "stable", "--backwards"])
 
     def lab(self):
         app = self.random.choice([app for app, track in self.lines if track == "lab"])
@@ -105,7 +105,8 @@ class Changes:
             app, "stable", added, poll, ["add", added.path, "--version", "5.0.0", "--channel", "stable"])
         await asyncio.sleep(0.2)
         await self.change(
-            app, "stable", before, poll, ["promote", before.version, "--channel", "stable"], ["remove", "5.0.0"])
+            app, "stable", before, poll, ["promote", before.version, "--channel", "stable", "--backwards"],
+            ["remove", "5.0.0"])
 
     async def damage(self):
         """Breaks an app.xml by hand; the answers stay as they are until it is mended."""

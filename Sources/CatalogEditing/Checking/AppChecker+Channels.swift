@@ -11,7 +11,7 @@ extension AppChecker {
           "channel \(channel.name.quoted) points to \(target.version) for \(target.architecture), below its floor \(floor.version)",
           at: place)
       }
-      checkSince(target.since, of: target.version, at: place)
+      check(target.since, of: target.version, repairedBy: "promote", at: place)
     }
     for path in served.paths {
       checkFloors(of: path, over: channel)
@@ -32,10 +32,20 @@ extension AppChecker {
     }
   }
 
-  /// What is to begin in the future begins now for everybody whom no rollout holds back.
-  mutating func checkSince(_ since: Timestamp?, of version: Version, at place: AppDefinition.Place) {
-    guard let since, since > now else { return }
-    warn("\(version) is since \(since), which is in the future: nothing but a rollout waits for it", at: place)
+  /// What is to begin in the future begins now for everybody whom no rollout holds back; what began before there was anything to
+  /// begin holds nobody back.
+  ///
+  /// - Parameter command: What repairs it.
+  mutating func check(
+    _ since: Timestamp?, of version: Version, repairedBy command: String, at place: AppDefinition.Place
+  ) {
+    guard let since, let doubt = since.doubt(at: now) else { return }
+    let consequence =
+      switch doubt {
+      case .future: "which is in the future: nothing but a rollout waits for it"
+      case .past: "before this program was written: every rollout of it is complete"
+      }
+    warn("\(version) is since \(since), \(consequence); `omaha-pkg \(command)` again makes it now", at: place)
   }
 
   mutating func checkPins(of served: ServedGroup) {
@@ -47,7 +57,7 @@ extension AppChecker {
           "group \(group.name.quoted) is pinned to \(pin.version), below floor \(floor.version) of channel \(channel.name.quoted)",
           at: place)
       }
-      checkSince(pin.since, of: pin.version, at: place)
+      check(pin.since, of: pin.version, repairedBy: "pin set", at: place)
       for path in served.paths where pin.architecture == nil || pin.architecture == path.target.architecture {
         checkFloors(of: path, over: channel)
         guard let step = path.steps.last, let block = step.block else { continue }

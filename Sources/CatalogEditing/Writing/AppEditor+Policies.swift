@@ -17,12 +17,26 @@ extension AppEditor {
       }
       guard let parent = try document.group(group) else { return }
       if let old = parent.children.first(where: { $0.name == "pin" && $0.pinArchitecture == architecture }) {
-        guard old.value("version") != version.text else { return }
+        let since = old.value("since").flatMap { Timestamp($0) }
+        let isRight = since.map { $0.doubt(at: now) == nil } ?? true
+        guard old.value("version") != version.text || !isRight else { return }
         return try document.change(old, version: version, since: now)
       }
       let new = NewElement(
         "pin", ["version": version.text, "arch": architecture?.rawValue, "since": now.description])
       try document.insert(new, into: parent, order: AppDocument.groupOrder)
+    }
+  }
+
+  /// Moves the moment that a rollout of a group's pin counts from.
+  ///
+  /// - Parameter architecture: That of the pin; nil for the one for every architecture.
+  public mutating func setSince(
+    _ since: Timestamp, ofPinOf group: String, for architecture: Architecture?
+  ) throws(RepositoryError) {
+    try edit { document in
+      let pins = try document.group(group)?.children.filter { $0.name == "pin" && $0.pinArchitecture == architecture }
+      if let pin = pins?.first { try document.set("since", to: since.description, of: pin) }
     }
   }
 

@@ -17,13 +17,15 @@ public struct Promotion: Hashable, Sendable {
 
 extension AppEditor {
   /// Points a channel to a release for one architecture, or for all that the release exists for. A target that is
-  /// already there stays as it is, its time too; only one without a time, as people write them, gets that of now, which
-  /// a rollout counts from.
+  /// already there stays as it is, its time too; only one without a time, as people write them, or with one that cannot
+  /// be right gets that of now, which a rollout counts from.
   ///
-  /// - Parameter architecture: nil for every architecture of the release.
+  /// - Parameters:
+  ///   - architecture: nil for every architecture of the release.
+  ///   - isGoingOn: Whether rollouts go on from the moment of the promotion before.
   /// - Returns: one promotion per architecture, and whether the channel is new.
   public mutating func promote(
-    to version: Version, channel name: String, architecture: Architecture?, now: Timestamp
+    to version: Version, channel name: String, architecture: Architecture?, isGoingOn: Bool = false, now: Timestamp
   ) throws(RepositoryError) -> (promotions: [Promotion], isNewChannel: Bool) {
     let existing = try architectures(of: version)
     let architectures = architecture.map { [$0] } ?? existing
@@ -36,11 +38,21 @@ extension AppEditor {
     for architecture in architectures {
       let previous = old?.targets.first { $0.architecture == architecture }
       let isThere = previous?.version.text == version.text
-      let target = Target(architecture: architecture, version: version, since: isThere ? previous?.since ?? now : now)
-      if !isThere || previous?.since == nil { try edit { document in try document.set(target, ofChannel: name) } }
+      let kept = (isThere || isGoingOn ? previous?.since : nil).flatMap { $0.doubt(at: now) == nil ? $0 : nil }
+      let target = Target(architecture: architecture, version: version, since: kept ?? now)
+      if !isThere || kept == nil { try edit { document in try document.set(target, ofChannel: name) } }
       promotions.append(Promotion(architecture: architecture, previous: previous, target: target))
     }
     return (promotions, old == nil)
+  }
+
+  /// Moves the moment that rollouts of a channel's target count from.
+  public mutating func setSince(
+    _ since: Timestamp, ofChannel name: String, for architecture: Architecture
+  ) throws(RepositoryError) {
+    guard let old = channel(named: name)?.targets.first(where: { $0.architecture == architecture }) else { return }
+    let target = Target(architecture: architecture, version: old.version, since: since)
+    try edit { document in try document.set(target, ofChannel: name) }
   }
 
   /// The architectures that a release of that version exists for, in the order of their names.

@@ -14,6 +14,8 @@ public struct AppEditor {
   var definition: AppDefinition
   /// Lists of machines that are to be written before `app.xml`.
   private(set) var lists: [PendingFile] = []
+  /// The change that this one undoes.
+  var undone: Int?
 
   /// Reads the `app.xml` of an app; edits of it are for looking at.
   ///
@@ -113,11 +115,34 @@ extension RepositoryWriter {
   public func save(_ editor: AppEditor) throws(RepositoryError) {
     guard editor.isChanged else { return }
     try editor.validate()
+    try write(editor)
+  }
+
+  /// Writes what was changed, after the history of the app.
+  func write(_ editor: AppEditor) throws(RepositoryError) {
     let directory = try catalog.directory(editor.app.key)
+    if let origin { try record(editor, from: origin, in: directory) }
     for list in editor.lists { try replace(list.name, in: directory, with: list.bytes) }
     if editor.document.text != editor.original {
       try replace(AppDefinition.fileName, in: directory, with: editor.document.text)
     }
+  }
+
+  private func record(
+    _ editor: AppEditor, from origin: ChangeOrigin, in directory: Directory
+  ) throws(RepositoryError) {
+    var files = editor.lists.map { list in
+      let before = try? directory.read(list.name, limit: AppDefinition.maximumSize)
+      return Change.File(name: list.name, before: before, after: list.bytes)
+    }
+    if editor.document.text != editor.original {
+      files.append(
+        Change.File(name: AppDefinition.fileName, before: editor.original, after: editor.document.text))
+    }
+    var history = ChangeHistory(in: directory)
+    history.append(files, from: origin, undoing: editor.undone)
+    guard let bytes = try? history.bytes() else { return }
+    try replace(ChangeHistory.fileName, in: directory, with: bytes)
   }
 
   /// Replaces a file, or the one that a symbolic link leads to: the link stays.

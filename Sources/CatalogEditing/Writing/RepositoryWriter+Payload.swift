@@ -52,16 +52,6 @@ extension RepositoryWriter {
     return removed
   }
 
-  /// The keys of the releases of a version that there are payloads for, whether they are published or not.
-  public func payloads(of app: ApplicationID, _ version: Version) throws(RepositoryError) -> [ReleaseKey] {
-    do throws(RepositoryError) {
-      let entries = try payloads.directory(app.key).directory(version.text).entries()
-      return entries.compactMap { ReleaseKey(version: version.text, payloadDirectoryName: $0.name) }
-    } catch  where error.isMissing {
-      return []
-    }
-  }
-
   private func payloadDirectory(
     of app: ApplicationID, _ key: ReleaseKey
   ) throws(RepositoryError) -> Directory {
@@ -69,5 +59,17 @@ extension RepositoryWriter {
     // Temporary files of a copy that was killed may be large.
     removeLeftovers(in: directory, below: [{ Version($0) != nil }, { !$0.hasPrefix(".") }])
     return try directory.directory(making: key.version).directory(making: key.payloadDirectoryName)
+  }
+}
+
+extension Repository {
+  /// The keys of the releases of a version that there are payloads for, whether they are published or not.
+  public func payloads(of app: ApplicationID, _ version: Version) throws(RepositoryError) -> [ReleaseKey] {
+    do throws(RepositoryError) {
+      let entries = try Directory(path: payloadsPath).directory(app.key).directory(version.text).entries()
+      return entries.compactMap { ReleaseKey(version: version.text, payloadDirectoryName: $0.name) }
+    } catch  where error.isMissing {
+      return []
+    }
   }
 }

@@ -14,7 +14,7 @@ extension RepositoryWriter {
     try editor.edit { document in
       try document.set(AppDocument.defaultArchitecture, to: architecture.rawValue, of: document.rootElement())
     }
-    try replace(AppDefinition.fileName, in: try catalog.directory(app.key), with: editor.document.text)
+    try write(editor)
   }
 
   private func hasReleases(of app: ApplicationID) throws(RepositoryError) -> Bool {
@@ -32,10 +32,7 @@ extension RepositoryWriter {
 
   /// What of an app names a release.
   public func referrers(of app: ApplicationID, to key: ReleaseKey) throws(RepositoryError) -> [ReleaseReference] {
-    let others =
-      try Version(key.version).map { version throws(RepositoryError) in try releases(of: app, version) } ?? []
-    let own = others.filter { $0.previousVersion == nil }.map(\.architecture)
-    return try editor(of: app).definition.references(to: key, besides: own)
+    try editor(of: app).referrers(to: key)
   }
 
   /// Removes the file of a release that nothing points to.
@@ -53,6 +50,15 @@ extension RepositoryWriter {
   /// The keys of the releases of a version, full ones and deltas, in the order of their files' names.
   public func releases(of app: ApplicationID, _ version: Version) throws(RepositoryError) -> [ReleaseKey] {
     try repository.releases(of: app).filter { $0.version == version.text }
+  }
+}
+
+extension AppEditor {
+  /// What names a release.
+  public func referrers(to key: ReleaseKey) throws(RepositoryError) -> [ReleaseReference] {
+    let own = try repository.releases(of: app)
+      .filter { $0.version == key.version && $0.previousVersion == nil }.map(\.architecture)
+    return definition.references(to: key, besides: own)
   }
 }
 

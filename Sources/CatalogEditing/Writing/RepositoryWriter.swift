@@ -14,6 +14,8 @@ public final class RepositoryWriter {
   let catalog: Directory
   let payloads: Directory
   private let lock: RepositoryLock
+  /// Who changes apps; without one no history is kept.
+  public var origin: ChangeOrigin?
 
   /// Takes the repository's lock and removes what a killed writer may have left.
   ///
@@ -24,6 +26,7 @@ public final class RepositoryWriter {
     lock = try RepositoryLock(catalog: catalog, waiting: waiting)
     payloads = try Directory(path: repository.root).directory(making: "payloads")
     removeLeftovers(in: catalog, below: [Repository.mayBeApp, { $0 == "releases" }])
+    removeLeftovers(in: payloads, below: [])
   }
 
   /// Makes an empty repository, its parents too; says whether anything was missing.
@@ -93,12 +96,13 @@ public final class RepositoryWriter {
   func removeLeftovers(in directory: Directory, below levels: [(String) -> Bool]) {
     guard let entries = try? directory.entries() else { return }
     for entry in entries {
-      if entry.isDirectory {
+      if entry.name.hasPrefix(AtomicFile.temporaryPrefix) {
+        // An app that was removed is a directory.
+        try? directory.removeTree(entry.name)
+      } else if entry.isDirectory {
         guard let isWanted = levels.first, isWanted(entry.name) else { continue }
         guard let child = try? directory.directory(entry.name) else { continue }
         removeLeftovers(in: child, below: Array(levels.dropFirst()))
-      } else if entry.name.hasPrefix(AtomicFile.temporaryPrefix) {
-        try? directory.remove(entry.name)
       }
     }
   }

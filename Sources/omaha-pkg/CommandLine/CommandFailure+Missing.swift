@@ -11,17 +11,25 @@ extension CommandFailure {
   }
 
   static func noSuchRelease(
-    _ app: ApplicationID, _ version: Version, _ arch: Architecture?, previous: Version? = nil
+    _ app: ApplicationID, _ version: Version, _ arch: Architecture?, previous: Version? = nil, nearest: Version? = nil
   ) -> CommandFailure {
     CommandFailure(
       "there is no \(previous == nil ? "release" : "delta to") \(version)\(previous.map { " from \($0)" } ?? "")\(arch.map { " for \($0)" } ?? "") of \(app.key)",
-      hint: "`omaha-pkg list --app \(app.key)` shows what there is", exitCode: CommandFailure.noInput)
+      hint: (nearest.map { "the nearest is \($0); " } ?? "") + "`omaha-pkg list --app \(app.key)` shows what there is",
+      exitCode: CommandFailure.noInput)
   }
 
   static func noSuchChannel(_ name: String, _ app: ApplicationID) -> CommandFailure {
     CommandFailure(
       "there is no channel \(name.quoted) in \(app.key)",
       hint: "`omaha-pkg channel list --app \(app.key)` shows what there is", exitCode: CommandFailure.noInput)
+  }
+
+  /// Refuses to make an app or a channel whose name looks like a misspelling.
+  static func misspelled(_ kind: String, _ name: String, of other: String) -> CommandFailure {
+    CommandFailure(
+      "there is no \(kind) \(name.quoted)", hint: "did you mean \(other.quoted)? with --create a new \(kind) is made",
+      exitCode: CommandFailure.noInput)
   }
 
   /// A name that is only a channel's own group has none of a group's settings.

@@ -12,6 +12,41 @@ enum Spelling {
     return close ?? (longer.count == 1 ? longer.first : nil)
   }
 
+  /// The name of something that there is, of which a new name is probably a misspelling; nil when it looks meant.
+  ///
+  /// Parts that are numbers, or that differ wholly, are how people tell names apart: `lts-2024` beside `lts-2023`, `com.example.b`
+  /// beside `com.example.a`.
+  static func misspelled(_ name: String, of names: [String]) -> String? {
+    names.filter { isMisspelling(name, of: $0) }.min {
+      distance(bytes(name), bytes($0)) < distance(bytes(name), bytes($1))
+    }
+  }
+
+  private static func isMisspelling(_ name: String, of other: String) -> Bool {
+    let (name, other) = (name.lowercased(), other.lowercased())
+    if name == other { return true }
+    // Two GUIDs are never alike by chance.
+    if name.utf8.count == 36, name.count(where: { $0 == "-" }) == 4, distance(bytes(name), bytes(other)) <= 3 {
+      return true
+    }
+    let (parts, others) = (self.parts(of: name), self.parts(of: other))
+    guard parts.count == others.count else { return bare(name) == bare(other) }
+    return zip(parts, others).allSatisfy { part, other in
+      let (part, other) = (bytes(part), bytes(other))
+      if part == other { return true }
+      func letters(_ word: [UInt8]) -> [UInt8] { word.filter { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
+      // One letter makes another word of a short one: `app`, `api`.
+      let length = max(part.count, other.count)
+      return letters(part) != letters(other) && length > 3 && distance(part, other) <= (length < 6 ? 1 : 2)
+    }
+  }
+
+  private static func parts(of name: String) -> [String] {
+    name.split(omittingEmptySubsequences: false) { ".-_ ".contains($0) }.map(String.init)
+  }
+
+  private static func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
   private static func bare(_ word: String) -> [UInt8] { word.lowercased().utf8.filter { $0 != UInt8(ascii: "-") } }
 
   /// How many letters are to be inserted, removed, changed or swapped with their neighbour to make one word of the other (optimal

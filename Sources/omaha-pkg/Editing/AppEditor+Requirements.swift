@@ -45,7 +45,9 @@ extension AppEditor {
     let deltas = try repository.releases(of: app).filter {
       $0.version == version.text && (architecture == nil || $0.architecture == architecture)
     }
-    guard !deltas.isEmpty else { return .noSuchRelease(app, version, architecture) }
+    guard !deltas.isEmpty else {
+      return .noSuchRelease(app, version, architecture, nearest: try knownVersions().nearest(to: version))
+    }
     return CommandFailure(
       "there is no full release \(version)\(architecture.map { " for \($0)" } ?? "") of \(app.key), only a delta",
       hint: "add the full payload first", exitCode: CommandFailure.noInput)

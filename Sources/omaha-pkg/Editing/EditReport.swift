@@ -1,3 +1,4 @@
+internal import CatalogEditing
 internal import Omaha
 
 /// What a command says of the change that it made.
@@ -30,6 +31,17 @@ struct EditReport: ExpressibleByArrayLiteral {
   /// Adds that what was done in every channel was done in those that there are.
   mutating func noteLaterChannels(without rule: String) {
     note("a channel that is added later will not have this \(rule)")
+  }
+
+  /// Warns when the clock that a promotion is dated by was not set.
+  ///
+  /// - Parameter isDated: Whether something was.
+  mutating func warn(ofClock isDated: Bool) {
+    let now = Timestamp.now
+    guard isDated, now.doubt(at: now) != nil else { return }
+    warn(
+      "the clock of this machine says \(now): a rollout that counts from then is complete at once; set it and try again"
+    )
   }
 
   /// Warns when machines stay where they are, because what they are to get is the same version to them.

@@ -9,6 +9,7 @@ struct Editing {
   let app: ApplicationID
   /// Nil to show what would change.
   let writer: RepositoryWriter?
+  let output: ChangeReport
 
   /// Makes a change.
   ///
@@ -16,14 +17,18 @@ struct Editing {
   func run(_ change: (inout AppEditor) throws -> EditReport) throws {
     var editor = try read()
     do {
-      let report = try change(&editor)
+      let before = editor
+      var report = try change(&editor)
+      for rollout in try editor.rollouts(resumedSince: before) {
+        if let note = rollout.note(at: Timestamp.now) { report.note(note) }
+      }
       guard let writer else {
         try editor.validate()
         show(editor)
         return try tell(report.remarks)
       }
       try writer.save(editor)
-      for line in report.lines { print(line) }
+      for line in report.lines { output.say(line, isChange: editor.isChanged) }
       try tell(report.remarks)
     } catch let error as RepositoryError {
       throw Self.failure(error)
@@ -57,7 +62,6 @@ struct Editing {
       StandardError.print("omaha-pkg: would copy \(name) beside app.xml")
     }
     let diff = UnifiedDiff(name: "app.xml", from: editor.before, to: editor.after).text
-    if !editor.isChanged { StandardError.print("no change") }
-    print(diff, terminator: "")
+    output.show(diff, isChange: editor.isChanged)
   }
 }

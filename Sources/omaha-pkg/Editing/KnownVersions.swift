@@ -68,6 +68,24 @@ struct KnownVersions {
     return nil
   }
 
+  /// The newest version below another.
+  func newest(below version: Version) -> Version? { versions.filter { $0 < version }.max() }
+
+  /// The version that is written most like another; of several the newest one that is not newer.
+  func nearest(to version: Version) -> Version? {
+    let older = versions.filter { $0 <= version }.sorted { $0 > $1 }
+    let newer = versions.filter { $0 > version }.sorted()
+    func distance(_ other: Version) -> Int { Spelling.distance(Array(version.text.utf8), Array(other.text.utf8)) }
+    return (older + newer).min { distance($0) < distance($1) }
+  }
+
+  /// That there is no release of a version, and which is nearest; nil when there is one.
+  func missing(_ version: Version) -> String? {
+    guard !versions.contains(version) else { return nil }
+    let nearest = nearest(to: version).map { "; the nearest is \($0)" } ?? ""
+    return "there is no release \(version) of \(app.key) yet\(nearest)"
+  }
+
   /// The other versions that are the same to every machine.
   private func twins(of version: Version) -> [Version] {
     versions.filter { $0 == version && $0.text != version.text }

@@ -17,6 +17,7 @@ struct RuleEditing {
   func add(reason: String?, to editor: inout AppEditor) throws -> EditReport {
     let version = try editor.knownVersions().written(version)
     var report = try set(version, reason, in: editor.channelNames(options.channel), of: &editor)
+    report.warn(try editor.knownVersions().missing(version))
     if options.channel.isEmpty, editor.isChanged { report.noteLaterChannels(without: noun) }
     return report
   }

@@ -30,12 +30,6 @@ extension Timestamp: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
-/// `--app`
-struct AppOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The app: a GUID, or a name such as com.example.agent.", valueName: "id"))
-  var app: ApplicationID
-}
-
 /// `--arch`, where leaving it out means every architecture
 struct ArchitectureOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only this architecture. (default: all that there are)", valueName: "arch"))

@@ -3,18 +3,22 @@ internal import Catalog
 internal import CatalogEditing
 internal import Omaha
 
-/// `--dry-run` and `--root` of a command that changes what an operator wants of an app
+/// `--dry-run`, `--format` and `--root` of a command that changes what an operator wants of an app
 struct EditOptions: ParsableArguments {
   @OptionGroup var dryRunOptions: DryRunOptions
+  @OptionGroup var formatOptions: FormatOptions
   @OptionGroup var repositoryOptions: RepositoryOptions
 
   /// Changes the app, or shows what would change; see ``Editing/run(_:)``.
-  func edit(_ app: AppOptions, _ change: (inout AppEditor) throws -> EditReport) throws {
+  func edit(_ options: AppOptions, _ change: (inout AppEditor) throws -> EditReport) throws {
+    let repository = try repositoryOptions.existing()
+    let app = try options.app(in: repository)
     let isDry = dryRunOptions.dryRun
     // Looking at it needs no right to change it.
     let writer = isDry ? nil : try repositoryOptions.writer()
-    let editing = Editing(repository: try repositoryOptions.existing(), app: app.app, writer: writer)
-    try editing.run(change)
+    let report = ChangeReport(formatOptions.format, app: app, isDry: isDry)
+    try Editing(repository: repository, app: app, writer: writer, output: report).run(change)
+    try report.finish()
   }
 }
 

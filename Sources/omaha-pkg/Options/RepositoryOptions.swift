@@ -3,7 +3,7 @@ internal import Catalog
 internal import CatalogEditing
 internal import Console
 internal import FoundationEssentials
-internal import Glibc
+internal import Omaha
 internal import Posix
 
 /// `--root`
@@ -36,8 +36,10 @@ struct RepositoryOptions: ParsableArguments {
 
   /// The right to change the repository, after waiting for whoever has it.
   func writer() throws -> RepositoryWriter {
-    try RepositoryWriter(try existing()) {
+    let writer = try RepositoryWriter(try existing()) {
       StandardError.print("omaha-pkg: waiting for another writer of \(repository.root.escaped)")
     }
+    writer.origin = ChangeOrigin(time: Timestamp.now, user: Operator.name, command: Operator.command)
+    return writer
   }
 }

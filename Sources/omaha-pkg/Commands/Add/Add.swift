@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Catalog
+internal import CatalogEditing
 internal import Console
 internal import Omaha
 internal import Payload
@@ -30,14 +31,19 @@ struct Add: ParsableCommand {
   @Option(help: ArgumentHelp("The release's version.", valueName: "v"))
   var version: Version
 
-  @Option(help: ArgumentHelp("The architecture that the payload runs on.", valueName: "arch"))
-  var arch: Architecture = .amd64
+  @Option(
+    help: ArgumentHelp(
+      "The architecture that the payload runs on; needed once the app has several. (default: that of the app's releases, amd64 for the first)",
+      valueName: "arch"))
+  var arch: Architecture?
 
   @Option(help: ArgumentHelp("The payload is a delta from this version.", valueName: "v"))
   var previous: Version?
 
-  @Option(help: ArgumentHelp("Point this channel to the release.", valueName: "name"))
-  var channel: String?
+  @Option(help: ArgumentHelp("Point this channel to the release; may be repeated.", valueName: "name"))
+  var channel: [String] = []
+
+  @OptionGroup var promotionOptions: PromotionOptions
 
   @Option(help: ArgumentHelp("The payload's name in the repository. (default: that of the file)", valueName: "name"))
   var name: String?
@@ -61,10 +67,14 @@ struct Add: ParsableCommand {
   @Flag(help: "Say what would be done, and change nothing.")
   var dryRun = false
 
+  @OptionGroup var formatOptions: FormatOptions
   @OptionGroup var repositoryOptions: RepositoryOptions
 
   func validate() throws {
-    if let channel { try ChannelName.validate(channel) }
+    for name in channel { try ChannelName.validate(name) }
+    if channel.isEmpty, promotionOptions.backwards || promotionOptions.expectCurrent != nil {
+      throw ValidationError("--backwards and --expect-current need --channel")
+    }
     for codebase in codebase {
       if let fault = Codebase.fault(in: codebase) { throw ValidationError("--codebase \(codebase.quoted) \(fault)") }
     }
@@ -97,33 +107,44 @@ struct Add: ParsableCommand {
       reviewed.append(ReviewedFile(name: name, report: report))
     }
     let repository = try repositoryOptions.existing()
+    let app = try appOptions.app(in: repository)
+    let arch = try AddedArchitecture(app: app, repository: repository).architecture(given: arch)
     // Looking at it needs no right to change it.
     let writer = dryRun ? nil : try repositoryOptions.writer()
-    if channel != nil { try requireFullRelease(in: repository) }
-    try KnownVersions(of: appOptions.app, in: repository).checkAdded(version)
+    if !channel.isEmpty { try requireFullRelease(of: app, for: arch, in: repository) }
+    try KnownVersions(of: app, in: repository).checkAdded(version)
+    let promoting = Promoting(
+      app: app, version: version, architecture: arch, channels: channel, options: promotionOptions)
+    try promoting.check(in: repository)
     let key = ReleaseKey(version: version.text, architecture: arch, previousVersion: previous?.text)
+    let output = ChangeReport(formatOptions.format, app: app, isDry: dryRun)
     let adding = Adding(
-      repository: repository, writer: writer, app: appOptions.app, key: key, version: version, previous: previous,
-      files: added, codebases: codebase.compactMap { Codebase($0) }, given: releaseOptions.given, isLinking: link)
+      repository: repository, writer: writer, app: app, key: key, version: version, previous: previous,
+      files: added, codebases: codebase.compactMap { Codebase($0) }, given: releaseOptions.given, isLinking: link,
+      createsMisspelled: promotionOptions.create, output: output)
     try ReleaseReview(
-      app: appOptions.app, files: reviewed, actions: adding.release.manifest.actions,
-      others: OtherReleases(of: appOptions.app, besides: key, in: repository)
+      app: app, files: reviewed, actions: adding.release.manifest.actions,
+      others: OtherReleases(of: app, besides: key, in: repository)
     ).tell(allowingFaults: force)
     try adding.run()
-    guard let channel else { return }
-    let promoting = Promoting(app: appOptions.app, version: version)
-    guard let writer else { return try promoting.foretell(channel: channel, architecture: arch, in: repository) }
-    try Editing(repository: repository, app: appOptions.app, writer: writer).run { editor in
-      try promoting.run(channel: channel, architecture: arch, in: &editor)
+    if channel.isEmpty {
+      // Nothing more is asked for.
+    } else if let writer {
+      try Editing(repository: repository, app: app, writer: writer, output: output).run { try promoting.run(in: &$0) }
+    } else {
+      promoting.foretell(in: repository, output)
     }
+    try output.finish()
   }
 
   /// A channel points to a full release; the delta alone would leave most machines with nothing.
-  private func requireFullRelease(in repository: Repository) throws {
+  private func requireFullRelease(
+    of app: ApplicationID, for arch: Architecture, in repository: Repository
+  ) throws {
     let full = ReleaseKey(version: version.text, architecture: arch)
-    guard previous != nil, try ReleaseFile.read(repository, appOptions.app, full) == nil else { return }
+    guard previous != nil, try ReleaseFile.read(repository, app, full) == nil else { return }
     throw CommandFailure(
-      "there is no full release \(version) for \(arch) of \(appOptions.app.key) that a channel could point to",
+      "there is no full release \(version) for \(arch) of \(app.key) that a channel could point to",
       hint: "add the full payload first, or leave out --channel", exitCode: CommandFailure.noInput)
   }
 }

@@ -18,18 +18,23 @@ struct Adding {
   private let given: GivenAttributes
   /// Whether the payloads are to be linked, where they can be.
   private let isLinking: Bool
+  /// Whether a new app is made that looks like a misspelling of another.
+  private let createsMisspelled: Bool
+  private let output: ChangeReport
 
   /// A release of files, the first of which is the payload.
   init(
     repository: Repository, writer: RepositoryWriter?, app: ApplicationID, key: ReleaseKey, version: Version,
     previous: Version?, files: [AddedFile], codebases: [Codebase], given: GivenAttributes = GivenAttributes(),
-    isLinking: Bool = false
+    isLinking: Bool, createsMisspelled: Bool, output: ChangeReport
   ) {
     self.repository = repository
     self.writer = writer
     self.files = files
     self.given = given
     self.isLinking = isLinking
+    self.createsMisspelled = createsMisspelled
+    self.output = output
     release = ReleaseFile(
       appID: app, version: version, architecture: key.architecture, previousVersion: previous,
       codebases: codebases.isEmpty ? [repository.defaultCodebase(app, key)] : codebases,
@@ -54,7 +59,7 @@ struct Adding {
     if let existing = try ReleaseFile.read(repository, app, key) {
       try checkSame(existing)
       for file in files { try restore(file) }
-      print("\(title) is there already")
+      output.say("\(title) is there already", isChange: false)
       return
     }
     // A release for all architectures tells nothing of the machines that tell none.
@@ -63,10 +68,10 @@ struct Adding {
       if let writer, let defaultArchitecture {
         try writer.setDefaultArchitecture(defaultArchitecture, ofEmptyApp: app)
       }
-    } else if let writer {
-      if try writer.createApp(app, defaultArchitecture: defaultArchitecture) { print("new app \(app.key)") }
     } else {
-      print("would make app \(app.key)")
+      try checkSpelling()
+      let isNew = try writer?.createApp(app, defaultArchitecture: defaultArchitecture) ?? true
+      if isNew { output.say(writer == nil ? "would make app \(app.key)" : "new app \(app.key)", isChange: true) }
     }
     var placed: [String] = []
     for file in files {
@@ -74,7 +79,13 @@ struct Adding {
       placed.append("\(file.name), \(quantity(Int(clamping: file.digest.size), "byte")), \(how.rawValue)")
     }
     try writer?.publish(release)
-    print("\(writer == nil ? "would add" : "added") \(title): \(placed.joined(separator: "; "))")
+    output.say(
+      "\(writer == nil ? "would add" : "added") \(title): \(placed.joined(separator: "; "))", isChange: true)
+  }
+
+  private func checkSpelling() throws(CommandFailure) {
+    guard !createsMisspelled, let other = Spelling.misspelled(app.key, of: repository.apps().map(\.key)) else { return }
+    throw .misspelled("app", app.key, of: other)
   }
 
   /// Whether there is the app. Throws when what it says is not valid.
@@ -133,7 +144,7 @@ struct Adding {
       inPlace = try? PayloadHasher.hash(path: path, progress: reporter.report)
     }
     guard inPlace != file.digest else { return }
-    print("\(would)put \(file.name) back, \(try place(file).rawValue)")
+    output.say("\(would)put \(file.name) back, \(try place(file).rawValue)", isChange: true)
   }
 
   /// Puts a file in place, or finds out how that would be done.

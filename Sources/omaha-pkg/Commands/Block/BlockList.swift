@@ -11,7 +11,7 @@ struct BlockList: ParsableCommand {
   @OptionGroup var repositoryOptions: RepositoryOptions
 
   func run() throws {
-    let report = try AppReport(appOptions.app, in: try repositoryOptions.existing(), at: Timestamp.now)
+    let report = try appOptions.report(in: try repositoryOptions.existing(), at: Timestamp.now)
     let blocks = report.channels.flatMap(\.blocks)
     try formatOptions.print(blocks) { ChannelReport.RuleReport.text(blocks, title: "BLOCK") }
   }

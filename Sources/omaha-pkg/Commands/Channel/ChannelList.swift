@@ -13,8 +13,7 @@ struct ChannelList: ParsableCommand {
   @OptionGroup var repositoryOptions: RepositoryOptions
 
   func run() throws {
-    let report = try AppReport(
-      appOptions.app, in: try repositoryOptions.existing(), at: Timestamp.now)
+    let report = try appOptions.report(in: try repositoryOptions.existing(), at: Timestamp.now)
     try formatOptions.print(report.channels) { ChannelReport.fullText(report.channels) }
   }
 }

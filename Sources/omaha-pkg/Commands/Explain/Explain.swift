@@ -9,7 +9,7 @@ struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print what a machine would be answered now, and why.",
     usage: """
-      omaha-pkg explain --app <id> --version <v> [--track <t>] [--board <b>] [--machine <m>] [<options>]
+      omaha-pkg explain --version <v> [--app <id>] [--track <t>] [--board <b>] [--machine <m>] [<options>]
       omaha-pkg explain <request.xml> [<options>]
       omaha-pkg explain --fleet <machines.csv> [--app <id>] [<options>]
       """,
@@ -31,7 +31,9 @@ struct Explain: ParsableCommand {
   var fleet: String?
 
   @Option(
-    help: ArgumentHelp("The app, as the machine writes it; of a fleet's machines that name none.", valueName: "id"))
+    help: ArgumentHelp(
+      "The app, as the machine writes it; of a fleet's machines that name none. (default: OMAHA_APP in the environment, else the only app)",
+      valueName: "id"))
   var app: String?
 
   @OptionGroup var machine: MachineOptions
@@ -53,10 +55,9 @@ struct Explain: ParsableCommand {
         throw ValidationError("A fleet and a machine's options other than --app exclude each other")
       }
     } else if file == nil {
-      guard app != nil else {
-        throw ValidationError("Missing expected argument '--app <id>', '<request.xml>' or '--fleet <machines.csv>'")
+      guard machine.version != nil else {
+        throw ValidationError("Missing expected argument '--version <v>', '<request.xml>' or '--fleet <machines.csv>'")
       }
-      guard machine.version != nil else { throw ValidationError("Missing expected argument '--version <v>'") }
     } else if app != nil || machine.isGiven {
       throw ValidationError("A request file and a machine's options exclude each other")
     }
@@ -75,7 +76,8 @@ struct Explain: ParsableCommand {
   }
 
   private func explain(fleet: String, in catalog: Catalog, at now: Timestamp) throws {
-    var reader = try FleetReader(path: fleet, defaultApp: app)
+    var reader = try FleetReader(
+      path: fleet, defaultApp: app ?? (try? AppOptions.unnamed(in: repositoryOptions.repository))?.key)
     var tally = FleetTally(in: catalog, at: now, baseURL: BaseURL(baseURL))
     while let machine = try reader.next() { tally.add(machine) }
     let report = FleetReport(tally)
@@ -83,7 +85,9 @@ struct Explain: ParsableCommand {
   }
 
   private func request() throws -> (Request, [Notice]) {
-    guard let file else { return (machine.machine(app: app ?? "").request, []) }
+    guard let file else {
+      return (machine.machine(app: try app ?? AppOptions.unnamed(in: repositoryOptions.existing()).key).request, [])
+    }
     let decoded = try RequestSource.read(file)
     return (decoded.request, decoded.notices)
   }

@@ -11,7 +11,7 @@ struct FloorList: ParsableCommand {
   @OptionGroup var repositoryOptions: RepositoryOptions
 
   func run() throws {
-    let report = try AppReport(appOptions.app, in: try repositoryOptions.existing(), at: Timestamp.now)
+    let report = try appOptions.report(in: try repositoryOptions.existing(), at: Timestamp.now)
     let floors = report.channels.flatMap(\.floors)
     try formatOptions.print(floors) { ChannelReport.RuleReport.text(floors, title: "FLOOR") }
   }

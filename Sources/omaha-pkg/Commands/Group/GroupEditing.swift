@@ -9,19 +9,25 @@ struct GroupEditing {
   let name: String
   let options: GroupOptions
 
-  func add(to editor: inout AppEditor) throws -> EditReport {
+  /// - Parameter rollout: What it begins with; nil for none, or for that of a group that is there already.
+  func add(to editor: inout AppEditor, rollout: Rollout?) throws -> EditReport {
     let (changes, copied) = try changes(for: &editor)
-    do throws(RepositoryError) {
+    do {
       let isNew = try editor.addGroup(name, changes, at: options.position)
+      if let rollout, try editor.setRollout(rollout, of: name), !isNew { throw another(in: editor) }
       var report = EditReport(copied)
       report.add("group \(name.escaped) is there", isChanged: isNew)
       return report
-    } catch {
-      guard error.operation == .create else { throw error }
-      throw CommandFailure(
-        "there is another group \(name.quoted) in \(editor.app.key)",
-        hint: "`omaha-pkg group set` changes it", exitCode: CommandFailure.cannotCreate)
+    } catch let error as RepositoryError where error.operation == .create {
+      throw another(in: editor)
     }
+  }
+
+  private func another(in editor: AppEditor) -> CommandFailure {
+    CommandFailure(
+      "there is another group \(name.quoted) in \(editor.app.key)",
+      hint: "`omaha-pkg group set` changes it, and `omaha-pkg rollout set` its rollout",
+      exitCode: CommandFailure.cannotCreate)
   }
 
   func set(in editor: inout AppEditor) throws -> EditReport {

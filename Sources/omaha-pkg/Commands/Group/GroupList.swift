@@ -14,8 +14,7 @@ struct GroupList: ParsableCommand {
   @OptionGroup var repositoryOptions: RepositoryOptions
 
   func run() throws {
-    let report = try AppReport(
-      appOptions.app, in: try repositoryOptions.existing(), at: momentOptions.moment)
+    let report = try appOptions.report(in: try repositoryOptions.existing(), at: momentOptions.moment)
     try formatOptions.print(report.groups) { GroupReport.text(report.groups) }
   }
 }

@@ -21,13 +21,19 @@ struct PauseOptions: ParsableArguments {
   }
 
   /// Pauses or resumes it, and says so.
-  func run(isPaused: Bool) throws {
+  ///
+  /// - Parameter afterwards: What else is done, given the app as it was before.
+  func run(
+    isPaused: Bool, _ afterwards: (inout AppEditor, _ before: AppEditor) throws -> EditReport = { _, _ in [] }
+  ) throws {
     try editOptions.edit(appOptions) { editor in
+      let before = editor
       var report: EditReport = []
       let parts = group.unique.map { AppEditor.Part.group($0) } + channel.unique.map { .channel($0) }
       for part in parts.isEmpty ? [.app] : parts {
         report += try PauseEditing(part: part).set(isPaused: isPaused, in: &editor)
       }
+      report += try afterwards(&editor, before)
       return report
     }
   }

@@ -1,11 +1,34 @@
 internal import ArgumentParser
+internal import Omaha
 
 /// `omaha-pkg resume --app ID`
 struct Resume: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Offer updates again.", discussion: "To what was paused: the whole app, a channel or a group.")
+    abstract: "Offer updates again.",
+    discussion: """
+      To what was paused: the whole app, a channel or a group. A rollout counts from the promotion, so it goes on while it \
+      is paused: the group gets at once what it would have got meanwhile. --where-it-stopped moves the moment of \
+      promotion, so that it goes on from the share that it had.
+      """)
 
   @OptionGroup var pauseOptions: PauseOptions
 
-  func run() throws { try pauseOptions.run(isPaused: false) }
+  @Flag(help: "Let rollouts go on from where they were when the pause began.")
+  var whereItStopped = false
+
+  @Option(
+    help: ArgumentHelp(
+      "When the pause began. (default: as `omaha-pkg history` knows it)", valueName: "time"))
+  var stoppedAt: Timestamp?
+
+  func validate() throws {
+    if stoppedAt != nil, !whereItStopped { throw ValidationError("--stopped-at needs --where-it-stopped") }
+  }
+
+  func run() throws {
+    try pauseOptions.run(isPaused: false) { editor, before in
+      guard whereItStopped else { return [] }
+      return try RolloutShift(stoppedAt: stoppedAt, now: Timestamp.now).run(in: &editor, since: before)
+    }
+  }
 }

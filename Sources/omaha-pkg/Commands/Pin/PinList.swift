@@ -11,7 +11,7 @@ struct PinList: ParsableCommand {
   @OptionGroup var repositoryOptions: RepositoryOptions
 
   func run() throws {
-    let report = try AppReport(appOptions.app, in: try repositoryOptions.existing(), at: Timestamp.now)
+    let report = try appOptions.report(in: try repositoryOptions.existing(), at: Timestamp.now)
     let pins = report.groups.flatMap(\.pins)
     try formatOptions.print(pins) {
       var table = Table()

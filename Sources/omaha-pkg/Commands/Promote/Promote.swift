@@ -1,14 +1,17 @@
 internal import ArgumentParser
 internal import Catalog
+internal import CatalogEditing
 internal import Omaha
 
 /// `omaha-pkg promote VERSION --app ID --channel NAME`
 struct Promote: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Point a channel to a release.",
-    discussion:
-      "Machines that follow the channel are offered the release from their next check on. A channel that is new is made."
-  )
+    discussion: """
+      Machines that follow the channel are offered the release from their next check on. A channel that is new is made, \
+      unless its name looks like a misspelling. An older version than the channel is at, or one that it blocks, is \
+      refused without --backwards. Promoting the same version again changes nothing but a time that cannot be right.
+      """)
 
   @Argument(help: "The release's version.")
   var version: Version
@@ -18,7 +21,14 @@ struct Promote: ParsableCommand {
   @Option(help: ArgumentHelp("The channel; may be repeated.", valueName: "name"))
   var channel: [String]
 
+  @Option(
+    help: ArgumentHelp(
+      "For a hotfix: these machines get it at once, for the others rollouts go on where they are. min-version=V and the like, as in `omaha-pkg group add`, with commas between; or the version that they run.",
+      valueName: "selectors"))
+  var firstTo: FirstTo?
+
   @OptionGroup var architectureOptions: ArchitectureOptions
+  @OptionGroup var promotionOptions: PromotionOptions
   @OptionGroup var editOptions: EditOptions
 
   func validate() throws {
@@ -26,9 +36,11 @@ struct Promote: ParsableCommand {
   }
 
   func run() throws {
-    let promoting = Promoting(app: appOptions.app, version: version)
     try editOptions.edit(appOptions) { editor in
-      try promoting.run(channels: channel, architecture: architectureOptions.arch, in: &editor)
+      let promoting = Promoting(
+        app: editor.app, version: version, architecture: architectureOptions.arch, channels: channel,
+        options: promotionOptions, firstTo: firstTo)
+      return try promoting.run(in: &editor)
     }
   }
 }

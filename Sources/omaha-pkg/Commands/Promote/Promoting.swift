@@ -3,49 +3,97 @@ internal import CatalogEditing
 internal import Console
 internal import Omaha
 
-/// Points a channel to a release and says what that changed.
+/// Points channels to a release and says what that changed.
 struct Promoting {
   let app: ApplicationID
   let version: Version
+  /// Nil for all that the release exists for.
+  let architecture: Architecture?
+  let channels: [String]
+  let options: PromotionOptions
+  /// The machines that are to have it at once, while rollouts go on for the others.
+  var firstTo: FirstTo?
 
-  func run(channels: [String], architecture: Architecture?, in editor: inout AppEditor) throws -> EditReport {
-    var report: EditReport = []
-    for channel in channels.unique { report += try run(channel: channel, architecture: architecture, in: &editor) }
-    return report
-  }
-
-  func run(channel: String, architecture: Architecture?, in editor: inout AppEditor) throws -> EditReport {
+  func run(in editor: inout AppEditor) throws -> EditReport {
     let version = try editor.knownVersions().written(version)
     let existing = try editor.architectures(of: version)
     guard !existing.isEmpty, architecture.map(existing.contains) ?? true else {
       throw try editor.noFullRelease(of: version, for: architecture)
     }
+    let check = PromotionCheck(version: version, architectures: architecture.map { [$0] } ?? existing, options: options)
+    // Before the first is changed: all or nothing.
+    for channel in channels.unique { try check.check(channel: channel, in: editor) }
+    var report: EditReport = []
+    for channel in channels.unique {
+      report += try promote(channel, to: version, in: &editor)
+      guard let firstTo else { continue }
+      let groups = FirstGroups(firstTo: firstTo, version: version, architecture: architecture, now: Timestamp.now)
+      report += try groups.add(for: channel, to: &editor)
+    }
+    return report
+  }
+
+  private func promote(_ channel: String, to version: Version, in editor: inout AppEditor) throws -> EditReport {
     let (promotions, isNewChannel) = try editor.promote(
-      to: version, channel: channel, architecture: architecture, now: Timestamp.now)
+      to: version, channel: channel, architecture: architecture, isGoingOn: firstTo != nil, now: Timestamp.now)
     var report = EditReport(isNewChannel ? ["new channel \(channel.escaped)"] : [])
     report.lines += promotions.map { promotion in
       let place = "channel \(channel.escaped) \(promotion.architecture)"
       if !promotion.isChange {
         let isDated = promotion.previous?.since == promotion.target.since
-        return "\(place) is at \(version) already" + (isDated ? "" : ", since now")
+        let before = promotion.previous?.since.map { ", not since \($0)" } ?? ""
+        return "\(place) is at \(version) already" + (isDated ? "" : ", since now\(before)")
       }
       guard let previous = promotion.previous else { return "\(place) is at \(version) now" }
-      return "\(place) is at \(version) now, was at \(previous.version)"
+      let goesOn = previous.since != nil && previous.since == promotion.target.since
+      return "\(place) is at \(version) now, was at \(previous.version)" + (goesOn ? "; rollouts go on" : "")
     }
     report.warn(ofTwins: Set(promotions.compactMap(\.previous?.version)), of: version)
+    for promotion in promotions where promotion.isChange && firstTo == nil {
+      if let note = try editor.lostProgress(of: promotion.target, in: channel) { report.note(note) }
+    }
+    report.warn(ofClock: promotions.contains { $0.previous != $0.target })
     if isNewChannel, let rules = editor.rulesElsewhere(than: channel) { report.note(rules) }
     return report
   }
 
+  /// Throws when the promotion of a release that is not there yet is a mistake.
+  func check(in repository: Repository) throws {
+    guard let architecture, let editor = try? AppEditor(repository, app) else { return }
+    let check = PromotionCheck(version: version, architectures: [architecture], options: options)
+    for channel in channels.unique { try check.check(channel: channel, in: editor) }
+  }
+
   /// Says what it would do for one architecture, also for an app and a release that are not there yet.
-  func foretell(channel: String, architecture: Architecture, in repository: Repository) throws {
-    let old = (try? AppEditor(repository, app))?.channel(named: channel)
-    if old == nil { print("would make channel \(channel.escaped)") }
-    let place = "channel \(channel.escaped) \(architecture)"
-    guard let target = old?.targets.first(where: { $0.architecture == architecture }) else {
-      return print("would point \(place) to \(version)")
+  func foretell(in repository: Repository, _ output: ChangeReport) {
+    guard let architecture else { return }
+    let editor = try? AppEditor(repository, app)
+    for channel in channels.unique {
+      let old = editor?.channel(named: channel)
+      if old == nil { output.say("would make channel \(channel.escaped)", isChange: true) }
+      let place = "channel \(channel.escaped) \(architecture)"
+      let target = old?.targets.first { $0.architecture == architecture }
+      if let target, target.version.text == version.text {
+        output.say("\(place) is at \(version) already", isChange: false)
+      } else {
+        output.say("would point \(place) to \(version)\(target.map { ", from \($0.version)" } ?? "")", isChange: true)
+      }
     }
-    let isThere = target.version.text == version.text
-    print(isThere ? "\(place) is at \(version) already" : "would point \(place) to \(version), from \(target.version)")
+  }
+}
+
+extension AppEditor {
+  /// That a rollout begins again which had begun before the channel was pointed elsewhere; nil when none does.
+  fileprivate func lostProgress(of target: Target, in name: String) throws -> String? {
+    guard groups.contains(where: { $0.channelName == name && $0.rollout?.needsSince == true }) else { return nil }
+    for change in try ChangeHistory(of: app, in: repository).changes.reversed() {
+      guard let channel = AppSnapshot(change.app?.before, in: repository)?.channels.first(where: { $0.name == name }),
+        let old = channel.targets.first(where: { $0.architecture == target.architecture }),
+        old.version.text == target.version.text, let since = old.since
+      else { continue }
+      return "channel \(name) was at \(target.version) before, since \(since), and its rollouts begin again; "
+        + "to let them go on as they were: `omaha-pkg undo \(change.number)`"
+    }
+    return nil
   }
 }

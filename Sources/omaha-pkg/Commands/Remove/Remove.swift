@@ -3,18 +3,23 @@ internal import Catalog
 internal import CatalogEditing
 internal import Console
 internal import Omaha
-internal import Reports
 
-/// `omaha-pkg remove VERSION --app ID`
+/// `omaha-pkg remove VERSION --app ID`, `omaha-pkg remove --app ID --everything`
 struct Remove: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Remove a release and its payload.",
+    abstract: "Remove a release and its payload, or an app.",
+    usage: """
+      omaha-pkg remove <version> [--app <id>] [--previous <v>] [--arch <arch>] [<options>]
+      omaha-pkg remove --app <id> [--everything] [<options>]
+      """,
     discussion: """
-      Its deltas are removed with it. A release that a channel, a pin or a floor points to is not removed.
+      The deltas of a release are removed with it. A release that a channel, a pin or a floor points to is not removed. \
+      Without a version the app itself is removed, if it is empty or --everything is given. Nothing happens when it is \
+      removed already.
       """)
 
-  @Argument(help: "The release's version.")
-  var version: Version
+  @Argument(help: "The release's version; without it the app is removed.")
+  var version: Version?
 
   @OptionGroup var appOptions: AppOptions
 
@@ -22,54 +27,40 @@ struct Remove: ParsableCommand {
   var previous: Version?
 
   @OptionGroup var architectureOptions: ArchitectureOptions
+
+  @Flag(help: "Remove the app with its channels, groups, releases and payloads.")
+  var everything = false
+
+  @Flag(help: "Say what would be removed, and change nothing.")
+  var dryRun = false
+
+  @OptionGroup var formatOptions: FormatOptions
   @OptionGroup var repositoryOptions: RepositoryOptions
 
-  func run() throws {
-    let app = appOptions.app
-    let writer = try repositoryOptions.writer()
-    guard try writer.hasApp(app) else { throw CommandFailure.noSuchApp(app) }
-    let version = try KnownVersions(of: app, in: writer.repository).written(version)
-    func isWanted(_ key: ReleaseKey) -> Bool {
-      (architectureOptions.arch.map { $0 == key.architecture } ?? true)
-        && (previous.map { $0.text == key.previousVersion } ?? true)
-    }
-    let published = try writer.releases(of: app, version).filter(isWanted)
-    // All or nothing: what cannot be removed is found before anything is.
-    for key in published {
-      let references = try writer.referrers(of: app, to: key)
-      guard references.isEmpty else {
-        throw CommandFailure(
-          "\(references.map(\.description).joined(separator: " and ")) of \(app.key) \(references.count == 1 ? "points" : "point") to \(version) \(key.architecture)",
-          hint: references.map(\.remedy).unique.joined(separator: "; "), exitCode: CommandFailure.checkFailed)
-      }
-    }
-    var found = false
-    // Also without a release: an interrupted removal or addition leaves the payload.
-    let leftovers = try writer.payloads(of: app, version).filter { isWanted($0) && !published.contains($0) }
-    // A delta without its full release is of no use, so it goes first.
-    let deltas = published.filter { $0.previousVersion != nil }
-    let keys = deltas + published.filter { $0.previousVersion == nil } + leftovers
-    for key in keys {
-      let isPublished = published.contains(key)
-      if isPublished { try writer.removeRelease(of: app, key) }
-      let files = try writer.removePayload(of: app, key)
-      guard isPublished || files > 0 else { continue }
-      found = true
-      print("removed \(key.text) of \(app.key) and \(quantity(files, "payload file"))")
-    }
-    guard found else {
-      throw CommandFailure.noSuchRelease(app, version, architectureOptions.arch, previous: previous)
+  func validate() throws {
+    if version != nil {
+      if everything { throw ValidationError("--everything is for an app, without a version") }
+    } else if previous != nil || architectureOptions.arch != nil {
+      throw ValidationError("Missing expected argument '<version>'")
+    } else if appOptions.given == nil {
+      throw ValidationError("Missing expected argument '<version>', or '--app <id>' for the app itself")
     }
   }
-}
 
-extension ReleaseReference {
-  /// What to do so that nothing names the release any more.
-  fileprivate var remedy: String {
-    switch self {
-    case .target: "promote another release there first"
-    case .floor: "remove the floor first, with `omaha-pkg floor remove`"
-    case .pin: "pin the group to another release first, or take the pin away with `omaha-pkg pin remove`"
+  func run() throws {
+    let repository = try repositoryOptions.existing()
+    let app = try appOptions.app(in: repository)
+    // Looking at it needs no right to change it.
+    let writer = dryRun ? nil : try repositoryOptions.writer()
+    let output = ChangeReport(formatOptions.format, app: app, isDry: dryRun)
+    if let version {
+      try ReleaseRemoval(
+        repository: repository, writer: writer, app: app, version: version, previous: previous,
+        architecture: architectureOptions.arch
+      ).run(output)
+    } else {
+      try AppRemoval(repository: repository, writer: writer, app: app, isComplete: everything).run(output)
     }
+    try output.finish()
   }
 }

@@ -13,7 +13,7 @@ struct RolloutList: ParsableCommand {
   @OptionGroup var repositoryOptions: RepositoryOptions
 
   func run() throws {
-    let report = try AppReport(appOptions.app, in: try repositoryOptions.existing(), at: momentOptions.moment)
+    let report = try appOptions.report(in: try repositoryOptions.existing(), at: momentOptions.moment)
     let groups = report.groups.filter { $0.rollout != nil }
     try formatOptions.print(groups) {
       var table = Table()

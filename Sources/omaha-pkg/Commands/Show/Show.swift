@@ -8,7 +8,8 @@ internal import Reports
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print everything about a release, or about an app.",
-    usage: "omaha-pkg show [<version>] --app <id> [--arch <arch>] [--at <time>] [--format <text|json>] [--root <dir>]")
+    usage: "omaha-pkg show [<version>] [--app <id>] [--arch <arch>] [--at <time>] [--format <text|json>] [--root <dir>]"
+  )
 
   @Argument(help: "The release's version; without it the app is shown.")
   var version: Version?
@@ -21,7 +22,7 @@ struct Show: ParsableCommand {
 
   func run() throws {
     let repository = try repositoryOptions.existing()
-    let app = appOptions.app
+    let app = try appOptions.app(in: repository)
     let report = try AppReport(app, in: repository, at: momentOptions.moment)
     guard let asked = version else {
       return try formatOptions.print(report) { report.details }

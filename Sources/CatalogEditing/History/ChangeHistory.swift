@@ -1,0 +1,73 @@
+public import Catalog
+internal import FoundationEssentials
+public import Omaha
+
+/// The latest changes of an app, kept beside `app.xml` in `history.jsonl`, a JSON object a line, oldest first.
+///
+/// A change is written here first and made then. So one that was broken off between the two is the last one and has not
+/// happened: ``init(of:in:)`` leaves it out, and the next change takes its place.
+public struct ChangeHistory {
+  /// The name of the file. No server reads it.
+  public static let fileName = "history.jsonl"
+
+  /// How many changes are kept.
+  static let maximumCount = 200
+  /// How many bytes they may take; one is always kept.
+  static let maximumSize = 1 << 20
+  /// The largest file that is read: one change of the largest `app.xml`, every byte escaped, fits.
+  private static let largestFile = 1 << 24
+
+  /// Oldest first.
+  public private(set) var changes: [Change]
+
+  /// The changes of an app. A line that is none is left out.
+  public init(of app: ApplicationID, in repository: Repository) throws(RepositoryError) {
+    self.init(in: try Directory(path: repository.catalogPath).directory(app.key))
+  }
+
+  init(in directory: Directory) {
+    let bytes = (try? directory.read(Self.fileName, limit: Self.largestFile)) ?? []
+    let decoder = JSONDecoder()
+    changes = bytes.split(separator: UInt8(ascii: "\n")).compactMap { try? decoder.decode(Change.self, from: Data($0)) }
+    if let last = changes.last, last.files.contains(where: { $0.isAsBefore(in: directory) }) { changes.removeLast() }
+  }
+
+  /// Adds a change and drops the oldest ones that there is no room for.
+  mutating func append(_ files: [Change.File], from origin: ChangeOrigin, undoing undone: Int?) {
+    changes.append(
+      Change(
+        number: (changes.last?.number ?? 0) + 1, time: origin.time.description, user: origin.user,
+        command: origin.command, undoes: undone, files: files))
+  }
+
+  /// The file's content.
+  func bytes() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var lines: [[UInt8]] = []
+    var size = 0
+    for change in changes.suffix(Self.maximumCount).reversed() {
+      let line = Array(try encoder.encode(change)) + [UInt8(ascii: "\n")]
+      size += line.count
+      guard lines.isEmpty || size <= Self.maximumSize else { break }
+      lines.append(line)
+    }
+    return Array(lines.reversed().joined())
+  }
+}
+
+extension Change.File {
+  /// A file, with the content that is kept.
+  init(name: String, before: [UInt8]?, after: [UInt8]?) {
+    func kept(_ bytes: [UInt8]?) -> String? {
+      bytes.flatMap { $0.count > AppDefinition.maximumSize ? nil : String(validating: $0, as: UTF8.self) }
+    }
+    self.init(name: name, before: kept(before), after: kept(after))
+  }
+
+  /// Whether the file still says what it did before the change.
+  fileprivate func isAsBefore(in directory: Directory) -> Bool {
+    guard let before, before != after else { return false }
+    return (try? directory.read(name, limit: AppDefinition.maximumSize)).map { $0.elementsEqual(before.utf8) } ?? false
+  }
+}

@@ -1,0 +1,47 @@
+internal import Catalog
+internal import CatalogEditing
+
+/// A change of an app, as `history` prints it.
+struct DescribedChange: Encodable {
+  let number: Int
+  let time: String
+  let user: String
+  let command: String
+  /// The change that it undid.
+  let undoes: Int?
+  /// What it did to `app.xml`, in the form that `patch` takes.
+  let diff: String
+  /// The lists of machines that it changed.
+  let lists: [List]
+
+  struct List: Encodable {
+    let file: String
+    let added: Int
+    let removed: Int
+  }
+
+  init(_ change: Change) {
+    number = change.number
+    time = change.time
+    user = change.user
+    command = change.command
+    undoes = change.undoes
+    diff = change.app.map { UnifiedDiff(name: $0.name, from: $0.before ?? "", to: $0.after ?? "").text } ?? ""
+    lists = change.files.filter { $0.name != change.app?.name }.map { file in
+      let before = Set((file.before ?? "").split(separator: "\n"))
+      let after = Set((file.after ?? "").split(separator: "\n"))
+      return List(
+        file: file.name, added: after.subtracting(before).count, removed: before.subtracting(after).count)
+    }
+  }
+
+  /// `7  2026-11-29T22:17:00Z  kim  promote 1.3.1 --channel stable`, then the lines that it removed and added.
+  var text: String {
+    var lines = ["\(number)  \(time)  \(user)  omaha-pkg \(command)".escaped]
+    for line in diff.split(separator: "\n") where line.first == "-" || line.first == "+" {
+      if !line.hasPrefix("---"), !line.hasPrefix("+++") { lines.append("  \(String(line).escaped)") }
+    }
+    lines += lists.map { "  \($0.file): +\($0.added) −\($0.removed) machines".escaped }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,59 @@
+internal import Catalog
+internal import CatalogEditing
+internal import Console
+internal import Omaha
+
+/// Moves moments of promotion, so that rollouts go on from where they were when a pause began.
+struct RolloutShift {
+  /// Nil for what the history knows.
+  let stoppedAt: Timestamp?
+  let now: Timestamp
+
+  func run(in editor: inout AppEditor, since before: AppEditor) throws -> EditReport {
+    var report: EditReport = []
+    // Groups of one channel share the moment: the one that had run longest decides, so that nobody goes back.
+    let resumed = try editor.rollouts(resumedSince: before).map { ($0, try elapsed($0)) }.sorted { $0.1 < $1.1 }
+    for (rollout, elapsed) in resumed {
+      let since = Timestamp(seconds: now.seconds - elapsed)
+      // A rollout that is complete has nowhere to go on from.
+      guard rollout.share(after: elapsed) < rollout.rollout.share(since: rollout.since, at: now) else { continue }
+      if rollout.isPinned {
+        try editor.setSince(since, ofPinOf: rollout.group, for: rollout.architecture)
+      } else {
+        try requireAlone(rollout, in: editor, before)
+        guard let channel = editor.group(named: rollout.group)?.channelName, let architecture = rollout.architecture
+        else { continue }
+        try editor.setSince(since, ofChannel: channel, for: architecture)
+      }
+      report.lines.append("\(rollout.title) goes on at \(rollout.share(after: elapsed).short), as if since \(since)")
+    }
+    return report
+  }
+
+  private func elapsed(_ rollout: ResumedRollout) throws(CommandFailure) -> Int64 {
+    if let stoppedAt {
+      return min(max(0, stoppedAt.seconds - rollout.since.seconds), max(0, now.seconds - rollout.since.seconds))
+    }
+    if let stop = rollout.stop { return stop.elapsed }
+    throw CommandFailure(
+      "it is not known when group \(rollout.group.quoted) was paused", hint: "say it with --stopped-at",
+      exitCode: CommandFailure.checkFailed)
+  }
+
+  /// Throws when a group that was not paused counts from the same moment: its rollout would go back.
+  private func requireAlone(_ rollout: ResumedRollout, in editor: AppEditor, _ before: AppEditor) throws(CommandFailure)
+  {
+    guard let then = AppSnapshot(before.after, in: editor.repository), let group = editor.group(named: rollout.group)
+    else { return }
+    let other = editor.groups.first { other in
+      other.channelName == group.channelName && other.rollout?.needsSince == true
+        && then.isPaused(group: other.name) == false
+        && then.targets(of: other).contains { !$0.isPinned && $0.architecture == rollout.architecture }
+    }
+    guard let other else { return }
+    throw CommandFailure(
+      "the rollout of group \(other.name.quoted) was not paused and counts from the same promotion of channel \(group.channelName.quoted)",
+      hint: "without --where-it-stopped the group catches up; `omaha-pkg rollout set` gives it another pace",
+      exitCode: CommandFailure.checkFailed)
+  }
+}

@@ -1,0 +1,43 @@
+internal import ArgumentParser
+internal import Catalog
+internal import CatalogEditing
+internal import Omaha
+
+/// The machines that get a release before a rollout reaches them: `min-version=1.3.0,oem=azure`, or a version alone for those that
+/// run it.
+struct FirstTo: ExpressibleByArgument {
+  let criteria: [GroupChanges.Attribute: String]
+
+  /// What a group can be told by, apart from a list.
+  static let attributes: [GroupChanges.Attribute] = [
+    .track, .arch, .board, .oem, .platform, .minimumVersion, .maximumVersion, .aliasPrefix, .machinePrefix,
+  ]
+
+  init?(argument: String) {
+    if let version = Version(argument: argument) {
+      criteria = [.minimumVersion: version.text, .maximumVersion: version.text]
+      return
+    }
+    var criteria: [GroupChanges.Attribute: String] = [:]
+    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard pair.count == 2, let attribute = Self.attributes.first(where: { $0.rawValue == pair[0] }),
+        criteria[attribute] == nil, let value = Self.value(pair[1], of: attribute)
+      else { return nil }
+      criteria[attribute] = value
+    }
+    self.criteria = criteria
+  }
+
+  private static func value(_ text: String, of attribute: GroupChanges.Attribute) -> String? {
+    if text.isEmpty || text.escaped != text { return nil }
+    switch attribute {
+    case .minimumVersion, .maximumVersion: return Version(argument: text)?.text
+    case .arch: return Architecture(alias: text)?.rawValue
+    default: return text
+    }
+  }
+
+  var minimumVersion: Version? { criteria[.minimumVersion].flatMap { Version($0) } }
+  var maximumVersion: Version? { criteria[.maximumVersion].flatMap { Version($0) } }
+}

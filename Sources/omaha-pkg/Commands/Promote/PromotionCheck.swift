@@ -1,0 +1,52 @@
+internal import Catalog
+internal import CatalogEditing
+internal import Console
+internal import Omaha
+
+/// Finds out whether a promotion is a mistake, before anything is changed.
+struct PromotionCheck {
+  /// As its release writes it.
+  let version: Version
+  let architectures: [Architecture]
+  let options: PromotionOptions
+
+  /// Throws unless a channel is to be pointed to the release.
+  func check(channel name: String, in editor: AppEditor) throws(CommandFailure) {
+    guard let channel = editor.channel(named: name) else {
+      if !options.create, let other = Spelling.misspelled(name, of: editor.channels.map(\.name)) {
+        throw .misspelled("channel", name, of: other)
+      }
+      return try check(current: nil, "channel \(name.quoted) is new")
+    }
+    for architecture in architectures { try check(architecture, of: channel, in: editor) }
+  }
+
+  private func check(_ architecture: Architecture, of channel: Channel, in editor: AppEditor) throws(CommandFailure) {
+    let current = channel.target(for: architecture)
+    if current?.version.text == version.text { return }
+    let place = "channel \(channel.name.quoted) of \(editor.app.key)"
+    let now = current.map { "points to \($0.version) for \(architecture)" } ?? "points to nothing for \(architecture)"
+    try check(current: current?.version, "\(place) \(now)")
+    guard !options.backwards else { return }
+    if let current, current.version > version {
+      throw CommandFailure(
+        "\(place) \(now), which is newer than \(version)",
+        hint:
+          "with --backwards it is done; `omaha-pkg undo` takes back the last change, and a rollout goes on where it was",
+        exitCode: CommandFailure.checkFailed)
+    }
+    if let block = channel.block(of: version, for: architecture) {
+      throw CommandFailure(
+        "\(place) blocks \(version)\(block.reason.map { " (\($0.escaped))" } ?? "")",
+        hint: "`omaha-pkg block remove \(version)` unblocks it; with --backwards it is done",
+        exitCode: CommandFailure.checkFailed)
+    }
+  }
+
+  private func check(current: Version?, _ state: String) throws(CommandFailure) {
+    guard let expected = options.expectCurrent, expected.version != current else { return }
+    throw CommandFailure(
+      "\(state), but --expect-current is \(expected.text)", hint: "look at what has changed: `omaha-pkg history`",
+      exitCode: CommandFailure.checkFailed)
+  }
+}

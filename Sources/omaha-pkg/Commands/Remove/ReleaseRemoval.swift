@@ -1,0 +1,77 @@
+internal import Catalog
+internal import CatalogEditing
+internal import Console
+internal import FoundationEssentials
+internal import Omaha
+internal import Reports
+
+/// Removes the releases of a version, or says what it would remove.
+struct ReleaseRemoval {
+  let repository: Repository
+  /// Nil to say what would be done.
+  let writer: RepositoryWriter?
+  let app: ApplicationID
+  let version: Version
+  /// Nil for the full release and every delta.
+  let previous: Version?
+  /// Nil for all.
+  let architecture: Architecture?
+
+  func run(_ output: ChangeReport) throws {
+    guard repository.apps().contains(app) else { throw CommandFailure.noSuchApp(app) }
+    let known = try KnownVersions(of: app, in: repository)
+    let version = try known.written(version)
+    let published = try repository.releases(of: app).filter { $0.version == version.text && isWanted($0) }
+    try checkUnused(published)
+    // Also without a release: an interrupted removal or addition leaves the payload.
+    let leftovers = try repository.payloads(of: app, version).filter { isWanted($0) && !published.contains($0) }
+    // A delta without its full release is of no use, so it goes first.
+    let deltas = published.filter { $0.previousVersion != nil }
+    var isFound = false
+    for key in deltas + published.filter({ $0.previousVersion == nil }) + leftovers {
+      let isPublished = published.contains(key)
+      if isPublished { try writer?.removeRelease(of: app, key) }
+      let files = try writer?.removePayload(of: app, key) ?? payloadCount(key)
+      guard isPublished || files > 0 else { continue }
+      isFound = true
+      output.say(
+        "\(writer == nil ? "would remove" : "removed") \(key.text) of \(app.key) and \(quantity(files, "payload file"))",
+        isChange: true)
+    }
+    guard !isFound else { return }
+    let missing = CommandFailure.noSuchRelease(app, version, architecture, previous: previous).message
+    output.say("\(missing): nothing to remove", isChange: false)
+  }
+
+  private func isWanted(_ key: ReleaseKey) -> Bool {
+    (architecture.map { $0 == key.architecture } ?? true) && (previous.map { $0.text == key.previousVersion } ?? true)
+  }
+
+  /// All or nothing: what cannot be removed is found before anything is.
+  private func checkUnused(_ keys: [ReleaseKey]) throws {
+    let editor = try AppEditor(repository, app)
+    for key in keys {
+      let references = try editor.referrers(to: key)
+      guard references.isEmpty else {
+        throw CommandFailure(
+          "\(references.map(\.description).joined(separator: " and ")) of \(app.key) \(references.count == 1 ? "points" : "point") to \(key.version) \(key.architecture)",
+          hint: references.map(\.remedy).unique.joined(separator: "; "), exitCode: CommandFailure.checkFailed)
+      }
+    }
+  }
+
+  private func payloadCount(_ key: ReleaseKey) -> Int {
+    (try? FileManager.default.contentsOfDirectory(atPath: repository.payloadDirectory(app, key)))?.count ?? 0
+  }
+}
+
+extension ReleaseReference {
+  /// What to do so that nothing names the release any more.
+  fileprivate var remedy: String {
+    switch self {
+    case .target: "promote another release there first"
+    case .floor: "remove the floor first, with `omaha-pkg floor remove`"
+    case .pin: "pin the group to another release first, or take the pin away with `omaha-pkg pin remove`"
+    }
+  }
+}

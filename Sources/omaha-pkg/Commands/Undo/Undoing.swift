@@ -1,0 +1,43 @@
+internal import Catalog
+internal import CatalogEditing
+internal import Console
+internal import Omaha
+
+/// Takes changes of an app back, and says which.
+struct Undoing {
+  /// The oldest one; nil for the last one alone.
+  let number: Int?
+
+  func run(in editor: inout AppEditor) throws -> EditReport {
+    let app = editor.app
+    let changes = try ChangeHistory(of: app, in: editor.repository).changes
+    guard let last = changes.last else {
+      throw CommandFailure(
+        "no change of \(app.key) is known", hint: "changes made by hand cannot be taken back",
+        exitCode: CommandFailure.noInput)
+    }
+    // The same command again is no other change.
+    if let undone = last.undoes, number == nil || number == undone {
+      return ["change \(undone) of \(app.key) is undone already"]
+    }
+    let oldest = number ?? last.number
+    let undone = changes.filter { $0.number >= oldest }
+    guard let first = undone.first, first.number == oldest else {
+      throw CommandFailure(
+        "there is no change \(oldest) of \(app.key)", hint: "`omaha-pkg history` shows which there are",
+        exitCode: CommandFailure.noInput)
+    }
+    guard undone.allSatisfy({ $0.app.map { $0.before != nil } ?? true }) else {
+      throw CommandFailure(
+        "change \(oldest) of \(app.key) is too large to be taken back", exitCode: CommandFailure.checkFailed)
+    }
+    if let known = changes.last(where: { $0.app != nil })?.app?.after, known != editor.before {
+      throw CommandFailure(
+        "app.xml of \(app.key) was changed by hand after change \(last.number)",
+        hint: "an undo would take that back too: edit app.xml, or make the change by a command",
+        exitCode: CommandFailure.checkFailed)
+    }
+    try editor.undo(undone)
+    return EditReport(undone.reversed().map { "change \($0.number) of \(app.key) is undone now: \($0.command)" })
+  }
+}

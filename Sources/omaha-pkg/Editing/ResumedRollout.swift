@@ -1,0 +1,120 @@
+internal import Catalog
+internal import CatalogEditing
+internal import Omaha
+
+/// A rollout of a group that is no longer paused. Its time went on meanwhile, because it counts from the promotion.
+struct ResumedRollout {
+  let group: String
+  let rollout: Rollout
+  let version: Version
+  /// Nil for a pin for every architecture.
+  let architecture: Architecture?
+  let isPinned: Bool
+  let since: Timestamp
+  /// When the group was paused, and for how many seconds the rollout had run then; nil when the history does not tell.
+  let stop: (time: Timestamp, elapsed: Int64)?
+
+  /// `group fleet: the rollout of 1.1 amd64`
+  var title: String {
+    "group \(group): the rollout of \(version)\(architecture.map { " \($0)" } ?? "")"
+  }
+
+  /// The share that it had when it was paused.
+  var shareThen: Share? { stop.map { share(after: $0.elapsed) } }
+
+  func share(after elapsed: Int64) -> Share {
+    rollout.share(since: since, at: Timestamp(seconds: since.seconds + elapsed))
+  }
+
+  /// What people are told who did not ask for it to go on where it stopped; nil when nothing went on.
+  func note(at now: Timestamp) -> String? {
+    let share = rollout.share(since: since, at: now)
+    guard let stop, let shareThen else {
+      return share == .none ? nil : "\(title) went on while it was paused: it is at \(share.short) now"
+    }
+    guard shareThen < share else { return nil }
+    return
+      "\(title) went on while it was paused: it was at \(shareThen.short) at \(stop.time) and is at \(share.short) now; "
+      + "to go on at \(shareThen.short): `omaha-pkg undo`, then `omaha-pkg resume --where-it-stopped`"
+  }
+}
+
+extension Share {
+  /// With one decimal where it matters, rounded down: `33.3%`.
+  var short: String {
+    let tenths = millionths / 1_000
+    return "\(tenths / 10)" + (tenths % 10 == 0 ? "" : ".\(tenths % 10)") + "%"
+  }
+}
+
+extension AppEditor {
+  /// The rollouts of the groups that were paused and are no longer.
+  func rollouts(resumedSince before: AppEditor) throws -> [ResumedRollout] {
+    guard isChanged, let then = AppSnapshot(before.after, in: repository), let now = AppSnapshot(after, in: repository)
+    else { return [] }
+    let resumed = groups.filter { group in
+      group.rollout?.needsSince == true && then.isPaused(group: group.name) == true
+        && now.isPaused(group: group.name) == false
+    }
+    guard !resumed.isEmpty else { return [] }
+    let history = try ChangeHistory(of: app, in: repository)
+    return resumed.flatMap { group in
+      let stop = history.pause(ofGroup: group.name, in: repository)
+      return now.targets(of: group).compactMap { target in target.resumed(group, stop) }
+    }
+  }
+}
+
+/// What the machines of a group are taken to for one architecture.
+struct GroupTarget {
+  let version: Version
+  let architecture: Architecture?
+  let isPinned: Bool
+  let since: Timestamp?
+
+  fileprivate func resumed(_ group: Group, _ pause: (time: Timestamp, then: AppSnapshot)?) -> ResumedRollout? {
+    guard let rollout = group.rollout, let since else { return nil }
+    let stop = pause.map { pause in
+      // What was promoted while the group was paused has not begun.
+      let old = pause.then.groups.first { $0.name == group.name }.map { pause.then.targets(of: $0) } ?? []
+      let same = old.first { $0.architecture == architecture && $0.version.text == version.text }
+      let elapsed = same?.since.map { max(0, pause.time.seconds - $0.seconds) } ?? 0
+      return (time: pause.time, elapsed: elapsed)
+    }
+    return ResumedRollout(
+      group: group.name, rollout: rollout, version: version, architecture: architecture, isPinned: isPinned,
+      since: since, stop: stop)
+  }
+}
+
+extension AppSnapshot {
+  /// What the machines of a group are taken to: its pins, else what its channel points to.
+  func targets(of group: Group) -> [GroupTarget] {
+    let pins = group.pins.map {
+      GroupTarget(version: $0.version, architecture: $0.architecture, isPinned: true, since: $0.since)
+    }
+    if pins.contains(where: { $0.architecture == nil }) { return pins }
+    let targets = channels.first { $0.name == group.channelName }?.targets ?? []
+    let wanted = group.selector.architecture
+    return pins
+      + targets.filter { target in
+        !pins.contains { $0.architecture == target.architecture }
+          && (wanted == nil || target.architecture == .all || target.architecture == wanted)
+      }.map {
+        GroupTarget(version: $0.version, architecture: $0.architecture, isPinned: false, since: $0.since)
+      }
+  }
+}
+
+extension ChangeHistory {
+  /// When a group was paused that is paused still, and what the app was then; nil when no known change did that.
+  fileprivate func pause(ofGroup name: String, in repository: Repository) -> (time: Timestamp, then: AppSnapshot)? {
+    for change in changes.reversed() {
+      guard let file = change.app else { continue }
+      guard let after = AppSnapshot(file.after, in: repository), after.isPaused(group: name) == true else { return nil }
+      guard let before = AppSnapshot(file.before, in: repository) else { return nil }
+      if before.isPaused(group: name) != true { return change.moment.map { ($0, before) } }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,51 @@
+internal import Console
+internal import Omaha
+
+/// What a command that changes something prints: lines for people as they come, or one object for programs at the end.
+final class ChangeReport {
+  private let format: OutputFormat
+  private var content: Content
+
+  /// The object for programs.
+  private struct Content: Encodable {
+    var app: String?
+    /// Whether anything was changed, or would be.
+    var changed = false
+    let dryRun: Bool
+    /// What is said to people.
+    var messages: [String] = []
+    /// What would change in `app.xml`.
+    var diff: String?
+  }
+
+  /// - Parameter isDry: Whether the command only shows what it would do.
+  init(_ format: OutputFormat, app: ApplicationID? = nil, isDry: Bool = false) {
+    self.format = format
+    content = Content(app: app?.key, dryRun: isDry)
+  }
+
+  var isDry: Bool { content.dryRun }
+
+  /// Says what is so.
+  ///
+  /// - Parameter isChange: Whether the command made it so, or would.
+  func say(_ line: String, isChange: Bool) {
+    if isChange { content.changed = true }
+    content.messages.append(line)
+    if format == .text { print(line) }
+  }
+
+  /// Shows what would change in `app.xml`; an empty diff says that nothing would.
+  func show(_ diff: String, isChange: Bool) {
+    if isChange { content.changed = true }
+    content.diff = diff
+    guard format == .text else { return }
+    if !isChange { StandardError.print("no change") }
+    print(diff, terminator: "")
+  }
+
+  /// Prints the object for programs, if that was asked for.
+  func finish() throws {
+    if format == .json { try JSON.print(content) }
+  }
+}

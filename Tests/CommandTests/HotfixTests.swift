@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+import TestSupport
+
+@Suite("omaha-pkg promote --first-to, for a hotfix")
+struct HotfixTests {
+  let shop: Workshop
+  let app = "--app com.example.agent"
+
+  /// A day after 1.3.0 was promoted, whose rollout takes three.
+  init() throws {
+    shop = try Workshop()
+    try shop.folder.write("hello", to: "update.gz")
+    for version in ["1.2.0", "1.3.0", "1.3.1"] { try shop.expect("add @update.gz \(app) --version \(version)") }
+    try shop.expect("promote 1.3.0 \(app) --channel stable")
+    try shop.expect(
+      "group add fleet \(app) --channel stable --track stable --over P3D", ["--window", "0:00-24:00"])
+    try shop.age(since: 24)
+  }
+
+  private func answer(_ version: String, _ more: String = "") throws -> String {
+    let run = try shop.expect("explain \(app) --track stable --machine m-\(version) --version \(version) \(more)")
+    return String(try #require(run.lines.first { $0.contains("offer") || $0.contains("no update") }))
+  }
+
+  @Test(
+    "those who have the bad release get the fix at once, everybody else goes on with the rollout",
+    arguments: ["min-version=1.3.0", "1.3.0"])
+  func hotfix(machines: String) throws {
+    let since = try #require(try shop.appXML().firstMatch(of: #/since="([^"]*)"/#)).1
+    let run = try shop.change("promote 1.3.1 \(app) --channel stable --first-to \(machines)")
+    #expect(
+      run.output == """
+        channel stable amd64 is at 1.3.1 now, was at 1.3.0; rollouts go on
+        group fleet-first-1.3.1: machines of fleet that run 1.3.0 get 1.3.1 at once now
+
+        """)
+    let text = try shop.appXML()
+    #expect(text.contains("<target arch=\"amd64\" version=\"1.3.1\" since=\"\(since)\"/>"))
+    let groups = try shop.expect("explain \(app) --track stable --version 1.3.0 --format json").output
+    #expect(groups.contains("\"decision\" : \"update\"") && groups.contains("\"version\" : \"1.3.1\""))
+    #expect(groups.contains("\"group\" : \"fleet-first-1.3.1\""))
+    // The others: a third of them.
+    let fleet = ["version,track,machine"] + (0..<600).map { "1.2.0,stable,\($0 * 7_919)" }
+    try shop.folder.write(fleet.joined(separator: "\n") + "\n", to: "fleet.csv")
+    let report = try shop.expect("explain \(app) --fleet @fleet.csv --format json").output
+    let offered = try #require(report.firstMatch(of: #/"decision" : "update",\s*"machines" : (\d+)/#)).1
+    #expect((140...260).contains(Int(offered) ?? 0), "\(offered) of 600")
+    // Who has it is one of the fleet again, and so are those who get a later release.
+    let done = try shop.expect("explain \(app) --track stable --version 1.3.1 --format json").output
+    #expect(done.contains("\"group\" : \"fleet\""))
+    try shop.expect("add @update.gz \(app) --version 1.4.0 --channel stable")
+    let late = try shop.expect("explain \(app) --track stable --version 1.3.0 --format json").output
+    #expect(late.contains("\"version\" : \"1.3.1\"") && late.contains("\"decision\" : \"update\""))
+    let next = try shop.expect("explain \(app) --track stable --version 1.3.1 --format json").output
+    #expect(next.contains("rollout-pending"))
+  }
+
+  @Test("what tells the group's machines tells those of the new group, and windows hold")
+  func selectors() throws {
+    try shop.expect("group set fleet \(app) --oem azure --min-version 1.0 --alias-prefix web- --poll-interval 3600")
+    try shop.expect("promote 1.3.1 \(app) --channel stable --first-to min-version=1.3.0,arch=amd64")
+    #expect(
+      try shop.appXML().contains(
+        """
+          <group name="fleet-first-1.3.1" track="stable" channel="stable" arch="amd64" oem="azure" min-version="1.3.0" \
+        max-version="1.3.0" alias-prefix="web-" poll-interval="3600"
+        """))
+    #expect(try shop.appXML().components(separatedBy: "<window ").count == 3)
+  }
+
+  @Test("a group without such machines, without a rollout or with a complete one needs none")
+  func needless() throws {
+    try shop.expect("group set fleet \(app) --oem azure")
+    let run = try shop.expect("promote 1.3.1 \(app) --channel stable --first-to oem=gce --dry-run")
+    #expect(run.errors.contains("no rollout of channel stable holds 1.3.1 back from these machines"), "\(run.errors)")
+    try shop.expect("rollout set \(app) --group fleet --over PT1H")
+    let complete = try shop.expect("promote 1.3.1 \(app) --channel stable --first-to 1.3.0 --dry-run")
+    #expect(complete.errors.contains("no rollout of channel stable"), "\(complete.errors)")
+  }
+
+  @Test(
+    "machines that are told by nothing are refused",
+    arguments: ["", "1.3.0,oem=x", "min-version", "min-version=", "oem=a,oem=b", "arch=z80", "updates=off"])
+  func refused(machines: String) throws {
+    try shop.expect("promote 1.3.1 \(app) --channel stable --first-to", [machines], exit: 64)
+  }
+}

@@ -1,0 +1,107 @@
+import Testing
+import TestSupport
+
+@Suite("omaha-pkg promote, by mistake")
+struct PromotionGuardTests {
+  let shop: Workshop
+  let app = "--app com.example.agent"
+
+  init() throws {
+    shop = try Workshop()
+    try shop.folder.write("hello", to: "update.gz")
+    for version in ["1.0.0", "1.3.0", "1.3.1"] { try shop.expect("add @update.gz \(app) --version \(version)") }
+    try shop.expect("promote 1.3.1 \(app) --channel stable")
+  }
+
+  @Test("a pipeline that is run again does not take a channel back, unless it says so")
+  func backwards() throws {
+    let before = try shop.appXML()
+    let run = try shop.expect("promote 1.0.0 \(app) --channel stable", exit: 1)
+    #expect(run.output == "")
+    #expect(
+      run.errors == """
+        omaha-pkg: error: channel "stable" of com.example.agent points to 1.3.1 for amd64, which is newer than 1.0.0
+        omaha-pkg: hint: with --backwards it is done; `omaha-pkg undo` takes back the last change, and a rollout goes on where it was
+
+        """)
+    try shop.expect("promote 1.0.0 \(app) --channel stable --dry-run", exit: 1)
+    #expect(try shop.appXML() == before)
+    #expect(
+      try shop.change("promote 1.0.0 \(app) --channel stable --backwards").output
+        == "channel stable amd64 is at 1.0.0 now, was at 1.3.1\n")
+  }
+
+  @Test("of several channels none is changed when one would go back")
+  func allOrNothing() throws {
+    try shop.expect("promote 1.0.0 \(app) --channel edge")
+    let before = try shop.appXML()
+    try shop.expect("promote 1.3.0 \(app) --channel edge --channel stable", exit: 1)
+    #expect(try shop.appXML() == before)
+  }
+
+  @Test("a target for every architecture counts for each")
+  func everyArchitecture() throws {
+    try shop.expect("add @update.gz \(app) --version 2.0 --arch all")
+    try shop.expect("promote 2.0 \(app) --channel edge")
+    let run = try shop.expect("promote 1.3.1 \(app) --channel edge", exit: 1)
+    #expect(run.errors.contains("points to 2.0 for amd64, which is newer than 1.3.1"), "\(run.errors)")
+  }
+
+  @Test("a channel is not pointed to what it blocks, unless it says so")
+  func blocked() throws {
+    try shop.expect("add @update.gz \(app) --version 1.4.0")
+    try shop.expect("block add 1.4 \(app) --reason loops")
+    let run = try shop.expect("promote 1.4.0 \(app) --channel stable", exit: 1)
+    #expect(run.errors.contains("channel \"stable\" of com.example.agent blocks 1.4.0 (loops)"), "\(run.errors)")
+    try shop.expect("promote 1.4.0 \(app) --channel stable --backwards")
+    // Blocked afterwards, it is there already.
+    try shop.expect("promote 1.4.0 \(app) --channel stable")
+  }
+
+  @Test("add with a channel is held to the same, before anything is made")
+  func add() throws {
+    let files = shop.folder.files()
+    let run = try shop.expect("add @update.gz \(app) --version 1.2.0 --channel stable", exit: 1)
+    #expect(run.errors.contains("which is newer than 1.2.0"), "\(run.errors)")
+    try shop.expect("add @update.gz \(app) --version 1.2.0 --channel stable --dry-run", exit: 1)
+    #expect(shop.folder.files() == files)
+    let added = try shop.expect("add @update.gz \(app) --version 1.2.0 --channel stable --channel edge --backwards")
+    #expect(
+      added.lines.suffix(3) == [
+        "channel stable amd64 is at 1.2.0 now, was at 1.3.1", "new channel edge", "channel edge amd64 is at 1.2.0 now",
+      ])
+    try shop.expect("add @update.gz \(app) --version 1.2.0 --backwards", exit: 64)
+  }
+
+  @Test("a pipeline says where the channel is to be before")
+  func expectCurrent() throws {
+    let run = try shop.expect("promote 1.3.1 \(app) --channel stable --expect-current 1.0.0")
+    #expect(run.output == "channel stable amd64 is at 1.3.1 already\n")
+    try shop.expect("add @update.gz \(app) --version 1.4.0")
+    let refused = try shop.expect("promote 1.4.0 \(app) --channel stable --expect-current 1.3.0", exit: 1)
+    #expect(
+      refused.errors.contains(
+        "channel \"stable\" of com.example.agent points to 1.3.1 for amd64, but --expect-current is 1.3.0"),
+      "\(refused.errors)")
+    try shop.expect("promote 1.4.0 \(app) --channel stable --expect-current none", exit: 1)
+    try shop.expect("promote 1.4.0 \(app) --channel beta --expect-current 1.3.1", exit: 1)
+    try shop.expect("promote 1.4.0 \(app) --channel beta --expect-current none")
+    try shop.expect("promote 1.4.0 \(app) --channel stable --expect-current 1.3.1.0")
+    try shop.expect("promote 1.4.0 \(app) --channel stable --expect-current 1.3.1")
+    try shop.expect("promote 1.4.0 \(app) --channel stable --expect-current nonsense_", exit: 64)
+  }
+
+  @Test("a rule about a version that no release has names the nearest")
+  func nearest() throws {
+    for rule in ["block", "floor"] {
+      let run = try shop.expect("\(rule) add 1.3.2 \(app) --channel stable --dry-run")
+      #expect(
+        run.errors
+          == "omaha-pkg: warning: there is no release 1.3.2 of com.example.agent yet; the nearest is 1.3.1\n")
+      #expect(try shop.expect("\(rule) add 1.3.0 \(app) --channel stable --dry-run").errors == "")
+    }
+    #expect(
+      try shop.expect("promote 1.3.10 \(app) --channel stable", exit: 66).errors.contains("the nearest is 1.3.1;"))
+    #expect(try shop.expect("promote 1.03.0 \(app) --channel edge").output.contains("is at 1.3.0 now"))
+  }
+}

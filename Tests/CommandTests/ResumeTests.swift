@@ -1,0 +1,116 @@
+import Testing
+import TestSupport
+
+@Suite("omaha-pkg resume, and rollouts that went on")
+struct ResumeTests {
+  let shop: Workshop
+  let app = "--app com.example.agent"
+
+  /// A rollout over three days that began two days ago, and a pause that began one day ago.
+  init() throws {
+    shop = try Workshop()
+    try shop.folder.write("hello", to: "update.gz")
+    for version in ["1.0", "1.1"] { try shop.expect("add @update.gz \(app) --version \(version)") }
+    try shop.expect("promote 1.1 \(app) --channel stable")
+    try shop.expect("group add fleet \(app) --channel stable --track stable --rollout P3D")
+  }
+
+  private func pause(_ words: String) throws {
+    try shop.age(since: 48)
+    try shop.expect("pause \(app) \(words)")
+    try shop.age(lastChange: 24)
+  }
+
+  /// How far the rollout of a group is.
+  private func percent(_ group: String = "fleet") throws -> String {
+    let lines = try shop.expect("rollout list \(app)").lines
+    let line = try #require(lines.first { $0.contains(" \(group) ") || $0.hasPrefix("  \(group) ") })
+    return String(try #require(line.firstMatch(of: #/ (\d+)(\.\d+)?% of/#)).1)
+  }
+
+  @Test(
+    "says that the rollout went on, and how to have it go on from where it was",
+    arguments: ["", "--channel stable", "--group fleet"])
+  func wentOn(part: String) throws {
+    try pause(part)
+    let run = try shop.expect("resume \(app) \(part)")
+    #expect(
+      run.errors.contains(
+        "omaha-pkg: note: group fleet: the rollout of 1.1 amd64 went on while it was paused: it was at 33.3% at "),
+      "\(run.errors)")
+    #expect(
+      run.errors.contains(
+        "and is at 66.6% now; to go on at 33.3%: `omaha-pkg undo`, then `omaha-pkg resume --where-it-stopped`"))
+    #expect(try percent() == "66")
+    try shop.expect("undo \(app)")
+    let again = try shop.expect("resume \(app) \(part) --where-it-stopped")
+    #expect(again.output.contains("group fleet: the rollout of 1.1 amd64 goes on at 33.3%, as if since "))
+    #expect(again.errors == "")
+    #expect(try percent() == "33")
+    // Once more there is nothing to move.
+    let text = try shop.appXML()
+    try shop.expect("resume \(app) \(part) --where-it-stopped")
+    #expect(try shop.appXML() == text)
+  }
+
+  @Test("says so whichever command ends the pause", arguments: ["group set fleet --updates on", "undo"])
+  func otherCommands(command: String) throws {
+    try pause("--group fleet")
+    #expect(try shop.expect("\(command) \(app)").errors.contains("went on while it was paused"))
+  }
+
+  @Test(
+    "says nothing of what stood still: a fixed share, a rollout that was complete, and one that something else still pauses"
+  )
+  func nothing() throws {
+    try shop.expect("rollout set \(app) --group fleet --percent 25")
+    try pause("")
+    #expect(try shop.expect("resume \(app)").errors == "")
+    try shop.expect("rollout set \(app) --group fleet --over PT12H")
+    try pause("")
+    #expect(try shop.expect("resume \(app) --where-it-stopped").errors == "")
+    try shop.expect("rollout set \(app) --group fleet --over P3D")
+    try pause("")
+    try shop.expect("pause \(app) --group fleet")
+    #expect(try shop.expect("resume \(app) --where-it-stopped").errors == "")
+    // The pause began with the first of the two.
+    #expect(try shop.expect("resume \(app) --group fleet").errors.contains("it was at 33.3% at "))
+  }
+
+  @Test("moves the moment of a pin, and begins anew what was promoted during the pause")
+  func pinned() throws {
+    try shop.expect("pin set 1.0 \(app) --group fleet")
+    try pause("--group fleet")
+    try shop.expect("resume \(app) --group fleet --where-it-stopped")
+    #expect(try percent() == "33")
+    try shop.expect("pin remove \(app) --group fleet")
+    try pause("")
+    try shop.expect("add @update.gz \(app) --version 1.2 --channel stable")
+    let text = try shop.appXML().replacing(
+      #/version="1.2" since="[^"]*"/#, with: "version=\"1.2\" since=\"\(Workshop.ago(12))\"")
+    try shop.folder.write(text, to: "root/catalog/com.example.agent/app.xml")
+    try shop.expect("resume \(app) --where-it-stopped")
+    #expect(try percent() == "0")
+  }
+
+  @Test("does not take back a group that was not paused and counts from the same promotion")
+  func shared() throws {
+    try shop.expect("group add lab \(app) --channel stable --track lab --over P3D")
+    try pause("--group fleet")
+    let text = try shop.appXML()
+    let run = try shop.expect("resume \(app) --group fleet --where-it-stopped", exit: 1)
+    #expect(run.errors.contains("the rollout of group \"lab\" was not paused"), "\(run.errors)")
+    #expect(try shop.appXML() == text)
+  }
+
+  @Test("asks when the pause began if nothing tells, and takes the answer")
+  func unknown() throws {
+    try pause("")
+    try shop.folder.write("", to: "root/catalog/com.example.agent/history.jsonl")
+    let run = try shop.expect("resume \(app) --where-it-stopped", exit: 1)
+    #expect(run.errors.contains("it is not known when group \"fleet\" was paused"), "\(run.errors)")
+    try shop.expect("resume \(app) --stopped-at \(Workshop.ago(24))", exit: 64)
+    try shop.expect("resume \(app) --where-it-stopped --stopped-at \(Workshop.ago(24))")
+    #expect(try percent() == "33")
+  }
+}
