@@ -4,7 +4,9 @@ import Testing
 @testable import Journal
 
 struct JournalReaderTests {
-  private let fleet = Fleet()
+  private let fleet: Fleet
+
+  init() throws { fleet = try Fleet() }
 
   private static let start: Int64 = 1_795_428_000_000
 
