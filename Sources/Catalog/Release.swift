@@ -10,7 +10,8 @@ public final class Release: Sendable {
   public let previousVersion: Version?
   /// Where the payload is fetched from, in the order of preference; at least one.
   public let codebases: [Codebase]
-  /// The `<manifest>` element exactly as it is served, UTF-8: with its indentation in a response and its line break.
+  /// The `<manifest>` element exactly as it is served in XML, UTF-8: with its indentation in a response and its line break.
+  /// Another dialect of the protocol has its own rendition beside this one.
   public let manifestXML: [UInt8]
 
   init(

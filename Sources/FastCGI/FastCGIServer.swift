@@ -1,3 +1,4 @@
+public import Gateway
 internal import Glibc
 public import Posix
 

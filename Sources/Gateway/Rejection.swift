@@ -43,24 +43,18 @@ public struct Rejection: Error, Hashable, Sendable {
   static let noCatalog = Rejection(503, "the catalog cannot be loaded")
 
   /// The methods that are accepted instead, for the header field Allow (RFC 9110 §15.5.6); nil for every status but 405.
-  var allow: StaticString? {
+  private var allow: HeaderField? {
     switch self {
-    case .method: "POST"
-    case .healthMethod: "GET, HEAD"
+    case .method: HeaderField("Allow", unchecked: "POST")
+    case .healthMethod: HeaderField("Allow", unchecked: "GET, HEAD")
     default: nil
     }
   }
 
-  /// The reason phrase of the status.
-  var phrase: StaticString {
-    switch status {
-    case 400: "Bad Request"
-    case 405: "Method Not Allowed"
-    case 411: "Length Required"
-    case 413: "Content Too Large"
-    case 415: "Unsupported Media Type"
-    case 503: "Service Unavailable"
-    default: "Internal Server Error"
-    }
+  /// The response: one line, which for a fault of our own has the ID to look for in the log.
+  func response(requestID: String) -> HTTPResponse {
+    HTTPResponse(
+      status: status, line: status >= 500 ? "\(message) (request \(requestID))" : message,
+      fields: allow.map { [$0] } ?? [])
   }
 }

@@ -1,10 +1,11 @@
+internal import Gateway
 internal import NIOCore
 internal import NIOHTTP1
 
 /// A request of which the header has come.
 struct ArrivingRequest {
   let head: HTTPRequestHead
-  let route: Route
+  let route: ServedRoute
   /// What has come of a check's body; of others nothing is kept.
   private(set) var body: [UInt8] = []
   /// Bytes of the body that have come.
@@ -12,12 +13,12 @@ struct ArrivingRequest {
 
   init(_ head: HTTPRequestHead) {
     self.head = head
-    route = Route(head)
+    route = ServedRoute(head)
   }
 
   mutating func take(_ bytes: ByteBuffer) {
     count += bytes.readableBytes
-    if route == .check, !isTooLong { body.append(contentsOf: bytes.readableBytesView) }
+    if route == .gateway(.update), !isTooLong { body.append(contentsOf: bytes.readableBytesView) }
   }
 
   /// What the header says of the body's length; of a chunked body what has come.
@@ -28,7 +29,7 @@ struct ArrivingRequest {
   /// Whether the body is, or is going to be, longer than any that is taken.
   var isTooLong: Bool {
     // The decoder refuses what is no number; one that does not fit is too large.
-    max(count, contentLength.map { Int($0) ?? .max } ?? 0) > Route.maximumBody
+    max(count, contentLength.map { Int($0) ?? .max } ?? 0) > GatewayWorker.maximumBodySize
   }
 
   /// Whether the client waits to be told that it may send the body (RFC 9110 §10.1.1).

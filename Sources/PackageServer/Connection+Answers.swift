@@ -1,3 +1,4 @@
+internal import Gateway
 internal import NIOCore
 internal import NIOHTTP1
 
@@ -5,13 +6,13 @@ extension Connection {
   /// Answers a request.
   func answer(_ request: ArrivingRequest) {
     guard request.hasHost else { return refuse(request, .host) }
-    if request.route == .check { return check(request) }
+    if request.route == .gateway(.update) { return check(request) }
     guard !request.isTooLong else { return refuse(request, .tooLong) }
     switch request.route {
     case .file(let path):
       guard let file = state.package.file(for: path) else { return refuse(request, .unknown) }
       send(file, request)
-    case .health:
+    case .gateway(.health):
       guard let refusal = refusal(of: request) else {
         return send(request, .ok, ["Content-Type": "text/plain; charset=utf-8"], Array("ok\n".utf8))
       }
@@ -22,8 +23,11 @@ extension Connection {
 
   private func check(_ request: ArrivingRequest) {
     let exchange = CheckExchange(request, client: client, local: context?.channel.localAddress)
-    let answer = state.answer(to: exchange)
-    send(request, answer.status, answer.headers, Array(answer.body))
+    let response = state.answer(to: exchange)
+    var headers: HTTPHeaders = ["Content-Type": response.contentType]
+    for field in response.fields { headers.add(name: field.name, value: field.value) }
+    let status = HTTPResponseStatus(statusCode: response.status, reasonPhrase: "\(response.phrase)")
+    send(request, status, headers, response.body)
   }
 
   private func send(_ file: ServedFile, _ request: ArrivingRequest) {

@@ -35,10 +35,12 @@ final class ServingState {
     observe(.changed(name: file.name))
   }
 
-  func answer(to exchange: CheckExchange) -> GatewayAnswer {
+  func answer(to exchange: CheckExchange) -> HTTPResponse {
     checkFiles()
     var exchange = exchange
-    return GatewayAnswer(worker.respond(to: &exchange))
+    let response = worker.respond(to: &exchange)
+    worker.keepRecord()
+    return response
   }
 
   /// Takes a connection in; false when there is no room for it.

@@ -34,33 +34,8 @@ public enum DecisionRule: String, CaseIterable, Hashable, Sendable {
   case delta
 }
 
-/// What watches a decision being made.
-///
-/// The rule is a parameter of the decision and not a result, so that a server, which watches nothing, pays nothing: what a
-/// rule saw is only put into words when somebody reads it.
-protocol DecisionObserver {
-  /// Whether what the rules saw is kept.
-  var isWatching: Bool { get }
-
-  mutating func saw(_ rule: DecisionRule, _ words: @autoclosure () -> String)
-}
-
-/// Watches nothing.
-struct NoObserver: DecisionObserver {
-  /// Gives the structure a place: without a byte its address is what a register happens to hold, and ThreadSanitizer reports threads
-  /// that "change" it there.
-  private let place: UInt8 = 0
-
-  var isWatching: Bool { false }
-
-  @inline(__always)
-  mutating func saw(_ rule: DecisionRule, _ words: @autoclosure () -> String) {}
-}
-
-/// Keeps what every rule saw.
-struct DecisionTrace: DecisionObserver {
-  var isWatching: Bool { true }
-
+/// Keeps what every rule saw. A server hands nil to the decision: nothing is then put into words.
+struct DecisionTrace {
   private(set) var steps: [DecisionStep] = []
 
   mutating func saw(_ rule: DecisionRule, _ words: @autoclosure () -> String) {

@@ -5,61 +5,61 @@ internal import Omaha
 extension UpdateService {
   func decide(
     _ app: Request.App, of request: Request, at now: Timestamp, baseURL: BaseURL?,
-    observer: inout some DecisionObserver
+    trace: inout DecisionTrace?
   ) -> Decision {
     guard let known = catalog.app(for: app) else {
       guard app.applicationID != nil else {
-        observer.saw(.app, "\(app.appID.quoted) cannot be an application ID")
+        trace?.saw(.app, "\(app.appID.quoted) cannot be an application ID")
         return Decision(.invalidAppID)
       }
-      observer.saw(.app, "\(app.appID.quoted) is not in the catalog")
+      trace?.saw(.app, "\(app.appID.quoted) is not in the catalog")
       return Decision(.unknownApp)
     }
-    observer.saw(.app, known.name.map { "\(known.id.key), \($0)" } ?? known.id.key)
+    trace?.saw(.app, known.name.map { "\(known.id.key), \($0)" } ?? known.id.key)
     guard let version = Version(app.version) else {
-      observer.saw(.version, "\(app.version.quoted) is not a version")
+      trace?.saw(.version, "\(app.version.quoted) is not a version")
       return Decision(.invalidVersion, isAsked: app.updateCheck != nil)
     }
-    observer.saw(.version, version.text)
+    trace?.saw(.version, version.text)
     guard let check = app.updateCheck else {
-      observer.saw(.updateCheck, "not asked for")
+      trace?.saw(.updateCheck, "not asked for")
       return Decision(.noUpdateCheck, isAsked: false)
     }
-    observer.saw(.updateCheck, "asked for")
+    trace?.saw(.updateCheck, "asked for")
 
     let machine = Machine(app, of: request, version: version, hasARM: known.hasARM)
-    guard let served = group(of: machine, in: known, observer: &observer) else { return Decision(.noGroup) }
+    guard let served = group(of: machine, in: known, trace: &trace) else { return Decision(.noGroup) }
     let pollInterval = served.group.pollInterval?.seconds(for: machine.id ?? "", at: now)
     func hold(_ reason: Reason, _ target: Target? = nil) -> Decision {
       Decision(reason, served: served, target: target, pollInterval: pollInterval)
     }
 
     if known.isPaused || served.channel.isPaused || served.group.isPaused {
-      observer.saw(.updates, "off for \(Self.paused(known, served))")
+      trace?.saw(.updates, "off for \(Self.paused(known, served))")
       return hold(.updatesOff)
     }
-    observer.saw(.updates, "on")
+    trace?.saw(.updates, "on")
     if check.updateDisabled == true {
-      observer.saw(.client, "the machine forbids updates (updatedisabled)")
+      trace?.saw(.client, "the machine forbids updates (updatedisabled)")
       return hold(.disabledByClient)
     }
-    observer.saw(.client, "the machine allows updates")
+    trace?.saw(.client, "the machine allows updates")
 
     guard let path = served.path(for: machine.architecture) else {
-      observer.saw(
+      trace?.saw(
         .target, "channel \(served.channel.name) has none for \(Self.words(for: machine.architecture, served))")
       return hold(.noRelease)
     }
     let target = path.target
-    observer.saw(.target, Self.words(for: path, of: served, machine.architecture))
+    trace?.saw(.target, Self.words(for: path, of: served, machine.architecture))
 
     // What is rare is asked first: comparing versions takes longer.
     let isRollback = served.group.allowsRollback && check.rollbackAllowed == true && target.version < version
     guard target.version > version || isRollback else {
-      observer.saw(.newer, Self.words(for: target, notNewerThan: version, served.group, check))
+      trace?.saw(.newer, Self.words(for: target, notNewerThan: version, served.group, check))
       return hold(.upToDate, target)
     }
-    observer.saw(
+    trace?.saw(
       .newer,
       isRollback
         ? "\(target.version) is older than \(version); group and machine allow the rollback"
@@ -74,46 +74,46 @@ extension UpdateService {
         isRollback
         ? step.release.map { ReleaseSeries(target: $0) }
         : path.series(from: version, limit: Self.maximumManifests / max(request.apps.count, 1))
-      observer.saw(.floor, Self.words(for: step, of: path, series))
+      trace?.saw(.floor, Self.words(for: step, of: path, series))
       // Without a release there is no series either, and the next rule says why.
       if series == nil, let release = step.release, release.version > version { return hold(.floorAhead, target) }
     case .simpleMirror where step.version != target.version:
-      observer.saw(.floor, "\(Self.words(for: step)), but the mirror would take it for the target")
+      trace?.saw(.floor, "\(Self.words(for: step)), but the mirror would take it for the target")
       return hold(.floorAhead, target)
     case .machine, .simpleMirror:
-      observer.saw(.floor, step.version == target.version ? "none in the way" : Self.words(for: step))
+      trace?.saw(.floor, step.version == target.version ? "none in the way" : Self.words(for: step))
     }
     guard let release = step.release, isRollback ? step.block == nil : release.version > version else {
-      observer.saw(.block, Self.words(for: step, instead: nil))
+      trace?.saw(.block, Self.words(for: step, instead: nil))
       return hold(.blocked, target)
     }
-    observer.saw(.block, step.block == nil ? "none" : Self.words(for: step, instead: release.version))
+    trace?.saw(.block, step.block == nil ? "none" : Self.words(for: step, instead: release.version))
 
     if let prefix = check.targetVersionPrefix,
       let foreign = series?.entries.map(\.release.version).first(where: { !$0.hasPrefix(prefix) })
         ?? (release.version.hasPrefix(prefix) ? nil : release.version)
     {
-      observer.saw(.prefix, "the machine allows \(prefix.text.quoted), not \(foreign)")
+      trace?.saw(.prefix, "the machine allows \(prefix.text.quoted), not \(foreign)")
       return hold(.prefixMismatch, target)
     }
-    observer.saw(.prefix, check.targetVersionPrefix.map { "the machine allows \($0.text.quoted)" } ?? "none")
+    trace?.saw(.prefix, check.targetVersionPrefix.map { "the machine allows \($0.text.quoted)" } ?? "none")
 
     guard served.group.schedule.isOpen(at: now) else {
-      observer.saw(.window, Self.words(for: served.group.schedule, closedAt: now))
+      trace?.saw(.window, Self.words(for: served.group.schedule, closedAt: now))
       return hold(.outsideWindow, target)
     }
-    observer.saw(.window, Self.words(for: served.group.schedule, openAt: now))
+    trace?.saw(.window, Self.words(for: served.group.schedule, openAt: now))
 
-    if let rollout = served.group.rollout, !rollout.isComplete(since: target.since, at: now) || observer.isWatching {
+    if let rollout = served.group.rollout, !rollout.isComplete(since: target.since, at: now) || trace != nil {
       // The place is the target's: whoever is in the rollout goes all the way, over its floors too.
       let place = RolloutPlace(app: known.id, version: target.version, machineID: machine.id)
       guard rollout.includes(place, since: target.since, at: now) else {
-        observer.saw(.rollout, Self.words(for: rollout, place, machine, target, now))
+        trace?.saw(.rollout, Self.words(for: rollout, place, machine, target, now))
         return hold(.rolloutPending, target)
       }
-      observer.saw(.rollout, Self.words(for: rollout, place, machine, target, now))
+      trace?.saw(.rollout, Self.words(for: rollout, place, machine, target, now))
     } else {
-      observer.saw(.rollout, "none: everybody")
+      trace?.saw(.rollout, "none: everybody")
     }
 
     // A mirror passes a release on to machines of any version.
@@ -122,12 +122,12 @@ extension UpdateService {
     let offered = delta ?? release
     let codebases = series?.codebases ?? offered.codebases
     guard baseURL != nil || codebases.allSatisfy(\.isAbsolute) else {
-      observer.saw(.address, "\(codebases.first?.text ?? "") is relative, and the server's own URL is not known")
+      trace?.saw(.address, "\(codebases.first?.text ?? "") is relative, and the server's own URL is not known")
       return hold(.noBaseURL, target)
     }
-    observer.saw(
+    trace?.saw(
       .address, codebases.map { ($0.isAbsolute ? "" : baseURL?.text ?? "") + $0.text }.joined(separator: " "))
-    observer.saw(
+    trace?.saw(
       .delta, series == nil ? Self.words(for: step, delta, app, version) : "none for a mirror: the full payload")
     return Decision(
       isRollback ? .rollback : .offered, served: served, target: target, release: offered, series: series,
@@ -136,17 +136,17 @@ extension UpdateService {
 
   /// The first group that takes the machine.
   private func group(
-    of machine: Machine, in app: CatalogApp, observer: inout some DecisionObserver
+    of machine: Machine, in app: CatalogApp, trace: inout DecisionTrace?
   ) -> ServedGroup? {
     let track = app.track(of: machine)
     for served in app.groups {
       guard let mismatch = served.mismatch(machine, track: track) else {
-        observer.saw(.group, "\(served.group.name): takes the machine")
+        trace?.saw(.group, "\(served.group.name): takes the machine")
         return served
       }
-      observer.saw(.group, "\(served.group.name): \(Self.words(for: mismatch, served.group.selector, machine, track))")
+      trace?.saw(.group, "\(served.group.name): \(Self.words(for: mismatch, served.group.selector, machine, track))")
     }
-    if app.groups.isEmpty { observer.saw(.group, "the app has neither groups nor channels") }
+    if app.groups.isEmpty { trace?.saw(.group, "the app has neither groups nor channels") }
     return nil
   }
 }

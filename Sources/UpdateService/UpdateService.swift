@@ -41,16 +41,16 @@ public struct UpdateService: Sendable {
   public func decide(
     _ app: Request.App, of request: Request, at now: Timestamp, baseURL: BaseURL?
   ) -> Decision {
-    var observer = NoObserver()
-    return decide(app, of: request, at: now, baseURL: baseURL, observer: &observer)
+    var trace: DecisionTrace?
+    return decide(app, of: request, at: now, baseURL: baseURL, trace: &trace)
   }
 
   /// Decides about one app and tells what every rule saw. The decision is that of ``decide(_:of:at:baseURL:)``.
   public func trace(
     _ app: Request.App, of request: Request, at now: Timestamp, baseURL: BaseURL?
   ) -> (decision: Decision, steps: [DecisionStep]) {
-    var observer = DecisionTrace()
-    let decision = decide(app, of: request, at: now, baseURL: baseURL, observer: &observer)
-    return (decision, observer.steps)
+    var trace: DecisionTrace? = DecisionTrace()
+    let decision = decide(app, of: request, at: now, baseURL: baseURL, trace: &trace)
+    return (decision, trace?.steps ?? [])
   }
 }

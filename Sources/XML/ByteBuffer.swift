@@ -22,13 +22,16 @@ package struct ByteBuffer: ~Copyable, @unchecked Sendable {
   /// A copy of the bytes.
   package var bytes: [UInt8] { unsafe [UInt8](UnsafeBufferPointer(start: start, count: count)) }
 
-  /// A copy of the bytes and behind them of a document.
-  package func bytes(followedBy document: borrowing XMLWriter) -> [UInt8] {
-    unsafe [UInt8](unsafeUninitializedCapacity: count + document.count) { output, initialized in
+  /// A copy of the bytes and behind them of others.
+  package func bytes(followedBy others: [UInt8]) -> [UInt8] {
+    unsafe [UInt8](unsafeUninitializedCapacity: count + others.count) { output, initialized in
       guard let first = output.baseAddress else { return }
       unsafe first.update(from: start, count: count)
-      unsafe (first + count).update(from: document.buffer.start, count: document.count)
-      initialized = count + document.count
+      unsafe others.withUnsafeBufferPointer { others in
+        guard let source = others.baseAddress else { return }
+        unsafe (first + count).update(from: source, count: others.count)
+      }
+      initialized = count + others.count
     }
   }
 

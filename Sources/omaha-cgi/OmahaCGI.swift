@@ -41,10 +41,14 @@ enum OmahaCGI {
     let gateway = Gateway(
       readingPerRequest: root.isEmpty ? Repository.standardRoot : root, baseURL: baseURL, log: StandardError(),
       checkIns: journal(exchange))
-    var response = GatewayWorker(gateway).respond(to: &exchange)
+    let worker = GatewayWorker(gateway)
+    var response = worker.respond(to: &exchange)
+    worker.keepRecord()
     exchange.drainBody()
-    if exchange.parameter("SERVER_SOFTWARE")?.hasPrefix("busybox") == true { addClosing(to: &response) }
-    guard writeAll(response, to: STDOUT_FILENO) else { exit(EX_IOERR) }
+    // It closes the connection after the answer of a program and does not say so; a client that kept it would send its next
+    // request into nothing.
+    if exchange.parameter("SERVER_SOFTWARE")?.hasPrefix("busybox") == true { response = response.adding(.closing) }
+    guard writeAll(response.cgi, to: STDOUT_FILENO) else { exit(EX_IOERR) }
   }
 
   /// The journal that check-ins are kept in, if any.
@@ -58,13 +62,6 @@ enum OmahaCGI {
       line.end()
       StandardError().write(line.bytes)
     }
-  }
-
-  /// busybox httpd closes the connection after the answer of a program and does not say so; a client that kept it would
-  /// send its next request into nothing. The status line must stay the first.
-  private static func addClosing(to response: inout [UInt8]) {
-    guard let end = response.firstIndex(of: UInt8(ascii: "\n")) else { return }
-    response.insert(contentsOf: Array("Connection: close\r\n".utf8), at: end + 1)
   }
 
   /// Ends the process with a message for the web server's log and an answer for the client.

@@ -1,3 +1,4 @@
+import Gateway
 import Testing
 import TestSupport
 
@@ -121,7 +122,7 @@ struct HeldBytesTests {
       #expect(try peer.ask(Array(whole.dropFirst(60_000))) == Self.echo)
     case .readSlowly:
       // More than the socket takes; the rest is kept until it is read.
-      let answer = "Status: 200 OK\r\n\r\n".utf8.count + 500_000
+      let answer = EchoResponder.response(ofSize: 500_000).cgi.count
       try peer.send(Wire.request(["TEST_REPLY": "500000"]))
       #expect(try peer.receiveAnswer().output.utf8.count == answer)
     case .neverRead:

@@ -46,14 +46,14 @@ final class TestLog: LogSink {
   }
 }
 
-/// A CGI response taken apart.
+/// A response as a CGI program would write it, taken apart.
 struct TestResponse {
   let status: Int
   let headers: [String: String]
   let body: String
 
-  init(_ bytes: [UInt8]) {
-    let text = String(decoding: bytes, as: UTF8.self)
+  init(_ response: HTTPResponse) {
+    let text = String(decoding: response.cgi, as: UTF8.self)
     // A Swift Character is a grapheme cluster, and CR LF is one.
     let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
     let end = lines.firstIndex(of: "") ?? lines.endIndex

@@ -60,7 +60,7 @@ import TestSupport
 
     func answer(_ body: String) -> String {
       var exchange = OracleExchange(body: Array(body.utf8))
-      return String(decoding: worker.respond(to: &exchange), as: UTF8.self)
+      return String(decoding: worker.respond(to: &exchange).cgi, as: UTF8.self)
     }
   }
 

@@ -1,3 +1,4 @@
+internal import Gateway
 internal import Glibc
 internal import Posix
 
@@ -112,7 +113,8 @@ struct Worker<Answerer: Responder>: ~Copyable {
     on connection: ConnectionTable.Connection
   ) -> (response: [UInt8], hasWholeBody: Bool, isLast: Bool) {
     var exchange = FastCGIExchange(request)
-    let response = responder.respond(to: &exchange)
+    let response = responder.respond(to: &exchange).cgi
+    responder.keepRecord()
     let hasWholeBody = request.drainBody()
     let isLast = shared.isStopping
     // From here on a unix peer's next request fails when it is written, so that it can be sent elsewhere; after the answer it

@@ -39,15 +39,20 @@ final class TestServer {
 struct EchoResponder: Responder {
   let gate: Gate
 
-  func respond(to exchange: inout some Exchange) -> [UInt8] {
+  func respond(to exchange: inout some Exchange) -> HTTPResponse {
     let limit = exchange.parameter("TEST_READ").flatMap { Int($0) } ?? .max
     var body: [UInt8] = []
     while body.count < limit, exchange.readBody(into: &body, atMost: min(10_000, limit - body.count)) > 0 {}
     if exchange.parameter("TEST_WAIT") != nil { gate.pass() }
+    if let size = exchange.parameter("TEST_REPLY").flatMap({ Int($0) }) { return Self.response(ofSize: size) }
     var text = "\(body.count) \(body.reduce(0) { $0 &+ Int($1) })"
     if let name = exchange.parameter("TEST_NAME") { text += " \(name)" }
-    if let size = exchange.parameter("TEST_REPLY").flatMap({ Int($0) }) { text = String(repeating: "x", count: size) }
-    return Array("Status: 200 OK\r\n\r\n\(text)".utf8)
+    return HTTPResponse(status: 200, contentType: "text/plain", body: Array(text.utf8))
+  }
+
+  /// What TEST_REPLY asks for.
+  static func response(ofSize size: Int) -> HTTPResponse {
+    HTTPResponse(status: 200, contentType: "text/plain", body: [UInt8](repeating: UInt8(ascii: "x"), count: size))
   }
 
   static func answer(to body: [UInt8]) -> String {

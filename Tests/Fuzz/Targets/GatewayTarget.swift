@@ -21,7 +21,7 @@ struct GatewayTarget: FuzzTarget {
   func check(_ input: [UInt8]) throws {
     var exchange = ReadExchange(input)
     log.clear()
-    let response = worker.respond(to: &exchange)
+    let response = worker.respond(to: &exchange).cgi
     if try isHealth(response) { return }
     let status = try checkHeader(response)
     try checkLog(status: status, bodySize: exchange.bodySize)

@@ -92,7 +92,7 @@ do {
     let exchange = NginxExchange(body)
     for _ in 0..<times {
       var exchange = exchange
-      size += worker.respond(to: &exchange).count
+      size += worker.respond(to: &exchange).cgi.count
     }
   default: fail("unknown mode \(arguments[1])")
   }

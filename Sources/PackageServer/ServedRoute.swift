@@ -2,24 +2,19 @@ internal import Gateway
 internal import NIOHTTP1
 
 /// What a request is for.
-enum Route: Hashable {
-  /// An update check, whatever the method.
-  case check
-  /// Whether the package can be had, for load balancers and scripts.
-  case health
+enum ServedRoute: Hashable {
+  /// An address of the gateway, whatever the method.
+  case gateway(Route)
   /// A file, by its whole path, which may lead nowhere.
   case file(Substring)
   case unknown
 
-  /// The largest body of a request, in bytes.
-  static let maximumBody = GatewayWorker.maximumBodySize
-
   init(_ head: HTTPRequestHead) {
     let path = Self.path(of: head.uri)
-    switch path {
-    case "/v1/update", "/v1/update/": self = .check
-    case "/healthz": self = .health
-    default: self = path.hasPrefix("/packages/") ? .file(path) : .unknown
+    if let route = Route(path: path) {
+      self = .gateway(route)
+    } else {
+      self = path.hasPrefix("/packages/") ? .file(path) : .unknown
     }
   }
 

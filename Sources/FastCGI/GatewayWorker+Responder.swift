@@ -1,3 +1,0 @@
-public import Gateway
-
-extension GatewayWorker: Responder {}
