@@ -1,12 +1,14 @@
+internal import XML
+
 /// What a client does at one point of an update: `<action>` of a manifest.
 ///
 /// For update_engine the first action with the event `postinstall` carries the payload's SHA-256 and the download policy.
 public struct Action: Hashable, Sendable {
   /// When the action runs: `install`, `update`, `postinstall`; empty when the response did not say.
-  public let event: String
+  public private(set) var event: String
 
   /// Every other attribute, in the order of the document.
-  public let attributes: [Attribute]
+  public private(set) var attributes: [Attribute]
 
   /// An action.
   public init(event: String, attributes: [Attribute] = []) {
@@ -51,4 +53,18 @@ extension Action {
 
   /// The version to show to people.
   public var displayVersion: String? { self["DisplayVersion"] }
+}
+
+extension Action: AttributedElement {
+  init() { self.init(event: "") }
+
+  mutating func attributes(_ coder: inout some AttributeCoder & ~Copyable) {
+    coder.required("event", &event, .text)
+  }
+
+  /// Reads `<action>`.
+  init(_ element: XMLElement) {
+    self = ResponseAttributeReader.read(element)
+    attributes = ResponseAttributeReader.kept(element, besides: Self.self)
+  }
 }

@@ -2,11 +2,17 @@
 ///
 /// Files that people edit leave them: a `GROUP=stable` with a line end of Windows comes as `track="stable&#13;"`.
 package func trimmed(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-  var start = 0
-  var end = bytes.count
+  unsafe UnsafeBufferPointer(rebasing: bytes[trimmed(0..<bytes.count, of: bytes)])
+}
+
+/// A part of a text in UTF-8 without the white space around it.
+@inline(__always)
+func trimmed(_ range: Range<Int>, of bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+  var start = range.lowerBound
+  var end = range.upperBound
   while start < end, unsafe isSpace(bytes[start]) { start += 1 }
   while end > start, unsafe isSpace(bytes[end - 1]) { end -= 1 }
-  return unsafe UnsafeBufferPointer(rebasing: bytes[start..<end])
+  return start..<end
 }
 
 /// A text without the white space around it; the very same text, not a copy, when there is none.

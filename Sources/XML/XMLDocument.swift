@@ -30,30 +30,46 @@ public final class XMLDocument: Sendable {
   }
 
   /// One attribute of the element whose range contains its index.
-  struct AttributeNode {
+  package struct AttributeNode: BitwiseCopyable, Sendable {
     var name: TextRange
-    var symbol: UInt16
+    /// The symbol of the name in the vocabulary, 0 when it is not there.
+    package var symbol: UInt16
     /// Whether the value is a range of ``XMLDocument/source`` instead.
-    var isValueInSource: Bool
-    var value: TextRange
+    package var isValueInSource: Bool
+    package var value: TextRange
+
+    init(name: TextRange, symbol: UInt16, isValueInSource: Bool, value: TextRange) {
+      self.name = name
+      self.symbol = symbol
+      self.isValueInSource = isValueInSource
+      self.value = value
+    }
+
+    /// An attribute that was not read.
+    package init(symbol: UInt16, value: TextRange) {
+      self.init(name: TextRange(start: 0, count: 0), symbol: symbol, isValueInSource: false, value: value)
+    }
   }
 
   /// A range of ``XMLDocument/text``.
-  struct TextRange {
-    var start: UInt32
-    var count: UInt32
+  package struct TextRange: BitwiseCopyable, Sendable {
+    package var start: UInt32
+    package var count: UInt32
 
     /// A range of a document, which has at most 2^31 bytes (``XMLParser/parse(_:)``).
-    init(start: Int, count: Int) {
+    package init(start: Int, count: Int) {
       self.start = UInt32(truncatingIfNeeded: start)
       self.count = UInt32(truncatingIfNeeded: count)
     }
   }
 
   let nodes: [Node]
-  let attributes: [AttributeNode]
-  let text: [UInt8]
-  let source: [UInt8]
+  /// The attributes of all elements, in document order (``XMLElement/attributeRange``).
+  package let attributes: [AttributeNode]
+  /// What is not in the source as it is.
+  package let text: [UInt8]
+  /// The bytes that were parsed.
+  package let source: [UInt8]
   let vocabulary: XMLVocabulary
   /// Offsets of the lines' first bytes; empty until a place is asked for.
   private let lineStarts = Mutex<[UInt32]>([])
@@ -67,27 +83,6 @@ public final class XMLDocument: Sendable {
     self.text = text
     self.source = source
     self.vocabulary = vocabulary
-  }
-
-  /// A document of one element that was not read and has nothing but attributes.
-  convenience init(attributes: [(symbol: UInt16, value: String)], vocabulary: XMLVocabulary) {
-    var text: [UInt8] = []
-    var nodes: [AttributeNode] = []
-    var symbols = XMLSymbols()
-    var longestValue = 0
-    for (symbol, value) in attributes {
-      let range = TextRange(start: text.count, count: value.utf8.count)
-      text.append(contentsOf: value.utf8)
-      symbols.insert(symbol)
-      longestValue = max(longestValue, value.utf8.count)
-      nodes.append(
-        AttributeNode(name: TextRange(start: 0, count: 0), symbol: symbol, isValueInSource: false, value: range))
-    }
-    let root = Node(
-      name: TextRange(start: 0, count: 0), symbol: 0, hasText: false, firstAttribute: 0,
-      attributeCount: UInt32(nodes.count), symbols: symbols, longestValue: UInt32(longestValue), end: 1,
-      startTagEnd: 0, sourceEnd: 0)
-    self.init(nodes: [root], attributes: nodes, text: text, source: [], vocabulary: vocabulary)
   }
 
   /// The root element.

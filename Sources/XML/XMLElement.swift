@@ -10,12 +10,6 @@ public struct XMLElement: Sendable {
     self.index = index
   }
 
-  /// An element that was not read: attributes by their symbols in a vocabulary, each once, and nothing else.
-  public init(attributes: [(symbol: UInt16, value: String)], vocabulary: XMLVocabulary) {
-    document = XMLDocument(attributes: attributes, vocabulary: vocabulary)
-    index = 0
-  }
-
   /// The qualified name, `prefix:local` when there is a namespace prefix.
   public var name: String { document.name(node.symbol, node.name) }
 
@@ -31,6 +25,12 @@ public struct XMLElement: Sendable {
     return Attributes(document: document, position: first, end: first + Int(node.attributeCount))
   }
 
+  /// Which of the document's attributes they are.
+  package var attributeRange: Range<Int> {
+    let first = Int(node.firstAttribute)
+    return first..<first + Int(node.attributeCount)
+  }
+
   /// The child elements, in order.
   public var children: Children { Children(document: document, position: index + 1, end: Int(node.end)) }
 
@@ -44,9 +44,6 @@ public struct XMLElement: Sendable {
 
   /// The length of the longest value of an attribute in UTF-8.
   public var longestValue: Int { Int(node.longestValue) }
-
-  /// The value of the attribute whose name has a symbol of the parser's vocabulary; nil when it is absent.
-  public func value(symbol: UInt16) -> String? { document.attribute(symbol, of: index).map { document.value($0) } }
 
   /// Calls `body` with the value of the attribute whose name has a symbol, in UTF-8; not at all when it is absent.
   ///

@@ -47,19 +47,19 @@ struct RequestEncodingTests {
     arguments: ["\u{0}", "a\u{1}", "\u{8}b", "\u{B}", "\u{C}", "\u{1F}", "\u{FFFE}", "\u{FFFF}"])
   func forbiddenCharacters(_ text: String) {
     let request = Request(apps: [Request.App(appID: text, version: "1")])
-    #expect(throws: XMLWriterError.forbiddenCharacter) { try request.encode() }
+    #expect(throws: MessageError.forbiddenCharacter) { try request.encode() }
   }
 
   @Test("refuses attributes that would make the document malformed")
   func attributes() {
-    func encode(_ names: [String]) throws(XMLWriterError) {
+    func encode(_ names: [String]) throws(MessageError) {
       let hardware = names.map { Attribute(name: $0, value: "") }
       _ = try Request(hardware: hardware, apps: []).encode()
     }
-    #expect(throws: XMLWriterError.duplicateAttribute) { try encode(["a", "b", "a"]) }
-    #expect(throws: XMLWriterError.invalidName) { try encode(["a b"]) }
-    #expect(throws: XMLWriterError.invalidName) { try encode([""]) }
-    #expect(throws: XMLWriterError.invalidName) { try encode(["1"]) }
+    #expect(throws: MessageError.duplicateAttribute) { try encode(["a", "b", "a"]) }
+    #expect(throws: MessageError.invalidName) { try encode(["a b"]) }
+    #expect(throws: MessageError.invalidName) { try encode([""]) }
+    #expect(throws: MessageError.invalidName) { try encode(["1"]) }
     let action = Action(event: "postinstall", attributes: [Attribute(name: "event", value: "install")])
     var writer = XMLWriter()
     #expect(throws: XMLWriterError.duplicateAttribute) {

@@ -1,6 +1,5 @@
 import Omaha
 import Testing
-import XML
 
 @Suite("Request errors")
 struct RequestErrorTests {
@@ -92,7 +91,7 @@ struct RequestErrorTests {
   func limits() {
     let deep = String(repeating: "<a>", count: 40) + String(repeating: "</a>", count: 40)
     #expect(failure(of: "<request protocol='3.0'>\(deep)</request>") != nil)
-    let decoder = RequestDecoder(limits: XMLLimits(maximumSize: 10))
+    let decoder = RequestDecoder(maximumSize: 10)
     #expect(throws: RequestError.self) { try decoder.decode(Array("<request protocol='3.0'/>".utf8)) }
   }
 

@@ -1,6 +1,6 @@
 /// The system that a client runs on: `<os>` of a request.
 public struct OperatingSystem: Hashable, Sendable {
-  private let attributes: AttributeList
+  let attributes: AttributeList
 
   /// `platform`, such as `CoreOS` or `win`.
   public var platform: String? { attributes[.platform] }

@@ -1,6 +1,6 @@
 /// A sign of life: `<ping>` of a request (Omaha 3.0).
 public struct Ping: Hashable, Sendable {
-  private let attributes: AttributeList
+  let attributes: AttributeList
 
   /// `active`: 1 when the app was used since the last ping, 0 when not. Absent means 0 unless ``daysSinceActive`` or
   /// ``activeDay`` is there.
@@ -35,14 +35,4 @@ public struct Ping: Hashable, Sendable {
   }
 
   init(_ attributes: AttributeList) { self.attributes = attributes }
-
-  /// Whether a number is one that an attribute of `<ping>` can have; any is for all other attributes.
-  static func isPossible(_ number: Int64, _ name: RequestName) -> Bool {
-    switch name {
-    case .active: number == 0 || number == 1
-    case .a, .r: number >= -1
-    case .ad, .rd: number >= -2
-    default: true
-    }
-  }
 }

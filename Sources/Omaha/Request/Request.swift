@@ -23,6 +23,9 @@ public struct Request: Hashable, Sendable {
 
   private let fields: Fields
 
+  /// The attributes as they were sent, for the encoder.
+  var attributes: AttributeList { fields.attributes }
+
   /// `protocol`: `3.0` or `3.1`.
   public var protocolVersion: String { fields.protocolVersion }
 
@@ -71,7 +74,7 @@ public struct Request: Hashable, Sendable {
   ) {
     let attributes = AttributeList([
       (.protocolVersion, protocolVersion), (.version, version), (.updaterversion, updaterVersion),
-      (.installsource, installSource), (.ismachine, isMachine.map { AttributeList.spelling($0, of: .ismachine) }),
+      (.installsource, installSource), (.ismachine, isMachine.map { RequestName.ismachine.row.kind.spelling($0) }),
       (.requestid, requestID), (.sessionid, sessionID), (.testsource, testSource), (.userid, userID), (.dedup, dedup),
     ])
     self.init(attributes, protocolVersion: protocolVersion, os: os, hardware: hardware, apps: apps)

@@ -1,4 +1,4 @@
-public import XML
+package import XML
 
 /// Reads requests.
 ///
@@ -19,9 +19,14 @@ public final class RequestDecoder {
 
   private let parser: XMLParser
 
-  /// A decoder that refuses bodies beyond `limits`.
-  public init(limits: XMLLimits = XMLLimits()) {
-    parser = XMLParser(limits: limits, vocabulary: RequestName.vocabulary)
+  /// A decoder that refuses bodies of more than 1 MiB.
+  public convenience init() { self.init(limits: XMLLimits()) }
+
+  /// A decoder that refuses bodies of more than `maximumSize` bytes.
+  public convenience init(maximumSize: Int) { self.init(limits: XMLLimits(maximumSize: maximumSize)) }
+
+  package init(limits: XMLLimits) {
+    parser = XMLParser(limits: limits, vocabulary: RequestVocabulary.shared.xml)
   }
 
   /// Reads one request.
@@ -34,9 +39,9 @@ public final class RequestDecoder {
     do {
       document = try parser.parse(body)
     } catch {
-      throw RequestError(.malformed(error), line: error.line)
+      throw RequestError(.malformed(DocumentError(error)), line: error.line)
     }
-    var reader = RequestReader(body: body)
+    var reader = RequestReader(document, body: body)
     let request = try reader.request(document.root)
     return DecodedRequest(request: request, notices: reader.notices)
   }

@@ -1,11 +1,9 @@
-public import XML
-
 /// Why a body is not a request that can be answered; the client's fault, HTTP 400.
 public struct RequestError: Error, Hashable, Sendable {
   /// What is wrong.
   public enum Kind: Hashable, Sendable {
     /// The body is not well-formed XML in UTF-8, has a document type declaration, or is not within the limits.
-    case malformed(XMLError)
+    case malformed(DocumentError)
     /// The root element is not `<request>`.
     case wrongRoot
     /// The protocol is absent, or neither 3.0 nor 3.1.

@@ -1,4 +1,4 @@
-import XML
+internal import XML
 
 /// Goes through a parsed request once.
 ///
@@ -16,22 +16,28 @@ struct RequestReader {
   /// counted once, whatever the number of notices.
   private var place = (offset: 0, line: 1)
 
-  init(body: [UInt8]) { self.body = body }
+  private let values: MessageValues
+  private let vocabulary = RequestVocabulary.shared
+
+  init(_ document: XMLDocument, body: [UInt8]) {
+    self.body = body
+    values = MessageValues(document)
+  }
 
   mutating func request(_ element: XMLElement) throws(RequestError) -> Request {
-    guard element.symbol == RequestName.request.rawValue else { throw RequestError(.wrongRoot, line: element.line) }
-    let attributes = attributes(of: element, .request)
+    guard element.symbol == RequestElement.request.rawValue else { throw RequestError(.wrongRoot, line: element.line) }
+    let attributes = attributes(of: element, vocabulary.request)
     guard let protocolVersion = attributes[.protocolVersion], protocolVersion == "3.0" || protocolVersion == "3.1"
     else { throw RequestError(.unsupportedProtocol, line: element.line) }
     var os: OperatingSystem?
     var hardware: [Attribute]?
     var apps: [Request.App] = []
     for child in element.children {
-      switch RequestName(rawValue: child.symbol) {
+      switch RequestElement(rawValue: child.symbol) {
       case .app:
         guard apps.count < RequestDecoder.maximumApps else { throw RequestError(.tooManyApps, line: child.line) }
         apps.append(try app(child))
-      case .os where os == nil: os = OperatingSystem(self.attributes(of: child, .os))
+      case .os where os == nil: os = OperatingSystem(self.attributes(of: child, vocabulary.os))
       case .hw where hardware == nil: hardware = self.hardware(child)
       case .os, .hw: notice(.repeatedElement, child)
       default: notice(.unknownElement, child)
@@ -42,21 +48,21 @@ struct RequestReader {
   }
 
   private mutating func app(_ element: XMLElement) throws(RequestError) -> Request.App {
-    let attributes = attributes(of: element, .app, required: .requiredOfApp)
+    let attributes = attributes(of: element, vocabulary.app)
     var ping: Ping?
     var updateCheck: UpdateCheck?
     var events: [Event] = []
     for child in element.children {
-      switch RequestName(rawValue: child.symbol) {
+      switch RequestElement(rawValue: child.symbol) {
       case .event:
         eventCount += 1
         guard eventCount <= RequestDecoder.maximumEvents else {
           throw RequestError(.tooManyEvents, line: child.line)
         }
-        events.append(Event(self.attributes(of: child, .event)))
-      case .ping where ping == nil: ping = Ping(self.attributes(of: child, .ping))
+        events.append(Event(self.attributes(of: child, vocabulary.event)))
+      case .ping where ping == nil: ping = Ping(self.attributes(of: child, vocabulary.ping))
       case .updatecheck where updateCheck == nil:
-        updateCheck = UpdateCheck(self.attributes(of: child, .updateCheck))
+        updateCheck = UpdateCheck(self.attributes(of: child, vocabulary.updateCheck))
       case .ping, .updatecheck: notice(.repeatedElement, child)
       default: notice(.unknownElement, child)
       }
@@ -80,47 +86,27 @@ struct RequestReader {
 
 extension RequestReader {
   /// The attributes of an element that the protocol knows there; of the others, notices.
-  ///
-  /// - Parameter required: names without which the element has an empty value, and a notice.
-  private mutating func attributes(
-    of element: XMLElement, _ known: RequestNames, required: RequestNames = RequestNames()
-  ) -> AttributeList {
+  private mutating func attributes(of element: XMLElement, _ known: RequestNames) -> AttributeList {
+    let names = element.symbols
+    let required = known.intersection(vocabulary.required)
     let isAsWritten =
-      element.symbols.isSubset(of: known) && required.isSubset(of: element.symbols)
+      names.isSubset(of: known) && required.isSubset(of: names)
       && element.longestValue <= RequestDecoder.maximumValueLength
-      && hasFormsAsWritten(element)
-    if !isAsWritten { inspect(element, known, required) }
-    return isAsWritten ? AttributeList(element, known) : corrected(element, known, required)
+      && hasFormsAsWritten(element, names.intersection(vocabulary.formed))
+    if isAsWritten { return AttributeList(names, at: element.attributeRange, in: values) }
+    inspect(element, known, required)
+    return corrected(element, known, required)
   }
 
   /// Whether every value that has a form is spelled as the encoder would, and has a meaning.
-  private func hasFormsAsWritten(_ element: XMLElement) -> Bool {
-    for symbol in element.symbols.intersection(.formed) {
+  private func hasFormsAsWritten(_ element: XMLElement, _ formed: RequestNames) -> Bool {
+    for symbol in formed {
+      guard let kind = RequestName(rawValue: symbol)?.row.kind else { return false }
       var isAsWritten = false
-      unsafe element.withUTF8(symbol: symbol) { unsafe isAsWritten = RequestReader.isAsWritten(trimmed($0), symbol) }
+      unsafe element.withUTF8(symbol: symbol) { unsafe isAsWritten = kind.isAsWritten(trimmed($0)) }
       guard isAsWritten else { return false }
     }
     return true
-  }
-
-  private static func isAsWritten(_ value: UnsafeBufferPointer<UInt8>, _ symbol: UInt16) -> Bool {
-    switch RequestName(rawValue: symbol) {
-    case .eventtype:
-      unsafe isPlainNumber(value) && decimal(value).map { EventType(rawValue: $0).name != nil } == true
-    case .eventresult:
-      unsafe isPlainNumber(value) && decimal(value).map { EventResult(rawValue: $0).name != nil } == true
-    case .active, .a, .r, .ad, .rd:
-      unsafe isPlainNumber(value) && isPossible(decimal(value), symbol)
-    case .ismachine: unsafe value.count == 1 && boolean(value) != nil
-    case .some where RequestNames.numbers.contains(symbol): unsafe isPlainNumber(value)
-    case .some where RequestNames.flags.contains(symbol): unsafe isPlainFlag(value)
-    default: false
-    }
-  }
-
-  private static func isPossible(_ number: Int64?, _ symbol: UInt16) -> Bool {
-    guard let number, let name = RequestName(rawValue: symbol) else { return false }
-    return Ping.isPossible(number, name)
   }
 
   /// Notices for everything about an element's attributes that is not as it should be.
@@ -130,13 +116,14 @@ extension RequestReader {
         notice(.unknownAttribute, element, attribute)
         continue
       }
-      if attribute.valueLength > RequestDecoder.maximumValueLength, name != .appid {
+      let kind = name.row.kind
+      if attribute.valueLength > RequestDecoder.maximumValueLength, kind != .echoed {
         notice(.overlongValue, element, attribute)
-      } else if RequestNames.formed.contains(name) {
+      } else {
         let value = attribute.value
-        let spelling = spelling(of: value, name)
+        let spelling = kind.spelling(of: value)
         if spelling == nil { notice(.malformedValue, element, attribute, value: value) }
-        if isUnknownNumber(spelling, name) { notice(.unknownNumber, element, attribute, value: value) }
+        if let spelling, !kind.hasMeaning(spelling) { notice(.unknownNumber, element, attribute, value: value) }
       }
     }
     for symbol in required where !element.symbols.contains(symbol) {
@@ -151,43 +138,22 @@ extension RequestReader {
     var given: [(RequestName, String?)] = []
     for attribute in element.attributes where known.contains(attribute.symbol) {
       guard let name = RequestName(rawValue: attribute.symbol) else { continue }
+      let kind = name.row.kind
       let value = attribute.value
-      guard attribute.valueLength <= RequestDecoder.maximumValueLength || name == .appid else {
+      guard attribute.valueLength <= RequestDecoder.maximumValueLength || kind == .echoed else {
         // An app without a version is a new install, and offered an update; this one is held. So long, it is no version.
-        if name == .version, known.contains(.appid) {
+        if name == .version, known == vocabulary.app {
           let beginning = value.unicodeScalars.prefix(Version.maximumLength + 1)
           given.append((name, String(String.UnicodeScalarView(beginning))))
         }
         continue
       }
-      given.append((name, RequestNames.formed.contains(name) ? spelling(of: value, name) : value))
+      given.append((name, kind.spelling(of: value)))
     }
     for symbol in required where !given.contains(where: { $0.0.rawValue == symbol }) {
       if let name = RequestName(rawValue: symbol) { given.append((name, "")) }
     }
     return AttributeList(given)
-  }
-
-  /// The encoder's spelling of a value that has a form; nil when it has not that form.
-  private func spelling(of value: String, _ name: RequestName) -> String? {
-    if RequestNames.numbers.contains(name) {
-      guard let number: Int64 = decimal(trimmed(value)), Ping.isPossible(number, name) else { return nil }
-      return String(number)
-    }
-    if RequestNames.flags.contains(name) {
-      return boolean(trimmed(value)).map { AttributeList.spelling($0, of: name) }
-    }
-    return TargetVersionPrefix(trimmed(value)) == nil ? nil : value
-  }
-
-  /// Whether a valid value is the number of an event's type or result that has no meaning.
-  private func isUnknownNumber(_ value: String?, _ name: RequestName) -> Bool {
-    guard let value, let number: Int = decimal(value) else { return false }
-    switch name {
-    case .eventtype: return EventType(rawValue: number).name == nil
-    case .eventresult: return EventResult(rawValue: number).name == nil
-    default: return false
-    }
   }
 
   private mutating func noticeMissing(_ name: RequestName, in element: XMLElement) {

@@ -1,6 +1,6 @@
 /// The question for an update: `<updatecheck>` of a request (Omaha 3.0).
 public struct UpdateCheck: Hashable, Sendable {
-  private let attributes: AttributeList
+  let attributes: AttributeList
 
   /// `targetversionprefix`: the versions that the machine's administrator allows. Absent and empty mean all of them.
   public var targetVersionPrefix: TargetVersionPrefix? {
@@ -26,9 +26,9 @@ public struct UpdateCheck: Hashable, Sendable {
   ) {
     attributes = AttributeList([
       (.targetversionprefix, targetVersionPrefix?.text),
-      (.rollbackAllowed, rollbackAllowed.map { AttributeList.spelling($0, of: .rollbackAllowed) }),
-      (.updatedisabled, updateDisabled.map { AttributeList.spelling($0, of: .updatedisabled) }),
-      (.sameversionupdate, sameVersionUpdate.map { AttributeList.spelling($0, of: .sameversionupdate) }),
+      (.rollbackAllowed, rollbackAllowed.map { RequestName.rollbackAllowed.row.kind.spelling($0) }),
+      (.updatedisabled, updateDisabled.map { RequestName.updatedisabled.row.kind.spelling($0) }),
+      (.sameversionupdate, sameVersionUpdate.map { RequestName.sameversionupdate.row.kind.spelling($0) }),
       (.releaseChannel, releaseChannel),
     ])
   }

@@ -1,9 +1,7 @@
-public import XML
-
 /// Why a body is not a response.
 public enum ResponseError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The body is not well-formed XML, or not within the limits.
-  case malformed(XMLError)
+  case malformed(DocumentError)
 
   /// The root element is not `<response>`.
   case wrongRoot

@@ -60,7 +60,7 @@ struct CatalogTarget: FuzzTarget {
       let answer = service.answer(to: request, at: moment, baseURL: BaseURL("http://updates.example.com"))
       var writer = XMLWriter()
       try answer.render(into: &writer)
-      let response = try ResponseDecoder(limits: XMLLimits(maximumSize: 1 << 24)).decode(writer.bytes)
+      let response = try ResponseDecoder(maximumSize: 1 << 24).decode(writer.bytes)
       try require(response.apps.count == request.apps.count, "\(response.apps.count) answers")
     }
   }

@@ -2,7 +2,6 @@ internal import Catalog
 internal import Gateway
 internal import Omaha
 internal import Synchronization
-internal import XML
 
 /// A whole request: lines such as `HTTP_HOST: updates.example.com`, an empty line, the body. What comes back is a CGI response with
 /// one of the statuses there are, and what is logged are whole lines of printable ASCII.
@@ -11,7 +10,7 @@ struct GatewayTarget: FuzzTarget {
 
   private let log = KeptLog()
   private let worker: GatewayWorker
-  private let decoder = ResponseDecoder(limits: XMLLimits(maximumSize: 1 << 24))
+  private let decoder = ResponseDecoder(maximumSize: 1 << 24)
 
   init() throws {
     let repository = try FuzzRepository()

@@ -1,5 +1,4 @@
 internal import Omaha
-internal import XML
 
 /// A body as a client sends it: it is refused with a place, or read within the limits, and what was read means the same when it
 /// is written and read again.
@@ -8,7 +7,7 @@ struct RequestTarget: FuzzTarget {
 
   private let decoder = RequestDecoder()
   /// Written out, a body may be longer than it was: values are escaped.
-  private let roomyDecoder = RequestDecoder(limits: XMLLimits(maximumSize: 1 << 24))
+  private let roomyDecoder = RequestDecoder(maximumSize: 1 << 24)
 
   func check(_ input: [UInt8]) throws {
     let decoded: DecodedRequest

@@ -1,5 +1,4 @@
 internal import Omaha
-internal import XML
 
 /// An answer as a server sends it, read by a client of the library: refused, or what was read means the same when it is written
 /// and read again.
@@ -7,7 +6,7 @@ struct ResponseTarget: FuzzTarget {
   static let name = "response"
 
   private let decoder = ResponseDecoder()
-  private let roomyDecoder = ResponseDecoder(limits: XMLLimits(maximumSize: 1 << 24))
+  private let roomyDecoder = ResponseDecoder(maximumSize: 1 << 24)
 
   func check(_ input: [UInt8]) throws {
     let response: Response
@@ -18,7 +17,7 @@ struct ResponseTarget: FuzzTarget {
       return
     }
     let bytes: [UInt8]
-    do throws(XMLWriterError) {
+    do throws(MessageError) {
       bytes = try response.encode()
     } catch {
       // A manifest may have attributes that the writer keeps for itself.
