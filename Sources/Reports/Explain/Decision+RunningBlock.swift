@@ -7,7 +7,7 @@ extension Decision {
   ///
   /// - Parameter known: The app as the catalog has it.
   func runningBlock(_ app: Request.App, of request: Request, known: CatalogApp?) -> Block? {
-    guard let served, let version = Version(app.version) else { return nil }
+    guard let served, !served.channel.blocks.isEmpty, let version = Version(app.version) else { return nil }
     let architecture = request.architecture(of: app, hasARM: known?.hasARM ?? true) ?? served.defaultArchitecture
     return served.channel.block(of: version, for: architecture)
   }
