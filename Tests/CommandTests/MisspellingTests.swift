@@ -11,7 +11,7 @@ struct MisspellingTests {
     try shop.expect("add @update.gz --app com.example.a --version 1.0 --channel stable")
   }
 
-  @Test("makes no app without --create", arguments: ["com.exmaple.a", "com.example-a", "con.example.a"])
+  @Test("makes no app without --create", arguments: ["com.exmaple.a", "com.example-a", "com.exampel.a"])
   func app(name: String) throws {
     let files = shop.folder.files()
     let run = try shop.expect("add @update.gz --app \(name) --version 1.0", exit: 66)

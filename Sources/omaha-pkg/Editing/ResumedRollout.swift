@@ -109,7 +109,13 @@ extension AppSnapshot {
 extension ChangeHistory {
   /// When a group was paused that is paused still, and what the app was then; nil when no known change did that.
   fileprivate func pause(ofGroup name: String, in repository: Repository) -> (time: Timestamp, then: AppSnapshot)? {
-    for change in changes.reversed() {
+    var rest = changes[...]
+    while let change = rest.popLast() {
+      if let undone = change.undoes {
+        // The app is as it was before that change.
+        rest = rest.prefix { $0.number < undone }
+        continue
+      }
       guard let file = change.app else { continue }
       guard let after = AppSnapshot(file.after, in: repository), after.isPaused(group: name) == true else { return nil }
       guard let before = AppSnapshot(file.before, in: repository) else { return nil }

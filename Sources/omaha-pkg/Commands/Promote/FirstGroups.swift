@@ -74,7 +74,7 @@ extension Group {
     attributes[.updates] = isPaused ? "off" : nil
     attributes[.rollback] = allowsRollback ? "allowed" : nil
     attributes[.pollInterval] = pollInterval.map { "\($0.seconds)" }
-    attributes[.pollJitter] = pollInterval.map { "\($0.jitter)" }
+    attributes[.pollJitter] = pollInterval.flatMap { $0.jitter == 0 ? nil : "\($0.jitter)" }
     return attributes
   }
 }

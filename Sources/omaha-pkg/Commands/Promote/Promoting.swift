@@ -45,7 +45,7 @@ struct Promoting {
         return "\(place) is at \(version) already" + (isDated ? "" : ", since now\(before)")
       }
       guard let previous = promotion.previous else { return "\(place) is at \(version) now" }
-      let goesOn = previous.since != nil && previous.since == promotion.target.since
+      let goesOn = firstTo != nil && previous.since != nil && previous.since == promotion.target.since
       return "\(place) is at \(version) now, was at \(previous.version)" + (goesOn ? "; rollouts go on" : "")
     }
     report.warn(ofTwins: Set(promotions.compactMap(\.previous?.version)), of: version)
