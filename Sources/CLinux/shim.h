@@ -1,10 +1,11 @@
 #ifndef OMAHA_CLINUX_SHIM_H
 #define OMAHA_CLINUX_SHIM_H
 
-/* Swift's Glibc module covers neither epoll nor eventfd. */
+/* Swift's Glibc module covers neither epoll, eventfd nor setfsuid. */
 #include <asm/ioctl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/fsuid.h>
 #include <sys/socket.h>
 
 /* __nss_configure_lookup, by which a static program chooses how names are looked up. */

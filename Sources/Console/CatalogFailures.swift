@@ -9,7 +9,7 @@ extension RepositoryError: CommandError {
       case .create: CommandFailure.cannotCreate
       case .write, .remove, .lock: CommandFailure.inputOutput
       }
-    return CommandFailure(description, exitCode: code)
+    return CommandFailure(description, hint: ownerHint, exitCode: code)
   }
 }
 

@@ -15,3 +15,11 @@ package func makeMemoryFile(_ name: String) -> Int32 { unsafe memfd_create(name,
 ///
 /// - Returns: whether it could be done: only some file systems can, and only within one.
 package func cloneBlocks(of source: Int32, to destination: Int32) -> Bool { omaha_clone(destination, source) == 0 }
+
+/// Lets this thread open and make files as another user, or as its own again (setfsuid(2)). Without the right to, nothing changes.
+package func makeFiles(as user: UInt32, _ group: UInt32) {
+  // The group first: afterwards the right to change it may be gone.
+  if user == geteuid() { setfsuid(user) }
+  setfsgid(group)
+  setfsuid(user)
+}

@@ -5,8 +5,8 @@
 public final class MachineList: Sendable {
   /// The name of the file.
   public let file: String
-  private let numbers: [UInt128]
-  private let others: Set<String>
+  package let numbers: [UInt128]
+  package let others: Set<String>
 
   /// The largest file that is read, in bytes: about a million machines.
   package static let maximumSize = 1 << 25
@@ -53,7 +53,7 @@ extension MachineList {
   /// Reads a list.
   ///
   /// - Parameter report: called with line and fault of everything that is not an ID.
-  convenience init(file: String, text: [UInt8], report: (Int, String) -> Void) {
+  package convenience init(file: String, text: [UInt8], report: (Int, String) -> Void) {
     var numbers: [UInt128] = []
     var others: Set<String> = []
     var line = 0

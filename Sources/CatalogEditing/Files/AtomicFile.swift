@@ -34,7 +34,8 @@ public final class AtomicFile {
     return cloneBlocks(of: source, to: descriptor)
   }
 
-  /// Begins the file `name` in `directory`, with permissions 0644 less the umask.
+  /// Begins the file `name` in `directory`, with permissions 0644 less the umask. It belongs to the
+  /// owner of `directory` when root makes it.
   init(_ name: String, in directory: Directory) throws(RepositoryError) {
     path = directory.path(of: name)
     directoryPath = directory.path
@@ -42,7 +43,10 @@ public final class AtomicFile {
     // The file outlives the borrowed directory, so it keeps a descriptor of its own.
     let own = fcntl(directory.descriptor, F_DUPFD_CLOEXEC, 0)
     guard own >= 0 else { throw RepositoryError(.create, path, code: errno) }
-    let descriptor = unsafe openat(own, temporaryName, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    let temporary = temporaryName
+    let descriptor = directory.asOwner {
+      unsafe openat(own, temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    }
     guard descriptor >= 0 else {
       let code = errno
       close(own)

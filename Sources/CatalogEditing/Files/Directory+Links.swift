@@ -21,6 +21,12 @@ extension Directory {
     throw RepositoryError(.write, path(of: name), code: ELOOP)
   }
 
+  /// Whether there is something of that name here, a link to nothing too.
+  func hasEntry(_ name: String) -> Bool {
+    var status = stat()
+    return unsafe fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0
+  }
+
   /// Whether `name` is something that a file must not take the place of: a directory, device, pipe or socket.
   func isSpecial(_ name: String) -> Bool {
     var status = stat()

@@ -8,10 +8,19 @@ extension Directory {
     while position < path.endIndex {
       position = path[path.index(after: position)...].firstIndex(of: "/") ?? path.endIndex
       let made = String(path[..<position])
-      if unsafe mkdir(made, 0o755) == 0 {
-        // The name is in a directory that may forbid to be read, and so to be opened for this.
-        try? Directory(path: made + "/..").sync()
-      } else if errno != EEXIST && errno != EISDIR {
+      guard unsafe access(made, F_OK) != 0 else { continue }
+      let name = made.split(separator: "/").last.map(String.init) ?? made
+      let above = String(made.dropLast(name.utf8.count))
+      guard let parent = try? Directory(path: above.isEmpty ? "." : above) else {
+        // A directory that may not be read may let one be made in it all the same.
+        guard unsafe mkdir(made, 0o755) == 0 || errno == EEXIST else {
+          throw RepositoryError(.create, made, code: errno)
+        }
+        continue
+      }
+      if parent.asOwner({ unsafe mkdirat(parent.descriptor, name, 0o755) }) == 0 {
+        try? parent.sync()
+      } else if errno != EEXIST {
         throw RepositoryError(.create, made, code: errno)
       }
     }
@@ -21,7 +30,7 @@ extension Directory {
 
   /// Opens the directory `name` in this one, after making it when it is missing. A new name is on disk on return.
   func directory(making name: String) throws(RepositoryError) -> Directory {
-    if unsafe mkdirat(descriptor, name, 0o755) == 0 {
+    if asOwner({ unsafe mkdirat(descriptor, name, 0o755) }) == 0 {
       try sync()
     } else if errno != EEXIST {
       throw RepositoryError(.create, path(of: name), code: errno)

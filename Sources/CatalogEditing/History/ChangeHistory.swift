@@ -67,7 +67,8 @@ extension Change.File {
 
   /// Whether the file still says what it did before the change.
   fileprivate func isAsBefore(in directory: Directory) -> Bool {
-    guard let before, before != after else { return false }
+    // A list that was removed goes last: it may stay when a command is killed.
+    guard let before, let after, before != after else { return false }
     return (try? directory.read(name, limit: AppDefinition.maximumSize)).map { $0.elementsEqual(before.utf8) } ?? false
   }
 }

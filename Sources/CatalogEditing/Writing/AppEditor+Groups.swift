@@ -49,7 +49,6 @@ extension AppEditor {
           attribute.rawValue, to: value.isEmpty || attribute.isDefault(value) ? nil : value, of: group)
       }
     }
-    if let machines = changes.machines { try setMachines(machines, of: name) }
     if let windows = changes.windows { try setWindows(windows, of: name) }
     if let blackouts = changes.blackouts { try setBlackouts(blackouts, of: name) }
     if let position {
@@ -63,29 +62,16 @@ extension AppEditor {
     }
     // Another way to write the same is no change.
     if groups == before.groups { self = before }
-    return document.text != before.document.text
+    if let machines = changes.machines { try setMachines(machines, of: name) }
+    return document.text != before.document.text || lists.count != before.lists.count
   }
 
-  /// Removes a group; false when there is none.
+  /// Removes a group, and the list of machines that is its own; false when there is none.
   public mutating func removeGroup(_ name: String) throws(RepositoryError) -> Bool {
-    try edit { document in
+    if let list = group(named: name)?.selector.machines?.file, owns(list: list, name) { removedLists.append(list) }
+    return try edit { document in
       let root = try document.rootElement()
       if let group = root.child("group", named: name) { document.remove(group, of: root, isRoot: true) }
-    }
-  }
-
-  private mutating func setMachines(_ file: String, of name: String) throws(RepositoryError) {
-    try edit { document in
-      guard let group = try document.group(name) else { return }
-      let old = group.children.first { $0.name == "machines" }
-      if file.isEmpty {
-        if let old { document.remove(old, of: group) }
-      } else if let old {
-        try document.set("file", to: file, of: old)
-      } else {
-        try document.insert(
-          NewElement("machines", ["file": file]), into: group, order: AppDocument.groupOrder)
-      }
     }
   }
 

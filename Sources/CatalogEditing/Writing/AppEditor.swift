@@ -13,7 +13,11 @@ public struct AppEditor {
   var document: AppDocument
   var definition: AppDefinition
   /// Lists of machines that are to be written before `app.xml`.
-  private(set) var lists: [PendingFile] = []
+  var lists: [PendingFile] = []
+  /// Lists of machines that are to be removed after `app.xml` is written.
+  public internal(set) var removedLists: [String] = []
+  /// What becomes of the lists that are to be written.
+  public internal(set) var listChanges: [ListChange] = []
   /// The change that this one undoes.
   var undone: Int?
 
@@ -39,7 +43,7 @@ public struct AppEditor {
   /// The file as it is to become.
   public var after: String { String(decoding: document.text, as: UTF8.self) }
   /// Whether anything is to be written.
-  public var isChanged: Bool { document.text != original || !lists.isEmpty }
+  public var isChanged: Bool { document.text != original || !lists.isEmpty || !removedLists.isEmpty }
 
   /// Whether nothing is offered to anybody.
   public var isPaused: Bool { definition.isPaused }
@@ -68,22 +72,6 @@ public struct AppEditor {
     }
   }
 
-  /// Takes a list of machines into the app's directory, under a name that ``MachineList`` allows; false when the very same
-  /// is there already.
-  public mutating func add(listNamed name: String, _ bytes: [UInt8]) throws(RepositoryError) -> Bool {
-    let directory = try Directory(path: repository.catalogPath).directory(app.key)
-    guard bytes.count <= MachineList.maximumSize else {
-      throw RepositoryError(
-        .create, directory.path(of: name), detail: "larger than \(MachineList.maximumSize) bytes")
-    }
-    if directory.contains(name), try directory.read(name, limit: MachineList.maximumSize) == bytes { return false }
-    lists.append(PendingFile(name: name, bytes: bytes))
-    return true
-  }
-
-  /// The names of the lists that are to be written.
-  public var listNames: [String] { lists.map(\.name) }
-
   /// Whether there is a list of machines of that name beside `app.xml`.
   public func hasList(_ name: String) throws(RepositoryError) -> Bool {
     guard MachineList.fault(inFileName: name) == nil else { return false }
@@ -110,8 +98,8 @@ extension RepositoryWriter {
   /// The intent of an app, to be changed and saved.
   public func editor(of app: ApplicationID) throws(RepositoryError) -> AppEditor { try AppEditor(repository, app) }
 
-  /// Writes what was changed: lists of machines, then `app.xml`, each by one atomic step. What would not load is not
-  /// written.
+  /// Writes what was changed: lists of machines, then `app.xml`, each by one atomic step; then lists that no group has any more
+  /// are removed. What would not load is not written.
   public func save(_ editor: AppEditor) throws(RepositoryError) {
     guard editor.isChanged else { return }
     try editor.validate()
@@ -126,6 +114,8 @@ extension RepositoryWriter {
     if editor.document.text != editor.original {
       try replace(AppDefinition.fileName, in: directory, with: editor.document.text)
     }
+    for name in editor.removedLists where directory.hasEntry(name) { try directory.remove(name) }
+    if !editor.removedLists.isEmpty { try directory.sync() }
   }
 
   private func record(
@@ -134,6 +124,10 @@ extension RepositoryWriter {
     var files = editor.lists.map { list in
       let before = try? directory.read(list.name, limit: AppDefinition.maximumSize)
       return Change.File(name: list.name, before: before, after: list.bytes)
+    }
+    for name in editor.removedLists where editor.lists.allSatisfy({ $0.name != name }) {
+      let before = try? directory.read(name, limit: AppDefinition.maximumSize)
+      files.append(Change.File(name: name, before: before, after: nil))
     }
     if editor.document.text != editor.original {
       files.append(

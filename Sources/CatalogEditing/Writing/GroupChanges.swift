@@ -14,10 +14,20 @@ public struct GroupChanges: Hashable, Sendable {
     case pollJitter = "poll-jitter"
   }
 
+  /// Whether a group selects by a list of machines.
+  public enum Machines: Hashable, Sendable {
+    /// It does not.
+    case everybody
+    /// By a list, one machine's ID a line, that was read from a file at a path.
+    case listed([UInt8], path: String)
+    /// By a file beside `app.xml`, which another group may select by too.
+    case file(String)
+  }
+
   /// The attributes that get a value; an empty one is taken away.
   public var attributes: [Attribute: String]
-  /// The name of a file beside `app.xml` that lists machines; an empty one takes the list away.
-  public var machines: String?
+  /// The list of machines.
+  public var machines: Machines?
   /// All windows.
   public var windows: [WindowText]?
   /// All blackouts.
@@ -25,7 +35,7 @@ public struct GroupChanges: Hashable, Sendable {
 
   /// Changes.
   public init(
-    attributes: [Attribute: String] = [:], machines: String? = nil, windows: [WindowText]? = nil,
+    attributes: [Attribute: String] = [:], machines: Machines? = nil, windows: [WindowText]? = nil,
     blackouts: [BlackoutText]? = nil
   ) {
     self.attributes = attributes

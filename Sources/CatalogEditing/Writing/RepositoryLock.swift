@@ -12,8 +12,8 @@ final class RepositoryLock {
   ///
   /// - Parameter waiting: called once when another process holds the lock, before waiting for it.
   init(catalog: Directory, waiting: () -> Void) throws(RepositoryError) {
-    let descriptor = unsafe openat(catalog.descriptor, ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     let path = catalog.path(of: ".lock")
+    let descriptor = Self.open(in: catalog)
     guard descriptor >= 0 else { throw RepositoryError(.lock, path, code: errno) }
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       var code = errno
@@ -30,4 +30,21 @@ final class RepositoryLock {
   }
 
   deinit { close(descriptor) }
+
+  /// Opens the file, which is made when it is missing. Whoever may not write into it, because another user made it, locks it
+  /// read-only; NFS asks for more than that.
+  private static func open(in catalog: Directory) -> Int32 {
+    let descriptor = unsafe openat(catalog.descriptor, ".lock", O_RDWR | O_CLOEXEC)
+    if descriptor >= 0 { return descriptor }
+    if errno == ENOENT {
+      let new = catalog.asOwner {
+        unsafe openat(catalog.descriptor, ".lock", O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+      }
+      // Another writer may have been faster.
+      if new >= 0 || errno != EEXIST { return new }
+    } else if errno != EACCES && errno != EROFS {
+      return -1
+    }
+    return unsafe openat(catalog.descriptor, ".lock", O_RDONLY | O_CLOEXEC)
+  }
 }

@@ -58,9 +58,8 @@ struct Editing {
   }
 
   private func show(_ editor: AppEditor) {
-    for name in editor.listNames {
-      StandardError.print("omaha-pkg: would copy \(name) beside app.xml")
-    }
+    for change in editor.listChanges { StandardError.print("omaha-pkg: \(change.forecast)") }
+    for name in editor.removedLists { StandardError.print("omaha-pkg: would remove \(name) beside app.xml") }
     let diff = UnifiedDiff(name: "app.xml", from: editor.before, to: editor.after).text
     output.show(diff, isChange: editor.isChanged)
   }

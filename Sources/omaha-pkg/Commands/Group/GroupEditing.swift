@@ -11,14 +11,14 @@ struct GroupEditing {
 
   /// - Parameter rollout: What it begins with; nil for none, or for that of a group that is there already.
   func add(to editor: inout AppEditor, rollout: Rollout?) throws -> EditReport {
-    let (changes, copied) = try changes(for: &editor)
+    let changes = try changes(for: editor)
     do {
       let isNew = try editor.addGroup(name, changes, at: options.position)
       if let rollout, try editor.setRollout(rollout, of: name), !isNew { throw another(in: editor) }
-      var report = EditReport(copied)
-      report.add("group \(name.escaped) is there", isChanged: isNew)
-      return report
-    } catch let error as RepositoryError where error.operation == .create {
+      return report("group \(name.escaped) is there", isChanged: isNew, of: editor)
+    } catch let error as RepositoryError
+      where error.operation == .create && error.path == editor.repository.appPath(editor.app)
+    {
       throw another(in: editor)
     }
   }
@@ -32,41 +32,46 @@ struct GroupEditing {
 
   func set(in editor: inout AppEditor) throws -> EditReport {
     try editor.require(group: name)
-    let (changes, copied) = try changes(for: &editor)
+    let changes = try changes(for: editor)
     let isChanged = try editor.changeGroup(name, changes, at: options.position)
-    var report = EditReport(copied)
-    report.add("group \(name.escaped) is set", isChanged: isChanged)
+    return report("group \(name.escaped) is set", isChanged: isChanged, of: editor)
+  }
+
+  private func report(_ line: String, isChanged: Bool, of editor: AppEditor) -> EditReport {
+    var report = EditReport(editor.listLines)
+    report.add(line, isChanged: isChanged)
+    for change in editor.listChanges where !change.isReplaced { report.note("\(change.name): \(change.difference)") }
     return report
   }
 
-  /// The changes that were asked for, with the list of machines in the editor.
-  private func changes(for editor: inout AppEditor) throws -> (GroupChanges, copied: [String]) {
+  /// The changes that were asked for, with the list of machines.
+  private func changes(for editor: AppEditor) throws -> GroupChanges {
     if let channel = options.channel { try editor.require(channel: channel) }
     if let before = options.before { try editor.require(group: before) }
     var changes = options.changes
-    guard let list = options.machines else { return (changes, []) }
-    let (name, copied) = try takeList(list, into: &editor)
-    changes.machines = name
-    return (changes, copied)
+    if let path = options.machines { changes.machines = try machines(path, editor) }
+    return changes
   }
 
-  /// The name of a list beside `app.xml`; one that is elsewhere is taken along.
-  private func takeList(_ path: String, into editor: inout AppEditor) throws -> (name: String, copied: [String]) {
-    if path.isEmpty { return ("", []) }
-    if !path.contains("/"), try editor.hasList(path) { return (path, []) }
-    let name = String(path.split(separator: "/").last ?? "")
-    if let fault = MachineList.fault(inFileName: name) {
-      throw CommandFailure("the list's name \(name.quoted) \(fault)", exitCode: CommandFailure.usage)
-    }
-    guard FileManager.default.fileExists(atPath: path) else {
+  /// The list at a path, which is what a shell makes of it.
+  private func machines(_ path: String, _ editor: AppEditor) throws -> GroupChanges.Machines {
+    if path.isEmpty { return .everybody }
+    guard path == "-" || FileManager.default.fileExists(atPath: path) else {
+      let isBeside = try !path.contains("/") && editor.hasList(path)
       throw CommandFailure(
-        "there is no list of machines \(path.quoted)", hint: "it is a file with one machine ID a line",
+        "there is no list of machines \(path.quoted)",
+        hint: isBeside
+          ? "there is one beside app.xml; to use that, name it by its path" : "it is a file with one machine ID a line",
         exitCode: CommandFailure.noInput)
     }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CommandFailure("cannot read \(path.escaped)", exitCode: CommandFailure.inputOutput)
+    let file = try InputFile(path: path)
+    var bytes: [UInt8] = []
+    // What is too large is not read to its end.
+    while bytes.count <= MachineList.maximumSize {
+      let more = try file.read(atMost: 1 << 20)
+      if more.isEmpty { break }
+      bytes += more
     }
-    let isNew = try editor.add(listNamed: name, Array(data))
-    return (name, isNew ? ["copied \(path.escaped) beside app.xml"] : [])
+    return .listed(bytes, path: path)
   }
 }

@@ -37,7 +37,7 @@ struct GroupOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Machines whose ID is in this list, one a line: the name of a file beside app.xml, or the path of another, which is copied there.",
+      "Machines whose ID is in this file, one a line; it is copied beside app.xml.",
       valueName: "file"))
   var machines: String?
 

@@ -6,7 +6,7 @@ internal import CatalogEditing
 struct GroupRemove: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove", abstract: "Remove a group.",
-    discussion: "Its machines belong to the next group that takes them. A list of machines stays beside app.xml.")
+    discussion: "Its machines belong to the next group that takes them. Its list of machines is removed, too.")
 
   @Argument(help: "The group's name.")
   var name: String
@@ -18,7 +18,7 @@ struct GroupRemove: ParsableCommand {
     try editOptions.edit(appOptions) { editor in
       if editor.channel(named: name) != nil { try editor.require(group: name) }
       let isChanged = try editor.removeGroup(name)
-      var report: EditReport = []
+      var report = EditReport(editor.listLines)
       report.add("group \(name.escaped) is removed", isChanged: isChanged)
       return report
     }

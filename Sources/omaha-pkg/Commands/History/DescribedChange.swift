@@ -18,6 +18,14 @@ struct DescribedChange: Encodable {
     let file: String
     let added: Int
     let removed: Int
+
+    init(file: String, from before: String?, to after: String?) {
+      let before = Set((before ?? "").split(separator: "\n"))
+      let after = Set((after ?? "").split(separator: "\n"))
+      self.file = file
+      added = after.subtracting(before).count
+      removed = before.subtracting(after).count
+    }
   }
 
   init(_ change: Change) {
@@ -27,12 +35,15 @@ struct DescribedChange: Encodable {
     command = change.command
     undoes = change.undoes
     diff = change.app.map { UnifiedDiff(name: $0.name, from: $0.before ?? "", to: $0.after ?? "").text } ?? ""
-    lists = change.files.filter { $0.name != change.app?.name }.map { file in
-      let before = Set((file.before ?? "").split(separator: "\n"))
-      let after = Set((file.after ?? "").split(separator: "\n"))
-      return List(
-        file: file.name, added: after.subtracting(before).count, removed: before.subtracting(after).count)
+    let files = change.files.filter { $0.name != change.app?.name }
+    // A list that takes the place of another one is that list, changed.
+    var gone = files.filter { $0.before != nil && $0.after == nil }
+    var lists: [List] = []
+    for file in files where file.before == nil || file.after != nil {
+      let replaced = file.before == nil && !gone.isEmpty ? gone.removeFirst().before : nil
+      lists.append(List(file: file.name, from: file.before ?? replaced, to: file.after))
     }
+    self.lists = lists + gone.map { List(file: $0.name, from: $0.before, to: nil) }
   }
 
   /// `7  2026-11-29T22:17:00Z  kim  promote 1.3.1 --channel stable`, then the lines that it removed and added.

@@ -49,7 +49,7 @@ struct FirstGroups {
     attributes[.minimumVersion] = lowest?.text
     attributes[.maximumVersion] = highest?.text
     return GroupChanges(
-      attributes: attributes, machines: group.selector.machines?.file,
+      attributes: attributes, machines: group.selector.machines.map { .file($0.file) },
       windows: group.schedule.windows.compactMap { WindowText("\($0)") },
       blackouts: group.schedule.blackouts.compactMap { BlackoutText("\($0.first)..\($0.last) \($0.zone.name)") })
   }

@@ -1,0 +1,99 @@
+internal import Catalog
+internal import Omaha
+internal import XML
+
+/// Lists of machines. Each group has one of its own, beside `app.xml`.
+extension AppEditor {
+  /// Gives a group a list of machines, or takes it away.
+  ///
+  /// A list that nothing else changes with takes the place of the group's old one, by one step. Otherwise it gets another name:
+  /// `app.xml` then changes from the old list to the new one together with everything else.
+  mutating func setMachines(_ machines: GroupChanges.Machines, of group: String) throws(RepositoryError) {
+    let old = self.group(named: group)?.selector.machines?.file
+    let isOwn = old.map { owns(list: $0, group) } ?? false
+    switch machines {
+    case .everybody:
+      try setMachinesFile(nil, of: group)
+      if let old, isOwn { removedLists.append(old) }
+    case .file(let name): try setMachinesFile(name, of: group)
+    case .listed(let bytes, let path): try setList(bytes, from: path, of: group, old: old, isOwn: isOwn)
+    }
+  }
+
+  private mutating func setList(
+    _ bytes: [UInt8], from path: String, of group: String, old: String?, isOwn: Bool
+  ) throws(RepositoryError) {
+    let new = try Self.list(bytes, from: path)
+    let directory = try Directory(path: repository.catalogPath).directory(app.key)
+    let before = old.flatMap { try? directory.read($0, limit: MachineList.maximumSize) }
+    if isOwn, before == bytes { return }
+    var name = old ?? ""
+    if !isOwn || document.text != original {
+      name = try freeName(for: group, bytes, in: directory)
+      try setMachinesFile(name, of: group)
+      if let old, isOwn { removedLists.append(old) }
+    }
+    lists.append(PendingFile(name: name, bytes: bytes))
+    let oldList = before.map { MachineList(file: "", text: $0, report: { _, _ in }) }
+    listChanges.append(
+      ListChange(
+        path: path, name: name, isReplaced: oldList != nil, added: new.count(without: oldList),
+        removed: oldList?.count(without: new) ?? 0))
+  }
+
+  /// Whether a list is a group's alone, by its name and by what the other groups say.
+  func owns(list: String, _ group: String) -> Bool {
+    MachineList.isFileName(list, ofGroup: group)
+      && !groups.contains { $0.name != group && $0.selector.machines?.file == list }
+  }
+
+  /// The list that a file of an operator's has.
+  ///
+  /// - Throws: everything that is wrong in it.
+  private static func list(_ bytes: [UInt8], from path: String) throws(RepositoryError) -> MachineList {
+    guard bytes.count <= MachineList.maximumSize else {
+      throw RepositoryError(.create, path, detail: "larger than \(MachineList.maximumSize) bytes")
+    }
+    var faults: [CatalogError] = []
+    let list = MachineList(file: "", text: bytes) { line, fault in
+      // One wrong line says what a thousand do.
+      if faults.count < 20 { faults.append(CatalogError(file: path, line: line, message: fault)) }
+    }
+    guard faults.isEmpty else { throw RepositoryError(.read, path, .invalid(CatalogErrors(errors: faults))) }
+    return list
+  }
+
+  /// A name for a group's list that nothing has, but for the same list that a killed command left, and for a symbolic link that a
+  /// person has put where the list would be: the list is kept where that leads.
+  private func freeName(for group: String, _ bytes: [UInt8], in directory: Directory) throws(RepositoryError) -> String
+  {
+    for number in 1...10_000 {
+      let name = MachineList.fileName(ofGroup: group, number: number)
+      guard directory.hasEntry(name) else { return name }
+      let isNamed = groups.contains { $0.selector.machines?.file == name }
+      if !isNamed, number == 1, directory.linkTarget(of: name) != nil {
+        // What is no file is said to be none.
+        if directory.contains(name) { _ = try directory.read(name, limit: MachineList.maximumSize) }
+        return name
+      }
+      if !isNamed, (try? directory.read(name, limit: MachineList.maximumSize)) == bytes { return name }
+    }
+    throw RepositoryError(.create, directory.path, detail: "there are too many lists of machines")
+  }
+
+  private mutating func setMachinesFile(_ file: String?, of name: String) throws(RepositoryError) {
+    try edit { document in
+      guard let group = try document.group(name) else { return }
+      let old = group.children.first { $0.name == "machines" }
+      guard let file else {
+        if let old { document.remove(old, of: group) }
+        return
+      }
+      if let old {
+        try document.set("file", to: file, of: old)
+      } else {
+        try document.insert(NewElement("machines", ["file": file]), into: group, order: AppDocument.groupOrder)
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Commands that root runs in somebody else's repository, and those of somebody who may not write there.
+@Suite(
+  "Whose the files of a repository are",
+  .enabled(if: geteuid() == 0 && Program.installed("setpriv") != nil, "this needs root and setpriv"))
+struct OwnershipTests {
+  private static let owner = 12_345
+  private static let app = "--app com.example.agent"
+  let shop: Workshop
+
+  init() throws {
+    shop = try Workshop(initialized: false)
+    // Others are to reach the folder, wherever temporary files are.
+    try shop.folder.write("hello", to: "update.gz")
+    try shop.folder.write("m1\n", to: "list")
+    for path in [shop.folder.path, shop.folder.path + "/update.gz", shop.folder.path + "/list"] { try give(path) }
+  }
+
+  private func give(_ path: String, to owner: Int = owner) throws {
+    try FileManager.default.setAttributes([.ownerAccountID: owner, .groupOwnerAccountID: owner], ofItemAtPath: path)
+  }
+
+  /// The files and directories below the repository that do not belong to a user and its group.
+  private func strangers(to owner: Int) throws -> [String] {
+    let root = shop.root
+    let names = try #require(FileManager.default.enumerator(atPath: root)).compactMap { $0 as? String }
+    return try (["."] + names).filter { name in
+      let attributes = try FileManager.default.attributesOfItem(atPath: "\(root)/\(name)")
+      return attributes[.ownerAccountID] as? Int != owner || attributes[.groupOwnerAccountID] as? Int != owner
+    }
+  }
+
+  /// Runs a command as another user.
+  private func run(as user: Int, _ words: String) throws -> Run {
+    try Program.run(
+      try #require(Program.installed("setpriv")),
+      ["--reuid=\(user)", "--regid=\(user)", "--clear-groups", Program.omahaPkg] + shop.arguments(words),
+      environment: ["OMAHA_ROOT": shop.root])
+  }
+
+  private static let commands = [
+    "add @update.gz \(app) --version 1.0 --channel stable", "add @update.gz \(app) --version 2.0 --link",
+    "promote 2.0 \(app) --channel stable", "group add lab \(app) --channel stable --machines @list",
+    "block 1.0 \(app)", "remove 1.0 \(app)",
+  ]
+
+  @Test("What root makes, with every command from the first, belongs to the owner of the directory above")
+  func root() throws {
+    for command in ["init"] + Self.commands {
+      try shop.expect(command)
+      #expect(try strangers(to: Self.owner) == [], "\(command)")
+    }
+    // So the owner goes on.
+    let run = try run(as: Self.owner, "promote 2.0 \(Self.app) --channel beta")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try strangers(to: Self.owner) == [])
+  }
+
+  @Test("A link where root makes the lock gives nothing away")
+  func links() throws {
+    try shop.expect("init")
+    let victim = try shop.folder.write("secret", to: "victim")
+    for name in ["catalog/.lock", "payloads/com.example.agent"] {
+      try FileManager.default.createSymbolicLink(atPath: "\(shop.root)/\(name)", withDestinationPath: victim)
+    }
+    _ = try shop.run("add @update.gz \(Self.app) --version 1.0 --channel stable")
+    let attributes = try FileManager.default.attributesOfItem(atPath: victim)
+    #expect(attributes[.ownerAccountID] as? Int == 0)
+    #expect(try shop.folder.text("victim") == "secret")
+  }
+
+  @Test("A lock that an earlier version left to root stops nobody")
+  func oldLock() throws {
+    try shop.expect("init")
+    try shop.folder.write("", to: "root/catalog/.lock")
+    try shop.folder.setPermissions(0o644, of: "root/catalog/.lock")
+    let run = try run(as: Self.owner, "add @update.gz \(Self.app) --version 1.0 --channel stable")
+    #expect(run.status == 0, "\(run.errors)")
+  }
+
+  @Test("Who may not write there is told whose the files are")
+  func hint() throws {
+    for command in ["init"] + Self.commands { try shop.expect(command) }
+    let run = try run(as: 54_321, "block 2.0 \(Self.app)")
+    #expect((64...78).contains(run.status), "\(run.status)")
+    #expect(
+      run.errors.contains(
+        "belongs to #\(Self.owner): run the command as that user, such as with `sudo -u #\(Self.owner)`"),
+      "\(run.errors)")
+  }
+}
