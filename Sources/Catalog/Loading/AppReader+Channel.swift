@@ -22,22 +22,11 @@ extension AppReader {
     var floors: [Floor] = []
     var blocks: [Block] = []
     for child in element.children {
-      switch child.name {
-      case "target": readTarget(child, into: &targets, channel: channelName)
-      case "floor":
-        guard let (version, architecture, reason) = readRule(child) else { continue }
-        if floors.contains(where: { $0.version == version && $0.architecture == architecture }) {
-          diagnostics.add("a second floor at \(version.text) in the same channel", at: child)
-        }
-        floors.append(Floor(version: version, architecture: architecture, reason: reason))
-        definition.lines.note(.floor(channel: channelName ?? "", version, architecture), child.line)
-      case "block":
-        guard let (version, architecture, reason) = readRule(child) else { continue }
-        if blocks.contains(where: { $0.version == version && $0.architecture == architecture }) {
-          diagnostics.add("a second block of \(version.text) in the same channel", at: child)
-        }
-        blocks.append(Block(version: version, architecture: architecture, reason: reason))
-      default: diagnostics.unexpected(child, in: element)
+      switch ChannelElement(rawValue: child.name) {
+      case .target: readTarget(child, into: &targets, channel: channelName)
+      case .floor: readFloor(child, into: &floors, channel: channelName)
+      case .block: readBlock(child, into: &blocks)
+      case nil: diagnostics.unexpected(child, in: element)
       }
     }
     guard let channelName else { return }
@@ -50,18 +39,8 @@ extension AppReader {
     }
   }
 
-  private mutating func readTarget(_ element: XMLElement, into targets: inout [Target], channel: String?) {
-    let read = readVersioned(element, requiring: ["arch", "version"], allowing: ["since"])
-    guard let architecture = read.architecture, let version = read.version else { return }
-    guard !targets.contains(where: { $0.architecture == architecture }) else {
-      return diagnostics.add("a second target for \(architecture.rawValue) in the same channel", at: element)
-    }
-    targets.append(Target(architecture: architecture, version: version, since: read.since))
-    definition.lines.note(.target(channel: channel ?? "", architecture), element.line)
-  }
-
   /// A floor or a block: a version, optionally for one architecture, and a reason for people.
-  private mutating func readRule(_ element: XMLElement) -> (Version, Architecture?, String?)? {
+  mutating func readRule(_ element: XMLElement) -> (Version, Architecture?, String?)? {
     let read = readVersioned(element, requiring: ["version"], allowing: ["arch", "reason"])
     return read.version.map { ($0, read.architecture == .all ? nil : read.architecture, read.reason) }
   }

@@ -37,20 +37,20 @@ extension AppReader {
         if seen.contains(name) { diagnostics.add("a second <\(name)> in the same group", at: child) }
         seen.append(name)
       }
-      switch name {
-      case "pin": readPin(child, into: &pins, group: attributes.name)
-      case "rollout":
+      switch GroupElement(rawValue: name) {
+      case .pin: readPin(child, into: &pins, group: attributes.name)
+      case .rollout:
         rollout = readRollout(child)
         definition.lines.note(.rollout(group: attributes.name ?? ""), child.line)
-      case "window":
+      case .window:
         guard let window = readWindow(child) else { continue }
         definition.lines.note(.window(group: attributes.name ?? "", windows.count), child.line)
         windows.append(window)
-      case "blackout": if let blackout = readBlackout(child) { blackouts.append(blackout) }
-      case "machines":
+      case .blackout: if let blackout = readBlackout(child) { blackouts.append(blackout) }
+      case .machines:
         machines = readMachines(child)
         definition.lines.note(.machines(group: attributes.name ?? ""), child.line)
-      default: diagnostics.unexpected(child, in: element)
+      case nil: diagnostics.unexpected(child, in: element)
       }
     }
     guard let name = attributes.name, let channel = attributes.channel else { return nil }
@@ -72,33 +72,36 @@ extension AppReader {
     for attribute in element.attributes {
       let value = attribute.value
       seen.append(attribute.name)
-      switch attribute.name {
-      case "name": group.name = name(value, of: element)
-      case "channel": group.channel = name(value, of: element)
+      guard attribute.name != "name" else {
+        group.name = name(value, of: element)
+        continue
+      }
+      switch GroupAttribute(rawValue: attribute.name) {
+      case .channel: group.channel = name(value, of: element)
       // White space around what a machine says does not count either. An empty track is for machines that have none.
-      case "track": group.track = trimmed(value)
-      case "arch":
+      case .track: group.track = trimmed(value)
+      case .arch:
         // A group for all architectures is a group that does not select by them.
         let architecture = architecture(value, of: element)
         group.architecture = architecture == .all ? nil : architecture
-      case "board": group.board = trimmed(value)
-      case "oem": group.oem = trimmed(value)
-      case "platform": group.platform = trimmed(value)
-      case "min-version": group.minimumVersion = version(value, of: element, attribute: "min-version")
-      case "max-version": group.maximumVersion = version(value, of: element, attribute: "max-version")
-      case "alias-prefix": group.aliasPrefix = prefix(value, "alias-prefix", of: element)
-      case "machine-prefix":
+      case .board: group.board = trimmed(value)
+      case .oem: group.oem = trimmed(value)
+      case .platform: group.platform = trimmed(value)
+      case .minimumVersion: group.minimumVersion = version(value, of: element, attribute: "min-version")
+      case .maximumVersion: group.maximumVersion = version(value, of: element, attribute: "max-version")
+      case .aliasPrefix: group.aliasPrefix = prefix(value, "alias-prefix", of: element)
+      case .machinePrefix:
         let machinePrefix = MachineID(prefix: trimmed(value))
         group.machinePrefix = prefix(machinePrefix.text, "machine-prefix", of: element).map { _ in machinePrefix }
-      case "updates": group.isPaused = isPaused(value, of: element)
-      case "rollback":
+      case .updates: group.isPaused = isPaused(value, of: element)
+      case .rollback:
         group.allowsRollback = value == "allowed"
         if value != "allowed" && value != "forbidden" {
           diagnostics.add("rollback \(value.quoted) is neither allowed nor forbidden", at: element)
         }
-      case "poll-interval": group.interval = seconds(value, "poll-interval", of: element)
-      case "poll-jitter": group.jitter = seconds(value, "poll-jitter", of: element)
-      default: diagnostics.unexpected(attribute, of: element)
+      case .pollInterval: group.interval = seconds(value, "poll-interval", of: element)
+      case .pollJitter: group.jitter = seconds(value, "poll-jitter", of: element)
+      case nil: diagnostics.unexpected(attribute, of: element)
       }
     }
     for required in ["name", "channel"] where !seen.contains(required) { diagnostics.missing(required, of: element) }

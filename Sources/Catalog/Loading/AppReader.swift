@@ -198,4 +198,14 @@ package struct AppReader {
     }
     return since
   }
+
+  /// The time zone of a window or a blackout.
+  mutating func timeZone(_ name: String, of element: XMLElement) -> TimeZone? {
+    do throws(TimeZoneError) {
+      return try zones.zone(named: name)
+    } catch {
+      diagnostics.add("timezone \(name.quoted) \(error)", at: element)
+      return nil
+    }
+  }
 }

@@ -48,9 +48,12 @@ extension AppDocument {
     }
   }
 
-  /// Inserts an element behind the last one that does not come later by `order`, a list of names.
-  mutating func insert(_ new: NewElement, into parent: XMLElement, order: [String]) throws(any Error) {
-    func rank(_ name: String) -> Int { order.firstIndex(of: name) ?? order.count }
+  /// Inserts an element behind the last one that does not come later in the order of the elements of its parent.
+  mutating func insert<Element: CaseIterable & RawRepresentable<String>>(
+    _ new: NewElement, into parent: XMLElement, order: Element.Type
+  ) throws(any Error) {
+    let names = order.allCases.map(\.rawValue)
+    func rank(_ name: String) -> Int { names.firstIndex(of: name) ?? names.count }
     var sibling: XMLElement?
     for child in parent.children where rank(child.name) <= rank(new.name) { sibling = child }
     try insert(new, into: parent, after: sibling)

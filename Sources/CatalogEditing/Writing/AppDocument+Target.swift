@@ -3,20 +3,13 @@ internal import Omaha
 internal import XML
 
 extension AppDocument {
-  /// The order of the elements of a channel, for those that are new.
-  static let channelOrder = ["target", "floor", "block"]
-
   /// Points a channel to a release: changes the target of the architecture, or adds one, and the channel when it is new.
   ///
   /// - Throws: everything that is wrong in the document, before or after the edit; it is then as it was.
   mutating func set(_ target: Target, ofChannel channelName: String) throws(CatalogErrors) {
     try edit { document in
       let root = try document.rootElement()
-      let new = NewElement(
-        "target",
-        [
-          "arch": target.architecture.rawValue, "version": target.version.text, "since": target.since?.description,
-        ])
+      let new = NewElement(ChannelElement.target, target.attributes)
       guard let channel = root.child("channel", named: channelName) else {
         let channel = NewElement("channel", ["name": channelName], children: [new])
         return try document.insert(channel, into: root, after: root.children.last("channel"))
@@ -24,7 +17,7 @@ extension AppDocument {
       let old = channel.children.first {
         $0.name == "target" && $0.value("arch").flatMap(Architecture.init(alias:)) == target.architecture
       }
-      guard let old else { return try document.insert(new, into: channel, order: Self.channelOrder) }
+      guard let old else { return try document.insert(new, into: channel, order: ChannelElement.self) }
       // Behind the version stands the time: set first, it leaves the range of the version true.
       try document.change(old, version: target.version, since: target.since)
     }

@@ -65,21 +65,23 @@ struct AppDocument {
     return reader.definition
   }
 
-  /// Changes the text, which is valid before and after.
+  /// Changes the text, which is valid afterwards.
   ///
-  /// - Throws: everything that is wrong in it, before or after the edit; it is then as it was.
-  mutating func edit(_ change: (inout AppDocument) throws -> Void) throws(CatalogErrors) {
-    _ = try definition()
+  /// - Returns: What it says now.
+  /// - Throws: everything that is wrong in it then; it is as it was.
+  @discardableResult
+  mutating func edit(_ change: (inout AppDocument) throws -> Void) throws(CatalogErrors) -> AppDefinition {
     let before = text
     do {
       try change(&self)
-      _ = try definition()
+      return try definition()
     } catch let error as CatalogErrors {
       text = before
       throw error
     } catch {
-      // The text has just been parsed, so only a value that XML cannot carry gets here.
       text = before
+      // What was wrong before is told by its line; after that, only a value that XML cannot carry is left.
+      _ = try definition()
       throw CatalogErrors(errors: [CatalogError(file: file, line: 0, message: "\(error)")])
     }
   }

@@ -30,14 +30,18 @@ extension AppEditor {
   public mutating func setFloor(
     _ version: Version, for architecture: Architecture?, reason: String?, channel: String
   ) throws(RepositoryError) -> Bool {
-    try setRule("floor", version, for: architecture, reason: reason, channel: channel)
+    try setRule(
+      .floor, version, for: architecture, reason: reason, channel: channel,
+      Floor(version: version, architecture: architecture, reason: reason.nonempty).attributes)
   }
 
   /// Blocks a version in a channel; false when it is blocked already, with this reason.
   public mutating func setBlock(
     _ version: Version, for architecture: Architecture?, reason: String?, channel: String
   ) throws(RepositoryError) -> Bool {
-    try setRule("block", version, for: architecture, reason: reason, channel: channel)
+    try setRule(
+      .block, version, for: architecture, reason: reason, channel: channel,
+      Block(version: version, architecture: architecture, reason: reason.nonempty).attributes)
   }
 
   /// Removes the floors at a version from a channel; false when there is none.
@@ -46,7 +50,7 @@ extension AppEditor {
   public mutating func removeFloor(
     _ version: Version, for architecture: Architecture?, channel: String
   ) throws(RepositoryError) -> Bool {
-    try removeRules("floor", version, for: architecture, channel: channel)
+    try removeRules(.floor, version, for: architecture, channel: channel)
   }
 
   /// Removes the blocks of a version from a channel; false when there is none.
@@ -55,27 +59,26 @@ extension AppEditor {
   public mutating func removeBlock(
     _ version: Version, for architecture: Architecture?, channel: String
   ) throws(RepositoryError) -> Bool {
-    try removeRules("block", version, for: architecture, channel: channel)
+    try removeRules(.block, version, for: architecture, channel: channel)
   }
 
   private mutating func setRule(
-    _ kind: String, _ version: Version, for architecture: Architecture?, reason: String?, channel: String
+    _ kind: ChannelElement, _ version: Version, for architecture: Architecture?, reason: String?, channel: String,
+    _ attributes: ElementAttributes
   ) throws(RepositoryError) -> Bool {
     try edit { document in
       guard let parent = try document.rootElement().child("channel", named: channel) else { return }
       let old = parent.children.first { $0.isRule(kind, version) && $0.architecture == architecture }
       if let old {
-        if let reason { try document.set("reason", to: reason.isEmpty ? nil : reason, of: old) }
+        if reason != nil { try document.set("reason", to: reason.nonempty, of: old) }
       } else {
-        let reason = reason.flatMap { $0.isEmpty ? nil : $0 }
-        let new = NewElement(kind, ["version": version.text, "arch": architecture?.rawValue, "reason": reason])
-        try document.insert(new, into: parent, order: AppDocument.channelOrder)
+        try document.insert(NewElement(kind, attributes), into: parent, order: ChannelElement.self)
       }
     }
   }
 
   private mutating func removeRules(
-    _ kind: String, _ version: Version, for architecture: Architecture?, channel: String
+    _ kind: ChannelElement, _ version: Version, for architecture: Architecture?, channel: String
   ) throws(RepositoryError) -> Bool {
     try edit { document in
       // One after the other: each removal moves what follows.
@@ -92,8 +95,8 @@ extension AppEditor {
 
 extension XMLElement {
   /// Whether this is a floor or a block of a version, as `kind` says.
-  fileprivate func isRule(_ kind: String, _ version: Version) -> Bool {
-    name == kind && value("version").flatMap(Version.init) == version
+  fileprivate func isRule(_ kind: ChannelElement, _ version: Version) -> Bool {
+    name == kind.rawValue && value("version").flatMap(Version.init) == version
   }
 
   /// The architecture that the element is for; nil for all.
@@ -101,4 +104,9 @@ extension XMLElement {
     let architecture = value("arch").flatMap(Architecture.init(alias:))
     return architecture == .all ? nil : architecture
   }
+}
+
+extension String? {
+  /// Nil also when the text is empty.
+  fileprivate var nonempty: String? { self == "" ? nil : self }
 }

@@ -19,7 +19,7 @@ extension AppEditor {
       // Those of the file come in the order in which people read them; new ones are complete from the start, because a
       // group without a channel is not valid.
       var attributes = [(name: "name", value: name)]
-      for attribute in GroupChanges.Attribute.allCases {
+      for attribute in GroupAttribute.allCases {
         guard let value = changes.attributes[attribute], !value.isEmpty, !attribute.isDefault(value) else { continue }
         attributes.append((attribute.rawValue, value))
       }
@@ -43,7 +43,7 @@ extension AppEditor {
   ) throws(RepositoryError) -> Bool {
     let before = self
     try edit { document in
-      for attribute in GroupChanges.Attribute.allCases {
+      for attribute in GroupAttribute.allCases {
         guard let value = changes.attributes[attribute], let group = try document.group(name) else { continue }
         try document.set(
           attribute.rawValue, to: value.isEmpty || attribute.isDefault(value) ? nil : value, of: group)
@@ -78,30 +78,30 @@ extension AppEditor {
   private mutating func setWindows(_ windows: [WindowText], of name: String) throws(RepositoryError) {
     let old = group(named: name)?.schedule.windows ?? []
     try replace(
-      "window", of: name, keeping: old.map { window in windows.contains { $0.means(window) } },
+      .window, of: name, keeping: old.map { window in windows.contains { $0.means(window) } },
       adding: windows.filter { text in !old.contains { text.means($0) } }.map(\.element))
   }
 
   private mutating func setBlackouts(_ blackouts: [BlackoutText], of name: String) throws(RepositoryError) {
     let old = group(named: name)?.schedule.blackouts ?? []
     try replace(
-      "blackout", of: name, keeping: old.map { blackout in blackouts.contains { $0.means(blackout) } },
+      .blackout, of: name, keeping: old.map { blackout in blackouts.contains { $0.means(blackout) } },
       adding: blackouts.filter { text in !old.contains { text.means($0) } }.map(\.element))
   }
 
   /// Removes the children of a kind that are not kept, and adds others.
   private mutating func replace(
-    _ kind: String, of name: String, keeping: [Bool], adding new: [NewElement]
+    _ kind: GroupElement, of name: String, keeping: [Bool], adding new: [NewElement]
   ) throws(RepositoryError) {
     try edit { document in
       for element in new {
         guard let group = try document.group(name) else { return }
-        try document.insert(element, into: group, order: AppDocument.groupOrder)
+        try document.insert(element, into: group, order: GroupElement.self)
       }
       // The old ones come first; from the back, so that the others keep their places.
       for (index, isKept) in keeping.enumerated().reversed() where !isKept {
         guard let group = try document.group(name) else { return }
-        let elements = group.children.filter { $0.name == kind }
+        let elements = group.children.filter { $0.name == kind.rawValue }
         document.remove(elements[index], of: group)
       }
     }
@@ -109,9 +109,6 @@ extension AppEditor {
 }
 
 extension AppDocument {
-  /// The order of the elements of a group, for those that are new.
-  static let groupOrder = ["machines", "pin", "rollout", "window", "blackout"]
-
   /// The element of a group.
   func group(_ name: String) throws(XMLError) -> XMLElement? { try rootElement().child("group", named: name) }
 }
@@ -127,7 +124,7 @@ extension XMLElement {
   }
 }
 
-extension GroupChanges.Attribute {
+extension GroupAttribute {
   /// Whether a value says what is also the case without the attribute.
   fileprivate func isDefault(_ value: String) -> Bool {
     switch self {

@@ -92,7 +92,8 @@ extension AppEditor {
       if let old {
         try document.set("file", to: file, of: old)
       } else {
-        try document.insert(NewElement("machines", ["file": file]), into: group, order: AppDocument.groupOrder)
+        try document.insert(
+          NewElement(GroupElement.machines, MachineList.attributes(file: file)), into: group, order: GroupElement.self)
       }
     }
   }

@@ -23,8 +23,8 @@ extension AppEditor {
         return try document.change(old, version: version, since: now)
       }
       let new = NewElement(
-        "pin", ["version": version.text, "arch": architecture?.rawValue, "since": now.description])
-      try document.insert(new, into: parent, order: AppDocument.groupOrder)
+        GroupElement.pin, Pin(version: version, architecture: architecture, since: now).attributes)
+      try document.insert(new, into: parent, order: GroupElement.self)
     }
   }
 
@@ -61,12 +61,12 @@ extension AppEditor {
       }
       let attributes = rollout.attributes
       guard let old else {
-        return try document.insert(NewElement("rollout", attributes), into: parent, order: AppDocument.groupOrder)
+        return try document.insert(NewElement(GroupElement.rollout, attributes), into: parent, order: GroupElement.self)
       }
       let position = old.startTagRange.lowerBound
-      for name in ["percent", "over", "steps"] {
+      for (name, value) in attributes {
         guard let element = try document.rootElement().descendant(at: position) else { return }
-        try document.set(name, to: attributes.first { $0.name == name }?.value, of: element)
+        try document.set(name, to: value, of: element)
       }
     }
   }
@@ -119,16 +119,4 @@ extension AppDocument {
 extension XMLElement {
   /// The architecture of a pin; nil for every one.
   fileprivate var pinArchitecture: Architecture? { value("arch").flatMap(Architecture.init(alias:)) }
-}
-
-extension Rollout {
-  /// The attributes that `app.xml` has for it.
-  fileprivate var attributes: [(name: String, value: String)] {
-    switch self {
-    case .share(let share): [("percent", share.percent)]
-    case .ramp(let period): [("over", "\(period)")]
-    case .steps(let steps, let period):
-      [("over", "\(period)"), ("steps", steps.map(\.percent).joined(separator: ","))]
-    }
-  }
 }

@@ -85,8 +85,7 @@ public struct AppEditor {
   mutating func edit(_ change: (inout AppDocument) throws -> Void) throws(RepositoryError) -> Bool {
     let before = document.text
     do throws(CatalogErrors) {
-      try document.edit(change)
-      definition = try document.definition()
+      definition = try document.edit(change)
     } catch {
       throw RepositoryError(.write, document.file, .invalid(error))
     }

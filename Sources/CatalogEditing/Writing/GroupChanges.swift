@@ -1,19 +1,7 @@
-internal import Catalog
+public import Catalog
 
 /// What is to become different about a group; what is not named here stays.
 public struct GroupChanges: Hashable, Sendable {
-  /// An attribute of `<group>`.
-  public enum Attribute: String, CaseIterable, Hashable, Sendable {
-    case track, channel, arch, board, oem, platform
-    case minimumVersion = "min-version"
-    case maximumVersion = "max-version"
-    case aliasPrefix = "alias-prefix"
-    case machinePrefix = "machine-prefix"
-    case updates, rollback
-    case pollInterval = "poll-interval"
-    case pollJitter = "poll-jitter"
-  }
-
   /// Whether a group selects by a list of machines.
   public enum Machines: Hashable, Sendable {
     /// It does not.
@@ -25,7 +13,7 @@ public struct GroupChanges: Hashable, Sendable {
   }
 
   /// The attributes that get a value; an empty one is taken away.
-  public var attributes: [Attribute: String]
+  public var attributes: [GroupAttribute: String]
   /// The list of machines.
   public var machines: Machines?
   /// All windows.
@@ -35,7 +23,7 @@ public struct GroupChanges: Hashable, Sendable {
 
   /// Changes.
   public init(
-    attributes: [Attribute: String] = [:], machines: Machines? = nil, windows: [WindowText]? = nil,
+    attributes: [GroupAttribute: String] = [:], machines: Machines? = nil, windows: [WindowText]? = nil,
     blackouts: [BlackoutText]? = nil
   ) {
     self.attributes = attributes

@@ -12,6 +12,11 @@ struct NewElement {
     self.init(name, attributes.compactMap { name, value in value.map { (name, $0) } }, children: children)
   }
 
+  /// An element of a channel or a group.
+  init(_ element: some RawRepresentable<String>, _ attributes: ElementAttributes) {
+    self.init(element.rawValue, attributes)
+  }
+
   init(_ name: String, _ attributes: [(name: String, value: String)], children: [NewElement] = []) {
     self.name = name
     self.attributes = attributes

@@ -43,11 +43,7 @@ public struct WindowText: Hashable, Sendable {
 
   var element: NewElement {
     NewElement(
-      "window",
-      [
-        "days": days ?? "daily", "from": hours.map { Window.text(minutes: $0.from) },
-        "to": hours.map { Window.text(minutes: $0.to) }, "timezone": zone,
-      ])
+      GroupElement.window, Window.attributes(days: days ?? "daily", from: hours?.from, to: hours?.to, zone: zone))
   }
 
   /// Whether a window says the same.
@@ -76,7 +72,9 @@ public struct BlackoutText: Hashable, Sendable {
     zone = words.count == 2 ? words[1] : "UTC"
   }
 
-  var element: NewElement { NewElement("blackout", ["from": from, "to": to, "timezone": zone]) }
+  var element: NewElement {
+    NewElement(GroupElement.blackout, Blackout.attributes(from: from, to: to, zone: zone))
+  }
 
   /// Whether a blackout says the same.
   func means(_ blackout: Blackout) -> Bool {

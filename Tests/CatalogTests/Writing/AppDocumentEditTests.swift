@@ -50,7 +50,7 @@ struct AppDocumentEditTests {
   private static func insert(_ new: NewElement) -> @Sendable (inout AppDocument, XMLElement) throws -> Void {
     { document, root in
       try document.insert(
-        new, into: try #require(root.children.first { _ in true }), order: ["machines", "pin", "rollout", "window"])
+        new, into: try #require(root.children.first { _ in true }), order: GroupElement.self)
     }
   }
 

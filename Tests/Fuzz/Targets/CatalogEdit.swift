@@ -39,7 +39,7 @@ enum CatalogEdit {
       let texts = ["2026-12-20..2027-01-03", "2027-05-01"].prefix(which % 3)
       _ = try editor.changeGroup(group, GroupChanges(blackouts: texts.compactMap(BlackoutText.init)))
     default:
-      let attribute = GroupChanges.Attribute.allCases[which % GroupChanges.Attribute.allCases.count]
+      let attribute = GroupAttribute.allCases[which % GroupAttribute.allCases.count]
       let changes = GroupChanges(attributes: [attribute: ["", "x", "1.0", "\"&\t"][which % 4]])
       _ = try editor.changeGroup(group, changes, at: [nil, .first, .before(channels[0])][which % 3])
     }

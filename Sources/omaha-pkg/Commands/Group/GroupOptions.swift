@@ -110,17 +110,31 @@ struct GroupOptions: ParsableArguments {
 
   /// The changes that were asked for; lists of machines apart.
   var changes: GroupChanges {
-    let values: [(GroupChanges.Attribute, String?)] = [
-      (.channel, channel), (.track, track), (.arch, arch.map { Architecture(alias: $0)?.rawValue ?? $0 }),
-      (.board, board), (.oem, oem), (.platform, platform), (.minimumVersion, minVersion),
-      (.maximumVersion, maxVersion), (.aliasPrefix, aliasPrefix), (.machinePrefix, machinePrefix),
-      (.updates, updates), (.rollback, rollback), (.pollInterval, pollInterval), (.pollJitter, pollJitter),
-    ]
-    var attributes: [GroupChanges.Attribute: String] = [:]
-    for (attribute, value) in values { attributes[attribute] = value }
+    var attributes: [GroupAttribute: String] = [:]
+    for attribute in GroupAttribute.allCases { attributes[attribute] = value(of: attribute) }
     return GroupChanges(
       attributes: attributes, windows: window.isEmpty ? nil : window.compactMap { WindowText($0) },
       blackouts: blackout.isEmpty ? nil : blackout.compactMap { BlackoutText($0) })
+  }
+
+  /// What an attribute is to say; nil leaves it as it is.
+  private func value(of attribute: GroupAttribute) -> String? {
+    switch attribute {
+    case .channel: channel
+    case .track: track
+    case .arch: arch.map { Architecture(alias: $0)?.rawValue ?? $0 }
+    case .board: board
+    case .oem: oem
+    case .platform: platform
+    case .minimumVersion: minVersion
+    case .maximumVersion: maxVersion
+    case .aliasPrefix: aliasPrefix
+    case .machinePrefix: machinePrefix
+    case .updates: updates
+    case .rollback: rollback
+    case .pollInterval: pollInterval
+    case .pollJitter: pollJitter
+    }
   }
 
   var position: GroupPosition? { first ? .first : before.map { .before($0) } }

@@ -62,8 +62,8 @@ struct FirstGroups {
 
 extension Group {
   /// What `app.xml` says of the group in attributes.
-  fileprivate var attributes: [GroupChanges.Attribute: String] {
-    var attributes: [GroupChanges.Attribute: String] = [.channel: channelName]
+  fileprivate var attributes: [GroupAttribute: String] {
+    var attributes: [GroupAttribute: String] = [.channel: channelName]
     attributes[.track] = selector.track
     attributes[.arch] = selector.architecture?.rawValue
     attributes[.board] = selector.board

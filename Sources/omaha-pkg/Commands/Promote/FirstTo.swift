@@ -6,10 +6,10 @@ internal import Omaha
 /// The machines that get a release before a rollout reaches them: `min-version=1.3.0,oem=azure`, or a version alone for those that
 /// run it.
 struct FirstTo: ExpressibleByArgument {
-  let criteria: [GroupChanges.Attribute: String]
+  let criteria: [GroupAttribute: String]
 
   /// What a group can be told by, apart from a list.
-  static let attributes: [GroupChanges.Attribute] = [
+  static let attributes: [GroupAttribute] = [
     .track, .arch, .board, .oem, .platform, .minimumVersion, .maximumVersion, .aliasPrefix, .machinePrefix,
   ]
 
@@ -18,7 +18,7 @@ struct FirstTo: ExpressibleByArgument {
       criteria = [.minimumVersion: version.text, .maximumVersion: version.text]
       return
     }
-    var criteria: [GroupChanges.Attribute: String] = [:]
+    var criteria: [GroupAttribute: String] = [:]
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
       let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard pair.count == 2, let attribute = Self.attributes.first(where: { $0.rawValue == pair[0] }),
@@ -29,7 +29,7 @@ struct FirstTo: ExpressibleByArgument {
     self.criteria = criteria
   }
 
-  private static func value(_ text: String, of attribute: GroupChanges.Attribute) -> String? {
+  private static func value(_ text: String, of attribute: GroupAttribute) -> String? {
     if text.isEmpty || text.escaped != text { return nil }
     switch attribute {
     case .minimumVersion, .maximumVersion: return Version(argument: text)?.text
