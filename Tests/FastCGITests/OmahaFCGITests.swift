@@ -122,8 +122,8 @@ struct OmahaFCGITests {
     let server = try start()
     #expect(server.hasLogged("msg=serving"))
     let wrong = String(repeating: "<x/>\n", count: 50)
-    try server.directory.write(
-      "<app appid=\"\(ServerProcess.app)\">\n\(wrong)</app>", to: "catalog/\(ServerProcess.app)/app.xml")
+    try server.directory.replace(
+      "catalog/\(ServerProcess.app)/app.xml", with: "<app appid=\"\(ServerProcess.app)\">\n\(wrong)</app>")
     #expect(server.hasLogged("error=\"30 more, which omaha-pkg check prints\""))
     #expect(server.log.split(separator: "\n").count { $0.contains("catalog not reloaded") } == 21)
   }

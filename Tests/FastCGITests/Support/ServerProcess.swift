@@ -69,18 +69,26 @@ extension TemporaryFolder {
   }
 
   func addRelease(_ version: String) throws {
-    try write(
-      TestRepository.release(app: ServerProcess.app, version: version, codebase: "/packages/"),
-      to: "catalog/\(ServerProcess.app)/releases/\(version)_amd64.xml")
+    try replace(
+      "catalog/\(ServerProcess.app)/releases/\(version)_amd64.xml",
+      with: TestRepository.release(app: ServerProcess.app, version: version, codebase: "/packages/"))
   }
 
   func offer(_ version: String) throws {
-    try write(
-      """
-      <app appid="\(ServerProcess.app)" name="flatcar">
-        <channel name="stable"><target arch="amd64" version="\(version)" since="2026-11-23T10:00:00Z"/></channel>
-      </app>
-      """, to: "catalog/\(ServerProcess.app)/app.xml")
+    try replace(
+      "catalog/\(ServerProcess.app)/app.xml",
+      with: """
+        <app appid="\(ServerProcess.app)" name="flatcar">
+          <channel name="stable"><target arch="amd64" version="\(version)" since="2026-11-23T10:00:00Z"/></channel>
+        </app>
+        """)
+  }
+
+  /// Writes a file of the catalog as omaha-pkg does: a server that looks at any moment never reads a part of it.
+  func replace(_ name: String, with text: String) throws {
+    try makeFolder(name.split(separator: "/").dropLast().joined(separator: "/"))
+    let temporary = try write(text, to: "catalog/.new")
+    guard unsafe rename(temporary, path(of: name)) == 0 else { throw Failure("rename \(name): errno \(errno)") }
   }
 
   /// The text of a file; empty when there is none yet.
