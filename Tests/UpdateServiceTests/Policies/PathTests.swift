@@ -34,6 +34,14 @@ struct PathTests {
     #expect(try at.decide("3.0").short == "up-to-date")
   }
 
+  @Test("A floor or a block for all architectures is one without an architecture")
+  func rulesForAll() throws {
+    let floor = try PolicyCatalog(channel("3.0", "<floor version=\"2.0\" arch=\"all\"/>"), releases: Self.all)
+    #expect(try floor.decide("1.0").short == "offered 2.0")
+    let block = try PolicyCatalog(channel("3.0", "<block version=\"3.0\" arch=\"all\"/>"), releases: Self.all)
+    #expect(try block.decide("1.0").short == "offered 2.0")
+  }
+
   @Test(
     "A blocked version is replaced by the newest unblocked one between, or by nothing",
     arguments: [
