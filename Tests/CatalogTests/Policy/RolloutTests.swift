@@ -70,9 +70,14 @@ struct RolloutTests {
     Rollout.steps([1, 5, 25, 100].compactMap { Share(percent: "\($0)") }, over: period)
   }
 
+  /// Steps that begin between two seconds.
+  private static let uneven = Period("P1D").map { period in
+    Rollout.steps([1, 5, 10, 20, 30, 50, 70, 100].compactMap { Share(percent: "\($0)") }, over: period)
+  }
+
   @Test(
     "Of 5,000 machines the share of the moment is reached, and each begins exactly when it is told",
-    arguments: [ramp, steps, percent])
+    arguments: [ramp, steps, uneven, percent])
   func reached(rollout: Rollout?) throws {
     let rollout = try #require(rollout)
     let places = try (0..<5_000).map { try place($0) }
