@@ -123,4 +123,11 @@ struct DecisionLogTests {
     #expect(found[1].contains("ignored=2"))
     #expect(found[1].contains("delta_okay"))
   }
+
+  @Test("Of what was ignored in a request the log names four, and counts all")
+  func fourNotices() {
+    let unknown = (1...5).map { "<x\($0)/>" }.joined()
+    let found = lines("<request protocol=\"3.0\"><app appid=\"a\" version=\"1\">\(unknown)</app></request>")
+    #expect(found[1].contains("ignored=5") && found[1].contains("x4") && !found[1].contains("x5"), "\(found)")
+  }
 }

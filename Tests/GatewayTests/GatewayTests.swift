@@ -198,5 +198,14 @@ struct GatewayTests {
     }
     let ids = log.lines.compactMap { $0.split(separator: " ").first { $0.hasPrefix("request=") } }
     #expect(ids.count == 4 && Set(ids).count == 4)
+    #expect(!ids.contains { $0.contains("aaa") })
+  }
+
+  @Test("The web server's ID for a request is taken when it has at most 64 letters, digits, hyphens and underscores")
+  func givenRequestID() throws {
+    let id = "A-z_09" + String(repeating: "b", count: 58)
+    var exchange = TestExchange(GatewayTests.check, ["REQUEST_ID": id])
+    _ = try worker().respond(to: &exchange)
+    #expect(log.lines.first?.contains(" request=\(id) ") == true, "\(log.lines)")
   }
 }

@@ -2,6 +2,7 @@
 import Omaha
 import Testing
 import UpdateService
+import XML
 
 @Suite("Groups")
 struct GroupTests {
@@ -201,5 +202,23 @@ struct GroupTests {
     let later = try catalog.decide("1.0", track: "spread", machine: "machine-7", at: "2026-11-23T12:00:01Z")
       .pollInterval
     #expect(later != spread[7])
+  }
+
+  @Test("The interval stands in the answer with an update as in that without", arguments: ["1.0", "2.0"])
+  func renderedInterval(version: String) throws {
+    let catalog = try PolicyCatalog(
+      """
+      <channel name="c"><target arch="amd64" version="2.0"/></channel>
+      <group name="g" track="stable" channel="c" poll-interval="3600"/>
+      """, releases: ["2.0"])
+    let app = Request.App(
+      appID: PolicyCatalog.appID, version: version, track: "stable", board: "amd64-usr", updateCheck: UpdateCheck())
+    let answer = catalog.service.answer(
+      to: Request(apps: [app]), at: Timestamp(seconds: 0), baseURL: BaseURL("http://updates.example"))
+    var writer = XMLWriter()
+    try answer.render(into: &writer)
+    let status = version == "1.0" ? "ok" : "noupdate"
+    #expect(
+      String(decoding: writer.bytes, as: UTF8.self).contains("<updatecheck status=\"\(status)\" PollInterval=\"3600\""))
   }
 }
