@@ -292,6 +292,7 @@ struct ExplainFleetTests {
       " app\t,\tversion , track \n \t\ncom.example.agent ,1.0\t,beta \t\r\n  ",
       "\u{FEFF}\"app\", \"version\" ,\"track\"\r\n \"com.example.agent\" , \" 1.0 \",  \"beta\"\t\r\n",
       "version,track,machine-id,Delta_Okay,target-version-prefix,updatedisabled,rollback-allowed,app\n1.0,beta,, ,,FALSE,1,\n",
+      "version,track,machineid,MachineAlias\n1.0,beta,m1,rack-7\n",
     ])
   func writings(text: String) throws {
     try shop.folder.write(text, to: "fleet.csv")

@@ -5,6 +5,12 @@ import TestSupport
 
 @Suite("Unified diffs")
 struct UnifiedDiffTests {
+  @Test("an empty range names the line before it, as diff(1) does")
+  func emptyRanges() {
+    #expect(UnifiedDiff(name: "a", from: "", to: "1\n").text == "--- a\n+++ a\n@@ -0,0 +1 @@\n+1\n")
+    #expect(UnifiedDiff(name: "a", from: "1\n2\n", to: "").text == "--- a\n+++ a\n@@ -1,2 +0,0 @@\n-1\n-2\n")
+  }
+
   @Test("a change is shown with three lines around it, and changes that are near share a hunk")
   func hunks() {
     let old = (1...20).map { "line \($0)\n" }.joined()

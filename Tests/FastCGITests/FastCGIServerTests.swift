@@ -96,6 +96,9 @@ struct FastCGIServerTests {
     let peer = try server.peer()
     for size in [8_000, 8_192, 100_000, 1_000_000] {
       #expect(try peer.ask(Wire.request(["TEST_REPLY": "\(size)"])).utf8.count == size)
+      let once = try server.peer()
+      #expect(try once.ask(Wire.request(["TEST_REPLY": "\(size)"], keeps: false)).utf8.count == size)
+      #expect(try once.isClosed(), "\(size)")
     }
   }
 

@@ -39,6 +39,20 @@ struct HostilePeerTests {
     #expect(try server.peer().ask(Wire.request()) == "0 0")
   }
 
+  @Test("Parameters that come with more padding than a request may be long are refused")
+  func paddedParameters() throws {
+    var limits = ServerLimits()
+    limits.requestBytes = 10_000
+    let server = try TestServer(threads: 1, limits: limits)
+    let peer = try server.peer()
+    // Twenty bytes of parameters in each, of the 64 KiB that they may be.
+    let record = Wire.record(4, Wire.pair("NAME", "12345678901234"), padding: 255)
+    try? peer.send(Wire.begin() + (0..<50).flatMap { _ in record })
+    #expect(try peer.isClosed())
+    #expect(eventually { server.events.all == [.refused("request is too long")] }, "\(server.events.all)")
+    #expect(try server.peer().ask(Wire.request()) == "0 0")
+  }
+
   @Test("Requests that never end are bounded together")
   func arrivingBytes() throws {
     var limits = ServerLimits()
