@@ -82,12 +82,12 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "SQL", dependencies: ["CLibPQ", "CSQLite"], swiftSettings: strict),
     .target(
-      name: "Fleet", dependencies: ["Catalog", "Journal", "Omaha"], exclude: ["States/States.md"], swiftSettings: strict
-    ),
+      name: "Fleet", dependencies: ["Catalog", "Journal", "Omaha", "SQL"], exclude: ["States/States.md"],
+      swiftSettings: strict),
     .executableTarget(
       name: "omaha-fleet",
       dependencies: [
-        "Catalog", "Console", "Journal", "Omaha", "Posix",
+        "Catalog", "Console", "Fleet", "Journal", "Omaha", "Posix", "SQL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -143,9 +143,12 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "JournalTests", dependencies: ["CJournal", "Journal", "TestSupport"], swiftSettings: strict),
     .target(
-      name: "TestDatabases", path: "Tests/TestDatabases", exclude: ["postgresql-server"], swiftSettings: strict),
+      name: "TestDatabases", dependencies: ["SQL"], path: "Tests/TestDatabases", exclude: ["postgresql-server"],
+      swiftSettings: strict),
     .testTarget(name: "SQLTests", dependencies: ["SQL", "TestDatabases"], swiftSettings: strict),
-    .testTarget(name: "FleetTests", dependencies: ["Fleet", "Journal"], swiftSettings: strict),
+    .testTarget(
+      name: "FleetTests", dependencies: ["Fleet", "Journal", "SQL", "TestDatabases", "TestSupport", "omaha-fleet"],
+      swiftSettings: strict),
     .testTarget(
       name: "FastCGITests", dependencies: ["FastCGI", "Gateway", "Journal", "Posix", "TestSupport", "omaha-fcgi"],
       swiftSettings: strict),

@@ -1,4 +1,5 @@
 import SQL
+import TestDatabases
 import Testing
 
 /// What both databases do alike.

@@ -1,5 +1,6 @@
 import Foundation
 import SQL
+import TestDatabases
 import Testing
 
 /// What only SQLite does.

@@ -8,7 +8,8 @@ internal import CLibPQ
   let functions: omaha_libpq
   let handle: OpaquePointer
   private let location: String
-  private var statements = 0
+  /// The names of the statements that the server has prepared. There are as many as there are texts in our source.
+  private var names: [SQLText: String] = [:]
   /// Whether a statement has rows left.
   var isBusy = false
 
@@ -75,11 +76,12 @@ internal import CLibPQ
 
   func prepare(_ text: SQLText) throws(SQLError) -> any SQLStatement {
     try checkIdle()
-    statements += 1
-    let name = "s\(statements)"
+    if let name = names[text] { return PostgreSQLStatement(name: name, on: self) }
+    let name = "s\(names.count)"
     let result = unsafe functions.PQprepare(handle, name, text.text, 0, nil)
     defer { unsafe functions.PQclear(result) }
     try unsafe check(result)
+    names[text] = name
     return PostgreSQLStatement(name: name, on: self)
   }
 

@@ -1,17 +1,13 @@
-import Foundation
-import SQL
-import TestDatabases
-import Testing
+internal import Foundation
+package import SQL
 
 /// Which database a test runs on.
-enum TestDatabase: String, CaseIterable, CustomTestStringConvertible {
+package enum TestDatabase: String, CaseIterable, Sendable {
   case sqlite
   case postgresql
 
-  var testDescription: String { rawValue }
-
   /// Makes an empty database.
-  func make() throws -> MadeDatabase {
+  package func make() throws -> MadeDatabase {
     switch self {
     case .sqlite:
       let folder = NSTemporaryDirectory() + "omaha-sql-" + UUID().uuidString
@@ -24,10 +20,11 @@ enum TestDatabase: String, CaseIterable, CustomTestStringConvertible {
 }
 
 /// A database that is removed when this object goes.
-final class MadeDatabase {
-  let location: DatabaseLocation
+package final class MadeDatabase {
+  /// Where it is.
+  package let location: DatabaseLocation
   /// Where SQLite's files are.
-  let folder: String?
+  package let folder: String?
 
   init(_ location: DatabaseLocation, folder: String?) {
     self.location = location
@@ -37,11 +34,12 @@ final class MadeDatabase {
   // What the server of PostgreSQL has goes with the server.
   deinit { if let folder { try? FileManager.default.removeItem(atPath: folder) } }
 
-  func open(_ access: SQLAccess = .writing) throws -> any SQLConnection { try location.open(access) }
+  /// Opens it.
+  package func open(_ access: SQLAccess = .writing) throws -> any SQLConnection { try location.open(access) }
 }
 
 /// The error that something throws.
-func failure(_ body: () throws -> Void) -> SQLError? {
+package func failure(_ body: () throws -> Void) -> SQLError? {
   do { try body() } catch { return error as? SQLError }
   return nil
 }

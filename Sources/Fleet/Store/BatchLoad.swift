@@ -1,0 +1,131 @@
+internal import Journal
+internal import Omaha
+
+/// What a batch of check-ins changes in the database.
+struct BatchLoad {
+  /// The moment, in milliseconds since 1970-01-01T00:00:00Z.
+  let now: Int64
+  /// Whether the clients' addresses are remembered.
+  let keepsAddresses: Bool
+  /// The last numbers that were given.
+  private(set) var machineNumber: Int64
+  private(set) var eventNumber: Int64
+
+  /// The machines of the batch, as far as they are known.
+  private(set) var machines: [StoredMachine]
+  private var indices: [KnownMachine.Key: Int] = [:]
+  /// The requests without a machine's ID that were counted before.
+  private var requests: Set<Int64>
+
+  /// What is new in the machines' histories, by their numbers.
+  private(set) var events: [(number: Int64, machine: Int64, event: FleetEvent)] = []
+  private(set) var newRequests: [Int64: Int64] = [:]
+  private(set) var checkIns: [CheckInCount: Int64] = [:]
+  private(set) var reports: [ReportCount: Int64] = [:]
+
+  /// A load in which nothing is taken up yet.
+  ///
+  /// - Parameters:
+  ///   - machines: the machines of the batch that the database knows.
+  ///   - requests: the requests of the batch, of those without a machine's ID, that the database knows.
+  init(
+    now: Int64, keepsAddresses: Bool, last numbers: (machine: Int64, event: Int64), _ machines: [StoredMachine],
+    _ requests: Set<Int64>
+  ) {
+    self.now = now
+    self.keepsAddresses = keepsAddresses
+    (machineNumber, eventNumber) = numbers
+    self.machines = machines
+    self.requests = requests
+    for (index, machine) in machines.enumerated() { indices[machine.machine.key] = index }
+  }
+
+  /// The request of a check-in without a machine's ID.
+  static func request(of checkIn: CheckIn) -> Int64 { RequestHash.of(checkIn.requestID, checkIn.appID) }
+
+  /// Takes up a check-in, unless its request has come before.
+  mutating func take(_ original: CheckIn, _ key: KnownMachine.Key?) {
+    var checkIn = original
+    if !keepsAddresses { checkIn.address = "" }
+    guard let key else {
+      let hash = Self.request(of: checkIn)
+      guard hash == 0 || requests.insert(hash).inserted else { return }
+      if hash != 0 { newRequests[hash] = min(checkIn.time, now) }
+      return count(checkIn)
+    }
+    guard let index = indices[key] else {
+      let observation = Observation(of: checkIn, key: key, known: nil, sightings: Sightings(), now: now)
+      machineNumber += 1
+      var requests = RecentRequests()
+      _ = requests.insert(RequestHash.of(checkIn.requestID))
+      indices[key] = machines.count
+      machines.append(
+        StoredMachine(
+          number: machineNumber, before: nil, machine: observation.machine, sightings: observation.sightings,
+          requests: requests))
+      append(observation.events, of: machineNumber)
+      return count(checkIn)
+    }
+    guard machines[index].requests.insert(RequestHash.of(checkIn.requestID)) else { return }
+    let observation = Observation(
+      of: checkIn, key: key, known: machines[index].machine, sightings: machines[index].sightings, now: now)
+    machines[index].machine = observation.machine
+    machines[index].sightings = observation.sightings
+    append(observation.events, of: machines[index].number)
+    count(checkIn)
+  }
+
+  /// Lets time go by for all machines.
+  mutating func age() {
+    for index in machines.indices {
+      guard let observation = machines[index].machine.aged(machines[index].sightings, now: now) else { continue }
+      machines[index].machine = observation.machine
+      append(observation.events, of: machines[index].number)
+    }
+  }
+
+  private mutating func append(_ lines: [FleetEvent], of machine: Int64) {
+    for line in lines {
+      eventNumber += 1
+      events.append((eventNumber, machine, line))
+    }
+  }
+
+  private mutating func count(_ checkIn: CheckIn) {
+    checkIns[CheckInCount(checkIn), default: 0] += 1
+    for event in checkIn.events { reports[ReportCount(event), default: 0] += 1 }
+  }
+
+  /// How the numbers of machines of each kind change.
+  var counts: [MachineCount: Int64] {
+    var counts: [MachineCount: Int64] = [:]
+    for machine in machines {
+      let after = MachineCount(machine.machine)
+      let before = machine.before.map { MachineCount($0) }
+      guard before != after else { continue }
+      counts[after, default: 0] += 1
+      if let before { counts[before, default: 0] -= 1 }
+    }
+    return counts.filter { $0.value != 0 }
+  }
+}
+
+extension CheckInCount {
+  fileprivate init(_ checkIn: CheckIn) {
+    // Whoever asks for an app that the catalog does not have may ask for a million of them.
+    let isKnown = checkIn.reason != "unknown-app" && checkIn.reason != "invalid-app-id"
+    app = isKnown ? ApplicationID(checkIn.appID)?.key ?? "" : ""
+    decision = checkIn.decision
+    reason = checkIn.reason
+  }
+}
+
+extension ReportCount {
+  /// Numbers that no client sends by itself are counted together, as -1.
+  fileprivate init(_ event: CheckIn.Event) {
+    type = (0...999).contains(event.type) ? event.type : -1
+    result = (0...99).contains(event.result) ? event.result : -1
+    let bare = Int64(ErrorCode(rawValue: Int(clamping: event.errorCode)).code)
+    code = (0...9_999).contains(bare) ? bare : -1
+  }
+}

@@ -1,0 +1,202 @@
+internal import Journal
+internal import SQL
+
+/// The statements by which a batch is loaded.
+struct LoadStatements {
+  private let lastNumbers: any SQLStatement
+  private let findMachines: any SQLStatement
+  private let findAging: any SQLStatement
+  private let findRequests: any SQLStatement
+  private let putMachines: any SQLStatement
+  private let putSeen: any SQLStatement
+  private let insertEvents: any SQLStatement
+  private let insertRequests: any SQLStatement
+  private let moveCounts: any SQLStatement
+  private let dropCounts: any SQLStatement
+  private let addCheckIns: any SQLStatement
+  private let addReports: any SQLStatement
+  private let putPlaces: any SQLStatement
+  private let setNumbers: any SQLStatement
+  /// Nil where events are not kept by month.
+  private let makeMonth: (any SQLStatement)?
+
+  private static let seen: [TableColumn] = [
+    .integer("seen"), .integer("checked"), .integer("offered"), .integer("request1"), .integer("request2"),
+    .integer("request3"), .integer("request4"),
+  ]
+
+  private static let event: [TableColumn] = [
+    .integer("number"), .integer("machine"), .integer("time"), .text("kind"), .integer("type"), .integer("result"),
+    .integer("code"), .integer("extra"), .text("previous"), .text("next"), .integer("downloaded"), .integer("total"),
+    .integer("duration"), .text("state"), .text("version"), .text("\"group\""), .text("release"), .text("target"),
+    .text("reason"),
+  ]
+
+  private static let count: [TableColumn] = [
+    .text("app"), .text("\"group\""), .text("version"), .text("target"), .text("state"), .text("reason"),
+    .integer("machines"),
+  ]
+
+  init(_ connection: any SQLConnection) throws(SQLError) {
+    let dialect = connection.dialect
+    let isSQLite = dialect == .sqlite
+    let known: SQLText =
+      "machine.number, seen, checked, offered, request1, request2, request3, request4, "
+      + KnownMachine.columns.map(\.name).joined(separator: ", ")
+    lastNumbers = try connection.prepare("SELECT machines, events FROM fleet")
+    findMachines = try connection.prepare(
+      isSQLite
+        ? "SELECT " + known + " FROM machine JOIN seen USING (number) WHERE id = $1 AND app = $2"
+        : "SELECT " + known + " FROM unnest($1::text[], $2::text[]) AS asked (id, app) JOIN machine USING (id, app)"
+          + " JOIN seen ON seen.number = machine.number")
+    // As the index says it: KnownMachine.agingStates.
+    findAging = try connection.prepare(
+      "SELECT " + known + " FROM machine JOIN seen USING (number)"
+        + " WHERE state IN ('offered', 'installed') AND machine.number > $1 ORDER BY machine.number LIMIT $2")
+    findRequests = try connection.prepare(
+      isSQLite ? "SELECT hash FROM request WHERE hash = $1" : "SELECT hash FROM request WHERE hash = ANY ($1::bigint[])"
+    )
+    putMachines = try connection.prepare(dialect.put(into: "machine", KnownMachine.columns))
+    putSeen = try connection.prepare(dialect.put(into: "seen", Self.seen))
+    insertEvents = try connection.prepare(dialect.insert(into: "event", Self.event))
+    insertRequests = try connection.prepare(dialect.insert(into: "request", [.integer("hash"), .integer("time")]))
+    moveCounts = try connection.prepare(
+      dialect.insert(
+        into: "count", Self.count,
+        """
+        ON CONFLICT (app, "group", version, target, state, reason) DO UPDATE SET machines = count.machines + excluded.machines
+        """))
+    dropCounts = try connection.prepare(
+      isSQLite
+        ? """
+        DELETE FROM count WHERE app = $1 AND "group" = $2 AND version = $3 AND target = $4 AND state = $5 AND reason = $6
+        AND machines = 0
+        """
+        : """
+        DELETE FROM count
+        WHERE (app, "group", version, target, state, reason) IN (SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]))
+        AND machines = 0
+        """)
+    addCheckIns = try connection.prepare(
+      dialect.insert(
+        into: "checkins", [.text("app"), .text("decision"), .text("reason"), .integer("total")],
+        "ON CONFLICT (app, decision, reason) DO UPDATE SET total = checkins.total + excluded.total"))
+    addReports = try connection.prepare(
+      dialect.insert(
+        into: "reports", [.integer("type"), .integer("result"), .integer("code"), .integer("total")],
+        "ON CONFLICT (type, result, code) DO UPDATE SET total = reports.total + excluded.total"))
+    // An end that was read without a record has no position of its own.
+    putPlaces = try connection.prepare(
+      dialect.insert(
+        into: "place", [.text("segment"), .integer("position"), .integer("finished")],
+        """
+        ON CONFLICT (segment) DO UPDATE SET finished = excluded.finished,
+        position = CASE WHEN excluded.position > place.position THEN excluded.position ELSE place.position END
+        """))
+    setNumbers = try connection.prepare("UPDATE fleet SET machines = $1, events = $2")
+    makeMonth = isSQLite ? nil : try connection.prepare("SELECT make_month($1, $2, $3)")
+  }
+
+  /// Makes the partition for the events of a month, where it is missing.
+  func makeMonth(of moment: Int64) throws(SQLError) {
+    let month = Month(of: moment)
+    try makeMonth?.run([.text(month.name), .integer(month.range.lowerBound), .integer(month.range.upperBound)])
+  }
+
+  /// The last numbers that were given.
+  func numbers() throws(SQLError) -> (machine: Int64, event: Int64) {
+    var numbers: (Int64, Int64) = (0, 0)
+    try lastNumbers.bind([])
+    while try lastNumbers.step() { numbers = (lastNumbers.integer(0), lastNumbers.integer(1)) }
+    return numbers
+  }
+
+  /// What is known of machines.
+  func machines(_ keys: [KnownMachine.Key?]) throws(SQLError) -> [StoredMachine] {
+    var machines: [StoredMachine] = []
+    let keys = Set(keys.lazy.compactMap { $0 })
+    machines.reserveCapacity(keys.count)
+    try findMachines.run(rows: keys.map { [.text($0.machine), .text($0.app)] }) { machines.append(StoredMachine($0)) }
+    return machines
+  }
+
+  /// Machines whose state ends by time alone, behind a number.
+  func agingMachines(after number: Int64, count: Int64) throws(SQLError) -> [StoredMachine] {
+    var machines: [StoredMachine] = []
+    try findAging.bind([.integer(number), .integer(count)])
+    while try findAging.step() { machines.append(StoredMachine(findAging)) }
+    return machines
+  }
+
+  /// Which requests of check-ins were counted before.
+  func requests(_ checkIns: some Sequence<CheckIn>) throws(SQLError) -> Set<Int64> {
+    var known: Set<Int64> = []
+    let hashes = Set(checkIns.map { BatchLoad.request(of: $0) }).subtracting([0])
+    try findRequests.run(rows: hashes.map { [.integer($0)] }) { known.insert($0.integer(0)) }
+    return known
+  }
+
+  /// Writes what a batch changes.
+  func write(_ load: BatchLoad) throws(SQLError) {
+    try putMachines.run(
+      rows: load.machines.lazy.filter { $0.before != $0.machine }.map { [.integer($0.number)] + $0.machine.values })
+    try putSeen.run(rows: load.machines.lazy.filter(\.isSeenAnew).map { Self.seen(of: $0) })
+    try insertEvents.run(rows: load.events.map { [.integer($0), .integer($1)] + $2.values })
+    try insertRequests.run(rows: load.newRequests.map { [.integer($0), .integer($1)] })
+    try move(load.counts)
+    try addCheckIns.run(
+      rows: load.checkIns.map { [.text($0.app), .text($0.decision), .text($0.reason), .integer($1)] })
+    try addReports.run(
+      rows: load.reports.map { [.integer($0.type), .integer($0.result), .integer($0.code), .integer($1)] })
+    try setNumbers.run([.integer(load.machineNumber), .integer(load.eventNumber)])
+  }
+
+  /// Adds to the numbers of machines of each kind.
+  func move(_ counts: [MachineCount: Int64]) throws(SQLError) {
+    try moveCounts.run(rows: counts.map { $0.values + [.integer($1)] })
+    try dropCounts.run(rows: counts.lazy.filter { $1 < 0 }.map { $0.key.values })
+  }
+
+  /// Remembers how far segments were read.
+  func write(_ places: [SegmentName: JournalBatch.Place], now: Int64) throws(SQLError) {
+    try putPlaces.run(
+      rows: places.map { [.text($0.text), .integer(Int64($1.position)), .integer($1.isEnd ? max(1, now) : 0)] })
+  }
+
+  private static func seen(of machine: StoredMachine) -> [SQLValue] {
+    [
+      .integer(machine.number), .integer(machine.sightings.seen), .integer(machine.sightings.checked),
+      .integer(machine.sightings.offered), .integer(machine.requests.newest), .integer(machine.requests.second),
+      .integer(machine.requests.third), .integer(machine.requests.oldest),
+    ]
+  }
+}
+
+extension MachineCount {
+  fileprivate var values: [SQLValue] {
+    [.text(app), .text(group), .text(version), .text(target), .text(state), .text(reason)]
+  }
+}
+
+extension FleetEvent {
+  /// The columns of `event` behind the machine's number.
+  fileprivate var values: [SQLValue] {
+    [
+      .integer(time), .text(kind.rawValue), .integer(type), .integer(result), .integer(code), .integer(extra),
+      .text(previous), .text(next), .integer(downloaded), .integer(total), .integer(duration), .text(state),
+      .text(version), .text(group), .text(release), .text(target), .text(reason),
+    ]
+  }
+}
+
+extension StoredMachine {
+  /// Reads a row of the statements that find machines.
+  fileprivate init(_ row: any SQLStatement) {
+    let machine = KnownMachine(row, from: 8)
+    self.init(
+      number: row.integer(0), before: machine, machine: machine,
+      sightings: Sightings(seen: row.integer(1), checked: row.integer(2), offered: row.integer(3)),
+      requests: RecentRequests(
+        newest: row.integer(4), second: row.integer(5), third: row.integer(6), oldest: row.integer(7)))
+  }
+}

@@ -1,0 +1,12 @@
+/// How long a fleet's database remembers, in milliseconds.
+package struct Retention: Hashable, Sendable {
+  /// Machines, after they were last seen.
+  package var machines: Int64 = 90 * 86_400_000
+  /// Events, and which segments of the journal were read. PostgreSQL drops events by whole months.
+  package var events: Int64 = 90 * 86_400_000
+  /// The counts of each hour.
+  package var hours: Int64 = 400 * 86_400_000
+
+  /// The lengths for production.
+  package init() {}
+}

@@ -1,0 +1,217 @@
+import Foundation
+import Journal
+import SQL
+import TestDatabases
+import Testing
+
+@testable import Fleet
+
+/// What is loaded is in the database, on both of them.
+@Suite(.serialized) struct FleetStoreTests {
+  @Test("Everything that is known of a machine comes back as it was stored", arguments: TestDatabase.allCases)
+  func machine(kind: TestDatabase) throws {
+    let database = try kind.make()
+    let store = try FleetStore(database.location)
+    var machine = KnownMachine(KnownMachine.Key(app: "a'pp", machine: "m\"1"), firstSeen: 1)
+    machine.alias = "Küche \"3\"\n\u{202E}"
+    machine.version = "3510.2.0"
+    machine.track = "track"
+    machine.board = "board"
+    machine.architecture = "architecture"
+    machine.oem = "oem"
+    machine.oemVersion = "oemVersion"
+    machine.alephVersion = "alephVersion"
+    machine.platform = "platform"
+    machine.osVersion = "osVersion"
+    machine.client = "client"
+    machine.address = "address"
+    machine.bootID = "bootID"
+    machine.previousBootID = "previousBootID"
+    machine.group = "group"
+    machine.target = "target"
+    machine.reason = "reason"
+    machine.release = "release"
+    machine.state = .looped
+    machine.since = 2
+    machine.isUpdated = true
+    machine.installedBootID = "installedBootID"
+    machine.loops = 3
+    machine.loopedRelease = "loopedRelease"
+    machine.clonedAt = 4
+    machine.errorTime = 5
+    machine.errorCode = -6
+    machine.errorRelease = "errorRelease"
+    let new = StoredMachine(
+      number: 1, before: nil, machine: machine, sightings: Sightings(seen: 7, checked: 8, offered: 9),
+      requests: RecentRequests())
+    let load = BatchLoad(now: start, keepsAddresses: true, last: (1, 0), [new], [])
+    try store.connection.transaction { () throws(SQLError) in try store.statements.write(load) }
+    var found = try store.statements.machines([machine.key, nil, KnownMachine.Key(app: "a'pp", machine: "m")])
+    #expect(found.count == 1)
+    #expect(found.first?.machine == machine && found.first?.sightings == Sightings(seen: 7, checked: 8, offered: 9))
+    machine.isUpdated = false
+    machine.isInstalled = true
+    found[0].machine = machine
+    let next = BatchLoad(now: start, keepsAddresses: true, last: (1, 0), found, [])
+    try store.connection.transaction { () throws(SQLError) in try store.statements.write(next) }
+    #expect(try store.statements.machines([machine.key]).first?.machine == machine)
+    #expect(try store.connection.inconsistencies() == [])
+  }
+
+  @Test("Machines, events, counts and places are loaded together", arguments: TestDatabase.allCases)
+  func load(kind: TestDatabase) throws {
+    let database = try kind.make()
+    let store = try FleetStore(database.location)
+    var installing = CheckIn.check("A", at: start + 1)
+    installing.hasUpdateCheck = false
+    installing.decision = "none"
+    installing.reason = "no-update-check"
+    installing.events = [CheckIn.Event(type: 13, result: 1), CheckIn.Event(type: 3, result: 0)]
+    installing.events[1].errorCode = -2_147_483_638
+    var stray = CheckIn.check("", app: "{who's there}", at: start + 2)
+    stray.decision = "error"
+    stray.reason = "invalid-app-id"
+    try store.load(JournalBatch([.check("A"), .check("B"), .check("a"), installing, stray]), now: start + 5)
+    let reader = try FleetDatabase.openToRead(database.location)
+    #expect(
+      try reader.table("SELECT app, id, version, address, state FROM machine ORDER BY id", 5) == [
+        ["com.example.agent", "a", "1.0", "", "failed"], ["com.example.agent", "b", "1.0", "", "up-to-date"],
+      ])
+    #expect(
+      try reader.table("SELECT decision, reason, total, app FROM checkins ORDER BY reason", 4) == [
+        ["error", "invalid-app-id", "1", ""], ["none", "no-update-check", "1", "com.example.agent"],
+        ["noupdate", "up-to-date", "3", "com.example.agent"],
+      ])
+    #expect(
+      try reader.table("SELECT type, result, code, total FROM reports ORDER BY type", 4) == [
+        ["3", "0", "10", "1"], ["13", "1", "0", "1"],
+      ])
+    #expect(
+      try reader.table("SELECT type, code, state FROM event WHERE kind = 'event' ORDER BY number", 3).map { $0[0] } == [
+        "13", "3",
+      ])
+    #expect(try reader.inconsistencies() == [])
+    #expect(try store.places().mapValues(\.position).values.sorted() == [5])
+  }
+
+  @Test(
+    "A request that the web server sends twice counts once, whatever comes in between", arguments: TestDatabase.allCases
+  )
+  func twice(kind: TestDatabase) throws {
+    let database = try kind.make()
+    let store = try FleetStore(database.location)
+    let total: SQLText = "SELECT sum(total) FROM checkins"
+    try store.load(JournalBatch([.check("a", request: "1"), .check("a", request: "1")]), now: start)
+    #expect(try store.connection.integer(total) == 1)
+    try store.load(JournalBatch((1...4).map { .check("a", request: "\($0)") }), now: start)
+    #expect(try store.connection.integer(total) == 4)
+    try store.load(
+      JournalBatch([.check("a", request: "1"), .check("b", request: "1"), .check("a", app: "other", request: "1")]),
+      now: start)
+    #expect(try store.connection.integer(total) == 6)
+    // Machines without an ID, and requests without one.
+    for _ in 0..<2 {
+      try store.load(
+        JournalBatch([.check("", request: "1"), .check("", request: "1"), .check("", app: "other", request: "1")]),
+        now: start)
+    }
+    #expect(try store.connection.integer(total) == 8)
+    for _ in 0..<2 { try store.load(JournalBatch([.check("a"), .check("")]), now: start) }
+    #expect(try store.connection.integer(total) == 12)
+    #expect(try store.connection.integer("SELECT count(*) FROM machine") == 3)
+  }
+
+  @Test(
+    "Whatever machines do, the counts are those of the machines, also after they are aged and forgotten",
+    arguments: TestDatabase.allCases)
+  func counts(kind: TestDatabase) throws {
+    let database = try kind.make()
+    let store = try FleetStore(database.location)
+    var random = Seeded(state: 7)
+    var now = start
+    var upkeep = Upkeep()
+    for round in 0..<60 {
+      let checkIns = (0..<Int.random(in: 1..<80, using: &random)).map { _ in
+        CheckIn.any(&random, at: now - Int64.random(in: -1_000..<3_600_000, using: &random))
+      }
+      try store.load(JournalBatch(checkIns), now: now)
+      now += Int64.random(in: 0..<day, using: &random)
+      for _ in 0..<8 where upkeep.isDue(at: now) { try store.keepUp(&upkeep, Retention(), now: now) }
+      if round % 20 == 19 {
+        #expect(try store.connection.inconsistencies() == [])
+        #expect(try store.forget("machine-7") > 0)
+        #expect(try store.forget("machine-7") == 0)
+        #expect(try store.connection.inconsistencies() == [])
+      }
+    }
+    #expect(try store.connection.integer("SELECT count(*) FROM machine WHERE state IN ('expired', 'silent')") ?? 0 > 0)
+    now += 91 * day
+    upkeep = Upkeep()
+    while upkeep.isDue(at: now) { try store.keepUp(&upkeep, Retention(), now: now) }
+    for table: SQLText in ["machine", "seen", "event", "count", "request"] {
+      #expect(try store.connection.integer("SELECT count(*) FROM " + table) == 0, "\(table.text)")
+    }
+    #expect(try store.connection.integer("SELECT count(*) FROM hour") ?? 0 > 0)
+  }
+
+  @Test(
+    "Addresses are not remembered where they are not wanted, and those from before are forgotten",
+    arguments: TestDatabase.allCases)
+  func addresses(kind: TestDatabase) throws {
+    let database = try kind.make()
+    var checkIn = CheckIn.check("a")
+    checkIn.address = "192.0.2.7"
+    try FleetStore(database.location).load(JournalBatch([checkIn]), now: start)
+    let query: SQLText = "SELECT id, address FROM machine ORDER BY id"
+    let store = try FleetStore(database.location, keepsAddresses: false)
+    #expect(try store.connection.table(query, 2) == [["a", "192.0.2.7"]])
+    checkIn.machineID = "b"
+    try store.load(JournalBatch([checkIn]), now: start)
+    #expect(try store.connection.table(query, 2) == [["a", "192.0.2.7"], ["b", ""]])
+    var upkeep = Upkeep()
+    while upkeep.isDue(at: start) { try store.keepUp(&upkeep, Retention(), now: start) }
+    #expect(try store.connection.table(query, 2) == [["a", ""], ["b", ""]])
+  }
+
+  @Test("In a simulated year nothing grows without end", arguments: TestDatabase.allCases)
+  func year(kind: TestDatabase) throws {
+    let database = try kind.make()
+    let store = try FleetStore(database.location)
+    var retention = Retention()
+    retention.machines = 5 * day
+    retention.events = 5 * day
+    retention.hours = 10 * day
+    var upkeep = Upkeep()
+    var sizes: [Int64] = []
+    for today in 0..<365 {
+      let now = start + Int64(today) * day
+      var random = Seeded(state: UInt64(today))
+      // Machines that come for a day.
+      let checkIns = (0..<120).map { number in
+        var checkIn = CheckIn.any(&random, at: now)
+        checkIn.machineID = "day-\(today)-\(number)"
+        checkIn.alias = String(repeating: "x", count: 200)
+        return checkIn
+      }
+      try store.load(JournalBatch(checkIns), now: now)
+      while upkeep.isDue(at: now) { try store.keepUp(&upkeep, retention, now: now) }
+      if today % 73 == 72 { sizes.append(try rows(of: store.connection)) }
+    }
+    #expect(sizes.allSatisfy { $0 < 3 * sizes[0] }, "\(sizes)")
+    #expect(try store.connection.inconsistencies() == [])
+    #expect(try store.connection.integer("SELECT count(DISTINCT time) FROM hour") ?? 0 <= 11)
+    if kind == .sqlite {
+      let bytes = try store.connection.integer(
+        "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+      #expect(bytes ?? .max < 12 << 20, "\(bytes ?? 0)")
+    }
+  }
+
+  private func rows(of connection: any SQLConnection) throws -> Int64 {
+    var rows: Int64 = 0
+    for table: SQLText in ["machine", "event", "hour", "count", "request", "place"] {
+      rows += try connection.integer("SELECT count(*) FROM " + table) ?? 0
+    }
+    return rows
+  }
+}
