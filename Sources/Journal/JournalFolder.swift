@@ -15,7 +15,7 @@ public struct JournalFolder: Hashable, Sendable {
   func path(of name: String) -> String { path + "/" + name }
 
   /// Makes the folder, and the fleet's, where they are missing. They are their group's, and so is what is made in them.
-  func make() throws(JournalError) {
+  package func make() throws(JournalError) {
     for folder in [String(path.dropLast("/journal".count)), path] {
       guard unsafe mkdir(folder, 0o770) == 0 else {
         guard errno == EEXIST || folder.isEmpty else { throw JournalError("make \(folder)") }

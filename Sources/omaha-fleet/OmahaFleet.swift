@@ -7,9 +7,9 @@ internal import Omaha
 struct OmahaFleet: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "omaha-fleet",
-    abstract: "Show what machines have reported.",
+    abstract: "Remember what machines report, and show it.",
     version: softwareVersion,
-    subcommands: [JournalCommand.self])
+    subcommands: [Serve.self, JournalCommand.self])
 
   static func main() {
     do {

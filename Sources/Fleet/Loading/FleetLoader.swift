@@ -1,0 +1,165 @@
+package import Journal
+package import SQL
+
+/// Loads a host's journal into a database, a batch at a time, and keeps both tidy.
+///
+/// Everything about it is in the database: a loader that was killed is followed by one that goes on exactly where the data are.
+package final class FleetLoader {
+  /// What a round was.
+  package enum Round: Hashable, Sendable {
+    /// Check-ins were loaded, and more may be there.
+    case loaded(Int)
+    /// A slice of upkeep was done, and more is due.
+    case keptUp
+    /// There is nothing to do for now.
+    case idle
+  }
+
+  /// What went wrong, or was found.
+  package enum Event: Hashable, Sendable {
+    /// Bytes of a segment are no record, and were skipped.
+    case damage(segment: SegmentName, range: Range<Int>)
+  }
+
+  /// Why a round was not done.
+  package enum Failure: Error, Hashable, CustomStringConvertible {
+    case database(SQLError)
+    case journal(JournalError)
+
+    /// Whether it may pass by itself.
+    package var isPassing: Bool {
+      switch self {
+      case .database(let error): error.code.isPassing
+      case .journal: true
+      }
+    }
+
+    /// One line without a full stop, not escaped.
+    package var description: String {
+      switch self {
+      case .database(let error): error.description
+      case .journal(let error): error.description
+      }
+    }
+  }
+
+  /// The most check-ins of a batch, and the most bytes of the journal that it takes: a check-in may have 64 KiB.
+  private static let batchCount = 8_192
+  private static let batchBytes = 4 << 20
+
+  private let folder: JournalFolder
+  private let location: DatabaseLocation
+  private let retention: Retention
+  private let keepsAddresses: Bool
+  private let report: (Event) -> Void
+
+  private var store: FleetStore?
+  private var reader: JournalReader?
+  private var upkeep = Upkeep()
+  /// When the segment that CGI processes share is ended next, in milliseconds since 1970.
+  private var nextEnd: Int64 = 0
+
+  /// How long a shared segment is written at least, in milliseconds.
+  private static let sharedAge: Int64 = 60_000
+
+  /// A loader that has opened nothing yet.
+  ///
+  /// - Parameter fleet: the folder that `--fleet` names.
+  package init(
+    fleet: String, _ location: DatabaseLocation, _ retention: Retention = Retention(), keepsAddresses: Bool = true,
+    report: @escaping (Event) -> Void
+  ) {
+    folder = JournalFolder(fleet: fleet)
+    self.location = location
+    self.retention = retention
+    self.keepsAddresses = keepsAddresses
+    self.report = report
+  }
+
+  /// Does one thing that is to be done: at most a batch, or a slice of upkeep.
+  ///
+  /// After a failure the database is opened anew the next time.
+  ///
+  /// - Parameter now: milliseconds since 1970-01-01T00:00:00Z.
+  package func round(now: Int64) throws(Failure) -> Round {
+    do throws(Failure) {
+      let store = try openedStore()
+      let reader = try openedReader(store)
+      let batch = try nextBatch(reader)
+      if !batch.isEmpty {
+        try database { () throws(SQLError) in try store.load(batch, now: now) }
+        try journal { () throws(JournalError) in
+          for (segment, place) in batch.places where place.isEnd { try folder.remove(segment) }
+        }
+        return .loaded(batch.checkIns.count)
+      }
+      try journal { () throws(JournalError) in try endShared(now) }
+      guard upkeep.isDue(at: now) else { return .idle }
+      try database { () throws(SQLError) in try store.keepUp(&upkeep, retention, now: now) }
+      return .keptUp
+    } catch {
+      store = nil
+      reader = nil
+      throw error
+    }
+  }
+
+  /// Waits until everything in the journal is on its disk: to be called once a second while the database cannot take it.
+  package func flush() { try? folder.flush() }
+
+  private func openedStore() throws(Failure) -> FleetStore {
+    if let store { return store }
+    let opened = try database { () throws(SQLError) in try FleetStore(location, keepsAddresses: keepsAddresses) }
+    store = opened
+    return opened
+  }
+
+  private func openedReader(_ store: FleetStore) throws(Failure) -> JournalReader {
+    if let reader {
+      try journal { () throws(JournalError) in try reader.look() }
+      return reader
+    }
+    let places = try database { () throws(SQLError) in try store.places() }
+    let opened = try journal { () throws(JournalError) in
+      try folder.make()
+      return try JournalReader(folder, from: places.mapValues(\.position))
+    }
+    reader = opened
+    return opened
+  }
+
+  private func nextBatch(_ reader: JournalReader) throws(Failure) -> JournalBatch {
+    var batch = JournalBatch()
+    var bytes = 0
+    while batch.checkIns.count < Self.batchCount, bytes < Self.batchBytes,
+      let step = try journal({ () throws(JournalError) in try reader.next() })
+    {
+      switch step {
+      case .checkIn(let checkIn, let segment, let range):
+        batch.append(checkIn, of: segment, to: range.upperBound)
+        bytes += range.count
+      case .damage(let segment, let range):
+        report(.damage(segment: segment, range: range))
+        batch.skip(segment, to: range.upperBound)
+        bytes += range.count
+      case .end(let segment): batch.end(segment)
+      }
+    }
+    return batch
+  }
+
+  /// Ends the segment that CGI processes share, so that it can be removed once it is read.
+  private func endShared(_ now: Int64) throws(JournalError) {
+    guard now >= nextEnd || nextEnd - now > Self.sharedAge else { return }
+    nextEnd = now + Self.sharedAge
+    try folder.endShared()
+  }
+
+  private func database<Result>(_ body: () throws(SQLError) -> Result) throws(Failure) -> Result {
+    do throws(SQLError) { return try body() } catch { throw .database(error) }
+  }
+
+  private func journal<Result>(_ body: () throws(JournalError) -> Result) throws(Failure) -> Result {
+    do throws(JournalError) { return try body() } catch { throw .journal(error) }
+  }
+}

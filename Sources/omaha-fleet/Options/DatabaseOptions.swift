@@ -1,0 +1,23 @@
+internal import ArgumentParser
+internal import SQL
+
+/// `--database`
+struct DatabaseOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Where the database is: sqlite:PATH or postgresql://… (default: sqlite:DIR/fleet.sqlite)",
+      discussion: """
+        PostgreSQL's password is taken from PGPASSFILE, ~/.pgpass or a service file; on a command line everybody could read it.
+        """, valueName: "location"),
+    transform: { text in
+      do { return try DatabaseLocation(text) } catch {
+        throw ValidationError("It is neither sqlite:PATH nor postgresql://….")
+      }
+    })
+  var database: DatabaseLocation?
+
+  /// The database that was asked for.
+  ///
+  /// - Parameter fleet: the folder of what machines report.
+  func location(fleet: String) -> DatabaseLocation { database ?? .sqlite(path: fleet + "/fleet.sqlite") }
+}

@@ -1,0 +1,136 @@
+internal import ArgumentParser
+internal import Catalog
+internal import Console
+internal import Fleet
+internal import Glibc
+internal import Journal
+internal import SQL
+
+/// `omaha-fleet serve`
+struct Serve: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Load what machines report into the database, until SIGTERM.",
+    discussion: """
+      One process a host, and one database for a host (SQLite) or for several (PostgreSQL). Each check-in counts exactly once, whatever is \
+      killed. While the database is away the journal grows; what it held is loaded when the database is back. SIGTERM ends after the \
+      batch in hand.
+      """)
+
+  @OptionGroup var fleetOptions: FleetOptions
+  @OptionGroup var databaseOptions: DatabaseOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "How long machines are remembered after they were last seen. (default: P90D)", valueName: "period"),
+    transform: period)
+  var keepMachines: Period?
+  @Option(
+    help: ArgumentHelp("How long events are remembered. (default: P90D)", valueName: "period"), transform: period)
+  var keepEvents: Period?
+  @Option(
+    help: ArgumentHelp("How long the counts of each hour are remembered. (default: P400D)", valueName: "period"),
+    transform: period)
+  var keepHours: Period?
+
+  @Flag(help: "Remember no client's address, and forget those that are known.")
+  var noAddresses = false
+
+  func run() throws {
+    var stop = StopSignal()
+    let fleet = fleetOptions.folder
+    do {
+      try JournalFolder(fleet: fleet).make()
+      let lock = try FleetLock(fleet: fleet)
+      try serve(fleet, &stop)
+      _ = consume lock
+    } catch let failure as FleetLock.Failure {
+      throw failure.commandFailure(fleet)
+    }
+  }
+
+  /// How long to wait for more check-ins, in milliseconds: so many commits a second a busy server makes at most twice.
+  private static let pause = 500
+
+  /// How long to wait after a failure at first and at most, in milliseconds.
+  private static let firstRetry = 500
+  private static let lastRetry = 30_000
+
+  private func serve(_ fleet: String, _ stop: inout StopSignal) throws {
+    let location = databaseOptions.location(fleet: fleet)
+    let loader = FleetLoader(fleet: fleet, location, retention, keepsAddresses: !noAddresses) { event in
+      switch event {
+      case .damage(let segment, let range):
+        warn("\(segment.text): \(range.count) bytes at \(range.lowerBound) are damaged and skipped")
+      }
+    }
+    StandardError.print("omaha-fleet: loads \(fleet.escaped)/journal into \(location.description.escaped)")
+    var retry = Self.firstRetry
+    var isAway = false
+    while true {
+      do throws(FleetLoader.Failure) {
+        switch try loader.round(now: Self.now) {
+        case .loaded, .keptUp: if stop.wait(milliseconds: 0) { return }
+        case .idle: if stop.wait(milliseconds: Self.pause) { return }
+        }
+        if isAway { StandardError.print("omaha-fleet: the database is back") }
+        isAway = false
+        retry = Self.firstRetry
+      } catch {
+        guard error.isPassing else { throw error.commandFailure }
+        if !isAway { warn("\(error.description.escaped); the journal keeps what machines report until it passes") }
+        isAway = true
+        // What waits in the journal is to outlive a power cut.
+        for _ in 0..<max(1, retry / 1_000) {
+          loader.flush()
+          if stop.wait(milliseconds: min(retry, 1_000)) { return }
+        }
+        retry = min(retry * 2, Self.lastRetry)
+      }
+    }
+  }
+
+  private var retention: Retention {
+    var retention = Retention()
+    if let keepMachines { retention.machines = keepMachines.seconds * 1_000 }
+    if let keepEvents { retention.events = keepEvents.seconds * 1_000 }
+    if let keepHours { retention.hours = keepHours.seconds * 1_000 }
+    return retention
+  }
+
+  /// Milliseconds since 1970-01-01T00:00:00Z.
+  private static var now: Int64 {
+    var time = timespec()
+    _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+  }
+}
+
+private func warn(_ text: String) { StandardError.print("omaha-fleet: warning: \(text)") }
+
+private func period(_ text: String) throws -> Period? {
+  guard let period = Period(text) else { throw ValidationError("It is no period such as P90D or PT36H.") }
+  return period
+}
+
+extension FleetLock.Failure {
+  fileprivate func commandFailure(_ fleet: String) -> CommandFailure {
+    switch self {
+    case .held(let holder):
+      CommandFailure(
+        "\(holder) loads the journal of \(fleet.escaped) already", hint: "there is one omaha-fleet serve a host",
+        exitCode: EX_TEMPFAIL)
+    case .system(let path, let code):
+      CommandFailure(
+        "cannot lock \(path.escaped): \(unsafe String(cString: strerror(code)))", exitCode: CommandFailure.cannotCreate)
+    }
+  }
+}
+
+extension FleetLoader.Failure {
+  fileprivate var commandFailure: CommandFailure {
+    switch self {
+    case .database(let error): error.commandFailure
+    case .journal(let error): error.commandFailure
+    }
+  }
+}

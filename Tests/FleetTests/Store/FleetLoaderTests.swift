@@ -1,0 +1,134 @@
+import Foundation
+import SQL
+import TestDatabases
+import Testing
+
+@testable import Fleet
+@testable import Journal
+
+/// From the journal to the database.
+@Suite(.serialized) struct FleetLoaderTests {
+  private let database: MadeDatabase
+  private var fleet: String { (database.folder ?? "") + "/fleet" }
+
+  init() throws { database = try TestDatabase.sqlite.make() }
+
+  /// Loads until there is nothing to do.
+  private func loadAll(_ loader: FleetLoader) throws {
+    while try loader.round(now: start + day) != .idle {}
+  }
+
+  private func loader(_ report: @escaping (FleetLoader.Event) -> Void = { Issue.record("\($0)") }) -> FleetLoader {
+    FleetLoader(fleet: fleet, database.location, report: report)
+  }
+
+  private func total() throws -> Int64? {
+    try FleetDatabase.openToRead(database.location).integer("SELECT sum(total) FROM checkins")
+  }
+
+  private func segments() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: fleet + "/journal") }
+
+  @Test("What is appended is loaded once, also by a loader that takes over, and segments go when they are complete")
+  func takingOver() throws {
+    let writer = try JournalWriter(fleet: fleet) { Issue.record("\($0)") }
+    writer.record((0..<10).map { .check("m\($0)") })
+    let first = loader()
+    try loadAll(first)
+    #expect(try total() == 10)
+    writer.record((0..<5).map { .check("m\($0)") })
+    try loadAll(first)
+    #expect(try total() == 15)
+    writer.record((0..<5).map { .check("n\($0)") })
+    let second = loader()
+    try loadAll(second)
+    #expect(try total() == 20)
+    #expect(try segments().count == 1)
+    writer.finish()
+    SharedJournal(fleet: fleet) { Issue.record("\($0)") }.record([.check("shared")])
+    try loadAll(second)
+    #expect(try total() == 21)
+    // A minute later CGI processes begin another segment, and this one can be read to its end.
+    for _ in 0..<2 { while try second.round(now: start + day + 61_000) != .idle {} }
+    #expect(try segments() == [])
+    try loadAll(loader())
+    #expect(try total() == 21)
+  }
+
+  @Test("A segment that was loaded and not removed is not loaded again")
+  func notRemoved() throws {
+    let writer = try JournalWriter(fleet: fleet) { Issue.record("\($0)") }
+    writer.record((0..<10).map { .check("m\($0)") })
+    writer.finish()
+    let name = try #require(try segments().first)
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(fleet)/journal/\(name)"))
+    try loadAll(loader())
+    #expect(try segments() == [])
+    #expect(try total() == 10)
+    // As if it had been killed before it removed the file, or as a copy that was shipped twice.
+    try bytes.write(to: URL(fileURLWithPath: "\(fleet)/journal/\(name)"))
+    try loadAll(loader())
+    #expect(try segments() == [])
+    #expect(try total() == 10)
+  }
+
+  @Test("Damage is reported once and skipped")
+  func damage() throws {
+    let writer = try JournalWriter(fleet: fleet) { Issue.record("\($0)") }
+    writer.record((0..<3).map { .check("m\($0)") })
+    writer.finish()
+    let path = "\(fleet)/journal/\(try #require(try segments().first))"
+    var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    let middle = try #require(bytes.firstRange(of: Array("m1".utf8)))
+    bytes[middle.lowerBound] ^= 1
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    var events: [FleetLoader.Event] = []
+    try loadAll(loader { events.append($0) })
+    #expect(events.count == 1)
+    #expect(try total() == 2)
+    #expect(try segments() == [])
+  }
+
+  @Test("While the database is away the journal grows, and when it is back nothing is lost")
+  func away() throws {
+    let path = try #require(database.folder) + "/test.sqlite"
+    let writer = try JournalWriter(fleet: fleet) { Issue.record("\($0)") }
+    let loader = loader()
+    writer.record([.check("a")])
+    try loadAll(loader)
+    let other = try database.open(.writing)
+    try other.run("BEGIN IMMEDIATE")
+    writer.record([.check("b")])
+    #expect(throws: FleetLoader.Failure.self) { try loader.round(now: start) }
+    loader.flush()
+    try other.run("ROLLBACK")
+    writer.record([.check("c")])
+    try loadAll(loader)
+    #expect(try total() == 3)
+    // A folder is no database, whatever it was before.
+    try FileManager.default.moveItem(atPath: path, toPath: path + ".away")
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    let next = self.loader()
+    do { _ = try next.round(now: start) } catch { #expect(error.isPassing, "\(error)") }
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.moveItem(atPath: path + ".away", toPath: path)
+    try loadAll(next)
+    #expect(try total() == 3)
+  }
+
+  @Test("Of two that want to write the second one hears who does")
+  func lock() throws {
+    try FileManager.default.createDirectory(atPath: fleet, withIntermediateDirectories: true)
+    let first = try FleetLock(fleet: fleet)
+    do {
+      _ = try FleetLock(fleet: fleet)
+      Issue.record("two have the lock")
+    } catch {
+      #expect(error == .held(by: "process \(getpid())"))
+    }
+    _ = consume first
+    _ = try FleetLock(fleet: fleet)
+    do { _ = try FleetLock(fleet: fleet + "/nowhere") } catch {
+      #expect(error == .system(path: fleet + "/nowhere/serve.lock", code: ENOENT))
+    }
+  }
+}
