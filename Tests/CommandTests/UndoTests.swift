@@ -110,6 +110,13 @@ struct UndoTests {
     try shop.expect("undo \(app)")
     #expect(try shop.expect("group list \(app)").output.contains("1 machine in"))
     #expect(try !shop.appXML().contains("azure"))
+    let lists = { shop.folder.files().filter { $0.hasPrefix("root/catalog/") && $0.hasSuffix(".txt") } }
+    #expect(lists() == ["root/catalog/com.example.agent/lab.txt"])
+    #expect(try shop.folder.text(lists()[0]) == "m1\n")
+    let number = try #require(
+      try shop.expect("history \(app)").lines.first { $0.contains("group add lab") }?.split(separator: " ").first)
+    try shop.expect("undo \(number) \(app)")
+    #expect(lists() == [])
   }
 
   @Test("a damaged history keeps nothing from being changed, and the whole lines of it are kept")

@@ -8,17 +8,24 @@ extension AppEditor {
   /// - Parameter changes: The changes to undo, oldest first.
   public mutating func undo(_ changes: some Sequence<Change>) throws(RepositoryError) {
     let directory = try Directory(path: repository.catalogPath).directory(app.key)
+    func says(_ name: String, _ text: String) -> Bool {
+      (try? directory.read(name, limit: MachineList.maximumSize))?.elementsEqual(text.utf8) == true
+    }
     var seen: Set<String> = []
+    var new: [String] = []
     for change in changes {
       if undone == nil { undone = change.number }
       for file in change.files where seen.insert(file.name).inserted {
-        guard let before = file.before else { continue }
         if file.name == AppDefinition.fileName {
-          try edit { document in document.text = Array(before.utf8) }
-        } else if (try? directory.read(file.name, limit: MachineList.maximumSize))?.elementsEqual(before.utf8) != true {
-          lists.append(PendingFile(name: file.name, bytes: Array(before.utf8)))
+          if let before = file.before { try edit { document in document.text = Array(before.utf8) } }
+        } else if let before = file.before {
+          if !says(file.name, before) { lists.append(PendingFile(name: file.name, bytes: Array(before.utf8))) }
+        } else if let after = file.after, says(file.name, after) {
+          new.append(file.name)
         }
       }
     }
+    // A list that came with the changes goes with them.
+    for name in new where !groups.contains(where: { $0.selector.machines?.file == name }) { removedLists.append(name) }
   }
 }
