@@ -87,7 +87,7 @@ let package = Package(
     .executableTarget(
       name: "omaha-fleet",
       dependencies: [
-        "Catalog", "Console", "Fleet", "Journal", "Omaha", "Posix", "SQL",
+        "Catalog", "Console", "Fleet", "Journal", "Omaha", "Posix", "SQL", "UpdateService",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -9,7 +9,10 @@ struct OmahaFleet: ParsableCommand {
     commandName: "omaha-fleet",
     abstract: "Remember what machines report, and show it.",
     version: softwareVersion,
-    subcommands: [Serve.self, JournalCommand.self])
+    subcommands: [
+      Serve.self, Status.self, Machines.self, ShowMachine.self, Versions.self, Events.self, Errors.self, Export.self,
+      Forget.self, JournalCommand.self,
+    ])
 
   static func main() {
     do {

@@ -134,7 +134,7 @@ extension KnownMachine {
   package func isCloned(at now: Int64) -> Bool { clonedAt > 0 && now - clonedAt < Self.clonedFor }
 
   /// How long a machine counts as one of several after they were seen by turns, in milliseconds.
-  static let clonedFor: Int64 = 2 * 86_400_000
+  package static let clonedFor: Int64 = 2 * 86_400_000
 
   /// What its error codes mean.
   package var clientFamily: ClientFamily { ClientFamily(platform: platform) }

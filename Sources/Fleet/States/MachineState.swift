@@ -30,7 +30,7 @@ extension MachineState {
   /// The state as a clause about the machine.
   package var explanation: String {
     switch self {
-    case .unknown: "has never asked for an update"
+    case .unknown: "has never asked for an update of an app that the catalog has"
     case .upToDate: "runs its target or something newer"
     case .held: "is offered nothing for now"
     case .offered: "was offered a release and has not begun to download it"

@@ -9,11 +9,32 @@ struct JSONLine {
 
   /// `"key":"value"`; nothing for an empty value.
   mutating func add(_ key: StaticString, _ value: String) {
-    guard !value.isEmpty else { return }
+    if !value.isEmpty { addAlways(key, value) }
+  }
+
+  /// `"key":"value"`, also for an empty value.
+  mutating func addAlways(_ key: StaticString, _ value: String) {
     begin(key)
-    members += "\""
-    for scalar in value.unicodeScalars { append(scalar) }
-    members += "\""
+    append(value)
+  }
+
+  /// `"key":number` with a key that came from outside.
+  mutating func add(key: String, _ number: Int64) {
+    if !members.isEmpty { members += "," }
+    append(key)
+    members += ":\(number)"
+  }
+
+  /// `"key":{…}`, or `"key":null`.
+  mutating func addAlways(_ key: StaticString, _ object: JSONLine?) {
+    begin(key)
+    members += object?.text ?? "null"
+  }
+
+  /// `"key":[…]`, also without elements.
+  mutating func addAlways(_ key: StaticString, _ elements: [JSONLine]) {
+    begin(key)
+    members += "[" + elements.map(\.text).joined(separator: ",") + "]"
   }
 
   /// `"key":number`; nothing for 0.
@@ -35,14 +56,18 @@ struct JSONLine {
 
   /// `"key":[…]`; nothing without elements.
   mutating func add(_ key: StaticString, _ elements: [JSONLine]) {
-    guard !elements.isEmpty else { return }
-    begin(key)
-    members += "[" + elements.map(\.text).joined(separator: ",") + "]"
+    if !elements.isEmpty { addAlways(key, elements) }
   }
 
   private mutating func begin(_ key: StaticString) {
     if !members.isEmpty { members += "," }
     members += "\"\(key)\":"
+  }
+
+  private mutating func append(_ text: String) {
+    members += "\""
+    for scalar in text.unicodeScalars { append(scalar) }
+    members += "\""
   }
 
   private mutating func append(_ scalar: Unicode.Scalar) {

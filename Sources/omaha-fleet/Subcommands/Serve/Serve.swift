@@ -113,12 +113,11 @@ private func period(_ text: String) throws -> Period? {
 }
 
 extension FleetLock.Failure {
-  fileprivate func commandFailure(_ fleet: String) -> CommandFailure {
+  func commandFailure(_ fleet: String, hint: String = "there is one omaha-fleet serve a host") -> CommandFailure {
     switch self {
     case .held(let holder):
       CommandFailure(
-        "\(holder) loads the journal of \(fleet.escaped) already", hint: "there is one omaha-fleet serve a host",
-        exitCode: EX_TEMPFAIL)
+        "\(holder) loads the journal of \(fleet.escaped) already", hint: hint, exitCode: EX_TEMPFAIL)
     case .system(let path, let code):
       CommandFailure(
         "cannot lock \(path.escaped): \(unsafe String(cString: strerror(code)))", exitCode: CommandFailure.cannotCreate)
