@@ -15,7 +15,7 @@ struct Table {
   /// - Parameter width: How many columns a line may have; nil for as many as it needs. Where cells are wider, the widest columns are
   ///   wrapped between words.
   func text(indent: String = "", width: Int? = nil) -> String {
-    let widths = columnWidths(within: width.map { $0 - indent.count } ?? .max)
+    let widths = columnWidths(within: width.map { $0 - indent.count })
     var text = ""
     for row in rows {
       let cells = zip(row, widths).map { Self.wrap($0, $1) }
@@ -32,7 +32,7 @@ struct Table {
     return text
   }
 
-  private func columnWidths(within limit: Int) -> [Int] {
+  private func columnWidths(within limit: Int?) -> [Int] {
     var widths: [Int] = []
     for row in rows {
       for (column, cell) in row.enumerated() {
@@ -40,6 +40,7 @@ struct Table {
         widths[column] = max(widths[column], cell.count)
       }
     }
+    guard let limit else { return widths }
     var excess = widths.reduce(0) { $0 + $1 + 2 } - 2 - limit
     // The widest gives first, as far as a title needs.
     while excess > 0, let widest = widths.max(), widest > 10, let column = widths.lastIndex(of: widest) {
