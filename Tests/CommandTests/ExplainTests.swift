@@ -233,7 +233,7 @@ struct ExplainTests {
     #expect(try shop.expect("explain @request.xml", exit: 1).errors.contains("a server answers this request 400"))
     try shop.expect("explain @missing.xml", exit: 66)
     for words in [
-      "", "--app a", "--version 1", "@request.xml --app a", "@request.xml --oem o", "@request.xml --delta-okay",
+      "", "--app a", "@request.xml --app a", "@request.xml --oem o", "@request.xml --delta-okay",
       "--app a --version 1 --at yesterday",
       "--app a --version 1 --base-url ftp://x",
     ] {
