@@ -13,21 +13,22 @@ struct AddWarningTests {
   let shop: Workshop
 
   init() throws {
-    shop = try Workshop()
-    let files: [String: [UInt8]] = [
-      "page.gz": Array("<!DOCTYPE html><title>404 Not Found</title>".utf8),
-      "pointer.gz": Array("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n".utf8),
-      "text": Array("hello".utf8), "setup.exe": Array("MZ setup".utf8),
-      "update.gz": CrAUFile(hasKernel: true, signature: 2).bytes,
-      "unsigned.gz": CrAUFile(hasKernel: true).bytes, "version1.gz": CrAUFile(hasKernel: true, signature: 1).bytes,
-      "flatcar_production_update.gz": CrAUFile(signature: 2).bytes, "oem-azure.gz": CrAUFile(signature: 2).bytes,
-      "flatcar-python.gz": CrAUFile(signature: 2).bytes, "oem-plain.gz": CrAUFile().bytes,
-      "oem-delta.gz": CrAUFile(signature: 2, isDelta: true).bytes, "oem-text.gz": Array("hello".utf8),
-      "kernel.gz": CrAUFile(hasKernel: true, signature: 2).bytes,
-    ]
-    for (name, bytes) in files { try shop.folder.write(bytes, to: name) }
-    let packed = try shop.folder.write(CrAUFile(signature: 2).bytes, to: "packed")
-    #expect(try Program.run("/usr/bin/gzip", [packed]).status == 0)
+    shop = try Workshop { shop in
+      let files: [String: [UInt8]] = [
+        "page.gz": Array("<!DOCTYPE html><title>404 Not Found</title>".utf8),
+        "pointer.gz": Array("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n".utf8),
+        "text": Array("hello".utf8), "setup.exe": Array("MZ setup".utf8),
+        "update.gz": CrAUFile(hasKernel: true, signature: 2).bytes,
+        "unsigned.gz": CrAUFile(hasKernel: true).bytes, "version1.gz": CrAUFile(hasKernel: true, signature: 1).bytes,
+        "flatcar_production_update.gz": CrAUFile(signature: 2).bytes, "oem-azure.gz": CrAUFile(signature: 2).bytes,
+        "flatcar-python.gz": CrAUFile(signature: 2).bytes, "oem-plain.gz": CrAUFile().bytes,
+        "oem-delta.gz": CrAUFile(signature: 2, isDelta: true).bytes, "oem-text.gz": Array("hello".utf8),
+        "kernel.gz": CrAUFile(hasKernel: true, signature: 2).bytes,
+      ]
+      for (name, bytes) in files { try shop.folder.write(bytes, to: name) }
+      let packed = try shop.folder.write(CrAUFile(signature: 2).bytes, to: "packed")
+      #expect(try Program.run("/usr/bin/gzip", [packed]).status == 0)
+    }
   }
 
   /// What `add` says on standard error, each line without its beginning.

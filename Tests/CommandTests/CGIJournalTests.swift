@@ -10,9 +10,10 @@ struct CGIJournalTests {
   private var fleet: String { shop.folder.path + "/fleet" }
 
   init() throws {
-    shop = try Workshop()
-    try shop.folder.write("hello", to: "update.gz")
-    try shop.expect("add @update.gz --app com.example.agent --version 1.0 --channel stable")
+    shop = try Workshop { shop in
+      try shop.folder.write("hello", to: "update.gz")
+      try shop.expect("add @update.gz --app com.example.agent --version 1.0 --channel stable")
+    }
   }
 
   private func checkIns() throws -> [CheckIn] {

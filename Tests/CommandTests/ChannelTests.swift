@@ -7,9 +7,10 @@ struct ChannelTests {
   let app = "--app com.example.agent"
 
   init() throws {
-    shop = try Workshop()
-    try shop.folder.write("hello", to: "update.gz")
-    for version in ["1.0", "2.0", "3.0"] { try shop.expect("add @update.gz \(app) --version \(version)") }
+    shop = try Workshop { [app] shop in
+      try shop.folder.write("hello", to: "update.gz")
+      for version in ["1.0", "2.0", "3.0"] { try shop.expect("add @update.gz \(app) --version \(version)") }
+    }
   }
 
   @Test("channels come and go, but not while a group follows them")

@@ -8,9 +8,10 @@ struct CheckTests {
   static let path = "root/catalog/com.example.agent/app.xml"
 
   init() throws {
-    shop = try Workshop()
-    try shop.folder.write("hello", to: "update.gz")
-    try shop.expect("add @update.gz --app com.example.agent --version 2.0 --channel stable")
+    shop = try Workshop { shop in
+      try shop.folder.write("hello", to: "update.gz")
+      try shop.expect("add @update.gz --app com.example.agent --version 2.0 --channel stable")
+    }
   }
 
   private struct Outcome: Decodable {

@@ -20,17 +20,18 @@ struct ExplainFleetTests {
     """
 
   init() throws {
-    shop = try Workshop()
-    try shop.folder.write("hello", to: "update.gz")
-    for version in ["1.0", "2.0", "3.0"] {
-      try shop.expect("add @update.gz --app com.example.agent --version \(version)")
+    shop = try Workshop { shop in
+      try shop.folder.write("hello", to: "update.gz")
+      for version in ["1.0", "2.0", "3.0"] {
+        try shop.expect("add @update.gz --app com.example.agent --version \(version)")
+      }
+      try shop.folder.write(Self.catalog, to: "root/catalog/com.example.agent/app.xml")
+      let releases = "root/catalog/com.example.agent/releases/"
+      let delta = try shop.folder.text(releases + "3.0_amd64.xml")
+        .replacing("arch=\"amd64\"", with: "arch=\"amd64\" previousversion=\"2.0\"")
+        .replacing("event=\"postinstall\"", with: "event=\"postinstall\" IsDeltaPayload=\"true\"")
+      try shop.folder.write(delta, to: releases + "3.0_amd64_from_2.0.xml")
     }
-    try shop.folder.write(Self.catalog, to: "root/catalog/com.example.agent/app.xml")
-    let releases = "root/catalog/com.example.agent/releases/"
-    let delta = try shop.folder.text(releases + "3.0_amd64.xml")
-      .replacing("arch=\"amd64\"", with: "arch=\"amd64\" previousversion=\"2.0\"")
-      .replacing("event=\"postinstall\"", with: "event=\"postinstall\" IsDeltaPayload=\"true\"")
-    try shop.folder.write(delta, to: releases + "3.0_amd64_from_2.0.xml")
   }
 
   private struct Summary: Decodable {

@@ -7,9 +7,10 @@ struct ExplainTests {
   let shop: Workshop
 
   init() throws {
-    shop = try Workshop()
-    try shop.folder.write("hello", to: "update.gz")
-    try shop.expect("add @update.gz --app com.example.agent --version 2.0 --channel stable")
+    shop = try Workshop { shop in
+      try shop.folder.write("hello", to: "update.gz")
+      try shop.expect("add @update.gz --app com.example.agent --version 2.0 --channel stable")
+    }
   }
 
   private func facts(_ words: String) throws -> [String: String] {

@@ -9,12 +9,13 @@ struct ForeignFilesTests {
   let shop: Workshop
 
   init() throws {
-    shop = try Workshop()
-    for version in ["1.0", "2.0"] {
-      try shop.folder.write("hello \(version)", to: "\(version)/update.gz")
-      try shop.expect("add @\(version)/update.gz --app \(Self.app) --version \(version)")
+    shop = try Workshop { shop in
+      for version in ["1.0", "2.0"] {
+        try shop.folder.write("hello \(version)", to: "\(version)/update.gz")
+        try shop.expect("add @\(version)/update.gz --app \(Self.app) --version \(version)")
+      }
+      try shop.expect("promote 1.0 --app \(Self.app) --channel stable")
     }
-    try shop.expect("promote 1.0 --app \(Self.app) --channel stable")
   }
 
   @Test(

@@ -7,9 +7,10 @@ struct GroupTests {
   let app = "--app com.example.agent"
 
   init() throws {
-    shop = try Workshop()
-    try shop.folder.write("hello", to: "update.gz")
-    try shop.expect("add @update.gz \(app) --version 1.0 --channel stable")
+    shop = try Workshop { [app] shop in
+      try shop.folder.write("hello", to: "update.gz")
+      try shop.expect("add @update.gz \(app) --version 1.0 --channel stable")
+    }
   }
 
   @Test("a group is added with selectors and settings, behind the others or where it is to stand")

@@ -9,10 +9,11 @@ struct LinkedFileTests {
   let shop: Workshop
 
   init() throws {
-    shop = try Workshop()
-    try shop.folder.write("hello", to: "update.gz")
-    for version in ["1.0", "2.0"] { try shop.expect("add @update.gz --app \(Self.app) --version \(version)") }
-    try shop.expect("promote 1.0 --app \(Self.app) --channel stable")
+    shop = try Workshop { shop in
+      try shop.folder.write("hello", to: "update.gz")
+      for version in ["1.0", "2.0"] { try shop.expect("add @update.gz --app \(Self.app) --version \(version)") }
+      try shop.expect("promote 1.0 --app \(Self.app) --channel stable")
+    }
   }
 
   private var directory: String { "\(shop.root)/catalog/\(Self.app)" }

@@ -7,35 +7,36 @@ struct ListTests {
   let shop: Workshop
 
   init() throws {
-    shop = try Workshop()
-    try shop.folder.write("hello", to: "update.gz")
-    for arch in ["amd64", "arm64"] {
-      for version in ["1.0", "2.0"] {
-        try shop.expect("add @update.gz --app com.example.agent --version \(version) --arch \(arch)")
+    shop = try Workshop { shop in
+      try shop.folder.write("hello", to: "update.gz")
+      for arch in ["amd64", "arm64"] {
+        for version in ["1.0", "2.0"] {
+          try shop.expect("add @update.gz --app com.example.agent --version \(version) --arch \(arch)")
+        }
       }
+      try shop.folder.write("m1\nm2\n", to: "root/catalog/com.example.agent/lab.txt")
+      try shop.folder.write(
+        """
+        <app appid="com.example.agent" name="agent">
+          <channel name="stable">
+            <target arch="amd64" version="2.0" since="2026-11-20T00:00:00Z"/>
+            <target arch="arm64" version="2.0" since="2026-11-20T00:00:00Z"/>
+            <floor version="1.0" arch="amd64" reason="new layout"/>
+            <block version="2.0" arch="arm64" reason="boot loop"/>
+          </channel>
+          <channel name="beta" updates="off"/>
+          <group name="lab" channel="stable" arch="amd64"><machines file="lab.txt"/><pin version="1.0" arch="amd64"/></group>
+          <group name="azure" channel="stable" oem="azure" min-version="1" alias-prefix="x-" updates="off">
+            <rollout percent="12.5"/>
+          </group>
+          <group name="fleet" channel="stable" track="stable">
+            <rollout over="P3D"/>
+            <window days="mon-fri" from="09:00" to="17:00" timezone="Europe/Berlin"/>
+            <blackout from="2026-12-20" to="2027-01-03"/>
+          </group>
+        </app>
+        """, to: "root/catalog/com.example.agent/app.xml")
     }
-    try shop.folder.write("m1\nm2\n", to: "root/catalog/com.example.agent/lab.txt")
-    try shop.folder.write(
-      """
-      <app appid="com.example.agent" name="agent">
-        <channel name="stable">
-          <target arch="amd64" version="2.0" since="2026-11-20T00:00:00Z"/>
-          <target arch="arm64" version="2.0" since="2026-11-20T00:00:00Z"/>
-          <floor version="1.0" arch="amd64" reason="new layout"/>
-          <block version="2.0" arch="arm64" reason="boot loop"/>
-        </channel>
-        <channel name="beta" updates="off"/>
-        <group name="lab" channel="stable" arch="amd64"><machines file="lab.txt"/><pin version="1.0" arch="amd64"/></group>
-        <group name="azure" channel="stable" oem="azure" min-version="1" alias-prefix="x-" updates="off">
-          <rollout percent="12.5"/>
-        </group>
-        <group name="fleet" channel="stable" track="stable">
-          <rollout over="P3D"/>
-          <window days="mon-fri" from="09:00" to="17:00" timezone="Europe/Berlin"/>
-          <blackout from="2026-12-20" to="2027-01-03"/>
-        </group>
-      </app>
-      """, to: "root/catalog/com.example.agent/app.xml")
   }
 
   private let friday = "--at 2026-11-20T08:30:00Z"

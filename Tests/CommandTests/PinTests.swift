@@ -7,11 +7,12 @@ struct PinTests {
   let app = "--app com.example.agent"
 
   init() throws {
-    shop = try Workshop()
-    try shop.folder.write("hello", to: "update.gz")
-    for version in ["1.0", "2.0"] { try shop.expect("add @update.gz \(app) --version \(version)") }
-    try shop.expect("promote 2.0 \(app) --channel stable")
-    try shop.expect("group add fleet \(app) --channel stable")
+    shop = try Workshop { [app] shop in
+      try shop.folder.write("hello", to: "update.gz")
+      for version in ["1.0", "2.0"] { try shop.expect("add @update.gz \(app) --version \(version)") }
+      try shop.expect("promote 2.0 \(app) --channel stable")
+      try shop.expect("group add fleet \(app) --channel stable")
+    }
   }
 
   private func offered(_ words: String = "") throws -> String {

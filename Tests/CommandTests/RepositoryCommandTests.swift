@@ -7,11 +7,12 @@ struct RepositoryCommandTests {
   let shop: Workshop
 
   init() throws {
-    shop = try Workshop()
-    try shop.folder.write("hello", to: "update.gz")
-    try shop.folder.write("jello", to: "other.gz")
-    try shop.expect("add @update.gz --app com.example.agent --version 1.0 --channel stable")
-    try shop.expect("add @update.gz --app com.example.agent --version 2.0 --codebase https://cdn.example/")
+    shop = try Workshop { shop in
+      try shop.folder.write("hello", to: "update.gz")
+      try shop.folder.write("jello", to: "other.gz")
+      try shop.expect("add @update.gz --app com.example.agent --version 1.0 --channel stable")
+      try shop.expect("add @update.gz --app com.example.agent --version 2.0 --codebase https://cdn.example/")
+    }
   }
 
   @Test("list prints channels and releases in tables")

@@ -8,12 +8,13 @@ struct SameVersionTests {
   let app = "--app com.example.agent"
 
   init() throws {
-    shop = try Workshop()
-    for version in ["0.9", "1.0", "4799.0.0+nightly-20260821-2100"] {
-      try shop.folder.write(version, to: "\(version)/update.gz")
-      try shop.expect("add @\(version)/update.gz \(app) --version \(version)")
+    shop = try Workshop { [app] shop in
+      for version in ["0.9", "1.0", "4799.0.0+nightly-20260821-2100"] {
+        try shop.folder.write(version, to: "\(version)/update.gz")
+        try shop.expect("add @\(version)/update.gz \(app) --version \(version)")
+      }
+      try shop.expect("promote 0.9 \(app) --channel stable")
     }
-    try shop.expect("promote 0.9 \(app) --channel stable")
   }
 
   @Test("1.0.0 is found as 1.0 by every command that takes a release")

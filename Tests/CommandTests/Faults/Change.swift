@@ -35,8 +35,9 @@ struct Change: CustomTestStringConvertible, Sendable {
   static let calls = ["write", "fsync", "linkat", "unlinkat", "renameat", "mkdirat", "flock"]
 
   /// A repository that each of the commands changes.
-  static func workshop() throws -> Workshop {
-    let shop = try Workshop()
+  static func workshop() throws -> Workshop { try Workshop(prepare) }
+
+  private static func prepare(_ shop: Workshop) throws {
     try shop.folder.write("hello", to: "update.gz")
     try shop.folder.write(String(repeating: "new", count: 70_000), to: "new.gz")
     try shop.folder.write(String(repeating: "secret", count: 70_000), to: "secret.gz")
@@ -46,7 +47,6 @@ struct Change: CustomTestStringConvertible, Sendable {
     try shop.expect("promote 1.0 \(app) --channel stable")
     try shop.expect("channel add edge \(app)")
     try shop.expect("group add lab \(app) --channel stable")
-    return shop
   }
 
   /// The snapshots that are allowed at any moment, the old first and the new last.

@@ -10,9 +10,19 @@ struct Workshop {
 
   /// Makes an empty repository unless told not to.
   init(initialized: Bool = true) throws {
-    folder = try TemporaryFolder()
-    if initialized { try expect("init") }
+    guard initialized else {
+      self.init(in: try TemporaryFolder())
+      return
+    }
+    try self.init(
+      copying: Templates.path(of: "init") {
+        let shop = try Workshop(initialized: false)
+        try shop.expect("init")
+        return shop
+      })
   }
+
+  private init(in folder: TemporaryFolder) { self.folder = folder }
 
   /// Another one with the same files.
   init(copying other: Workshop) throws { try self.init(copying: other.folder.path) }
