@@ -20,7 +20,7 @@ struct RolloutOptions: ParsableArguments {
   /// The rollout that was asked for; nil for none.
   func wanted() throws -> Rollout? {
     let given = [percent, over, rollout].compactMap { $0 }
-    guard given.count < 2 else { throw ValidationError("--percent, --over and --rollout exclude each other") }
+    guard given.count < 2 else { throw ValidationError("Give only one of --percent, --over and --rollout") }
     if let share = try share() {
       guard steps == nil else { throw ValidationError("--steps needs --over") }
       return .share(share)
