@@ -237,7 +237,7 @@ struct PublishingTests {
   func promote() throws {
     try shop.expect("add @update.gz --app com.example.agent --version 1")
     try shop.expect("add @update.gz --app com.example.agent --version 1 --arch aarch64")
-    try shop.expect("add @other.gz --app com.example.agent --version 2")
+    try shop.expect("add @other.gz --app com.example.agent --version 2 --arch amd64")
     #expect(
       try shop.expect("promote 1 --app com.example.agent --channel stable").output == """
         new channel stable
@@ -289,7 +289,8 @@ struct PublishingTests {
     let running = try versions.map {
       try Program.start(
         Program.omahaPkg,
-        shop.arguments("add @update.gz --app com.example.agent --version \($0) --channel stable --root \(shop.root)"))
+        shop.arguments(
+          "add @update.gz --app com.example.agent --version \($0) --channel stable --backwards --root \(shop.root)"))
     }
     for program in running {
       let run = try program.finish()

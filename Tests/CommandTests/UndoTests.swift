@@ -34,6 +34,7 @@ struct UndoTests {
 
   @Test("promoting back by hand says what is lost and how to have it")
   func note() throws {
+    try shop.age(since: 24)
     let old = try shop.appXML()
     try shop.expect("promote 1.1 \(app) --channel stable")
     let run = try shop.expect("promote 1.0 \(app) --channel stable --backwards")

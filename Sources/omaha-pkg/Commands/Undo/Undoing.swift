@@ -38,6 +38,7 @@ struct Undoing {
         exitCode: CommandFailure.checkFailed)
     }
     try editor.undo(undone)
+    guard editor.isChanged else { return ["change \(oldest) of \(app.key) is undone already"] }
     return EditReport(undone.reversed().map { "change \($0.number) of \(app.key) is undone now: \($0.command)" })
   }
 }
