@@ -346,6 +346,9 @@ struct ExplainFleetTests {
     try shop.expect("explain --app com.example.agent --fleet @missing.csv", exit: 66)
     try shop.expect("explain --app com.example.agent --fleet @", exit: 66)
     try shop.folder.write("version\n1.0\n", to: "fleet.csv")
+    // The only app would be meant.
+    #expect(try shop.expect("explain --fleet @fleet.csv").output.contains("com.example.agent"))
+    try shop.expect("add @update.gz --app org.other --version 1.0")
     #expect(try shop.expect("explain --fleet @fleet.csv", exit: 64).errors.contains("--app names the app"))
     try shop.folder.write("app,version\n,1.0\n", to: "fleet.csv")
     #expect(try shop.expect("explain --fleet @fleet.csv", exit: 1).errors.contains(":2: no app"))
