@@ -42,10 +42,9 @@ struct GroupTests {
           <group name="fleet" channel="stable"/>
         </app>
         """)
-    #expect(
-      try shop.expect("group list \(app)").lines.map { $0.split(separator: " ")[0] } == [
-        "GROUP", "first", "lab", "fleet", "stable",
-      ])
+    // A cell that is too wide goes on in the next line, where the first column is blank.
+    let rows = try shop.expect("group list \(app)").lines.filter { !$0.hasPrefix("   ") }
+    #expect(rows.map { $0.split(separator: " ")[0] } == ["GROUP", "first", "lab", "fleet", "stable"])
   }
 
   @Test("a group changes in what is named, and an empty value takes away")

@@ -112,19 +112,19 @@ struct RepositoryWriterTests {
     for architecture in [Architecture.arm64, .amd64] { try writer.publish(try release("1.0.0", architecture)) }
     try writer.publish(try release("2.0.0"))
     let version = try #require(Version("1.0.0"))
-    let first = try writer.promote(app, to: version, now: Timestamp(seconds: 1_000_000))
+    let first = try writer.promote(app, to: version, now: Timestamp(seconds: 1_801_000_000))
     #expect(first.isNewChannel)
     #expect(first.promotions.map(\.architecture) == [.amd64, .arm64])
     #expect(first.promotions.allSatisfy { $0.isChange && $0.previous == nil })
     let before = try test.directory.text("catalog/\(TestRepository.app)/app.xml")
 
-    let again = try writer.promote(app, to: version, now: Timestamp(seconds: 2_000_000))
+    let again = try writer.promote(app, to: version, now: Timestamp(seconds: 1_802_000_000))
     #expect(!again.isNewChannel)
-    #expect(again.promotions.allSatisfy { !$0.isChange && $0.target.since == Timestamp(seconds: 1_000_000) })
+    #expect(again.promotions.allSatisfy { !$0.isChange && $0.target.since == Timestamp(seconds: 1_801_000_000) })
     #expect(try test.directory.text("catalog/\(TestRepository.app)/app.xml") == before)
 
     let newer = try #require(Version("2.0.0"))
-    let second = try writer.promote(app, to: newer, now: Timestamp(seconds: 3_000_000))
+    let second = try writer.promote(app, to: newer, now: Timestamp(seconds: 1_803_000_000))
     #expect(second.promotions.map(\.previous?.version.text) == ["1.0.0"])
     let channel = try #require(try Catalog.load(root: test.root).apps.first?.channel(named: "stable"))
     #expect(channel.target(for: .amd64)?.version.text == "2.0.0")

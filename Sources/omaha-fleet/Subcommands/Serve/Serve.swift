@@ -68,13 +68,14 @@ struct Serve: ParsableCommand {
     var isAway = false
     while true {
       do throws(FleetLoader.Failure) {
-        switch try loader.round(now: Self.now) {
-        case .loaded, .keptUp: if stop.wait(milliseconds: 0) { return }
-        case .idle: if stop.wait(milliseconds: Self.pause) { return }
-        }
+        let outcome = try loader.round(now: Self.now)
         if isAway { StandardError.print("omaha-fleet: the database is back") }
         isAway = false
         retry = Self.firstRetry
+        switch outcome {
+        case .loaded, .keptUp: if stop.wait(milliseconds: 0) { return }
+        case .idle: if stop.wait(milliseconds: Self.pause) { return }
+        }
       } catch {
         guard error.isPassing else { throw error.commandFailure }
         if !isAway { warn("\(error.description.escaped); the journal keeps what machines report until it passes") }
