@@ -22,9 +22,18 @@ import Testing
     case .sqlite(let path)?: arguments += ["--database", "sqlite:" + path]
     case nil: break
     }
+    // What an earlier one said is not this one's word.
+    try? FileManager.default.removeItem(atPath: folder.path(of: "errors"))
     return try ChildProcess(
       Program.omahaFleet, arguments, environment: ["OMAHA_FLEET": ""], output: folder.path(of: "output"),
       errors: folder.path(of: "errors"))
+  }
+
+  /// Ends a server with SIGTERM, once it says that it loads: until then a signal kills it, as it does any program that begins.
+  private func stop(_ process: ChildProcess) throws -> Int32 {
+    #expect(eventually { (try? folder.text("errors"))?.contains("omaha-fleet: loads ") == true })
+    process.signal(SIGTERM)
+    return process.wait()
   }
 
   private func total(_ location: DatabaseLocation) -> Int64 {
@@ -46,8 +55,7 @@ import Testing
     #expect(wait(for: 100, in: file))
     writer.record((0..<100).map { .check("m\($0)") })
     #expect(wait(for: 200, in: file))
-    process.signal(SIGTERM)
-    #expect(process.wait() == 0)
+    #expect(try stop(process) == 0)
     #expect(try folder.text("output") == "")
     #expect(try folder.text("errors") == "omaha-fleet: loads \(fleet)/journal into \(fleet)/fleet.sqlite\n")
     #expect(!FileManager.default.fileExists(atPath: fleet + "/fleet.sqlite-wal"))
@@ -65,8 +73,7 @@ import Testing
         omaha-fleet: hint: there is one omaha-fleet serve a host
 
         """)
-    process.signal(SIGTERM)
-    #expect(process.wait() == 0)
+    #expect(try stop(process) == 0)
   }
 
   @Test("What cannot be a database ends it, with what is wrong in words")
@@ -123,8 +130,7 @@ import Testing
     let process = try serve(database.location)
     #expect(wait(for: Int64(written), in: database.location), "\((try? folder.text("errors")) ?? "")")
     // Whatever counted twice would be there by now.
-    process.signal(SIGTERM)
-    #expect(process.wait() == 0)
+    #expect(try stop(process) == 0)
     let reader = try FleetDatabase.openToRead(database.location)
     #expect(try reader.integer("SELECT sum(total) FROM checkins") == Int64(written))
     #expect(try reader.integer("SELECT sum(total) FROM reports") == Int64(events))
@@ -161,8 +167,7 @@ import Testing
       }
     }
     #expect(wait(for: written, in: location), "\((try? folder.text("errors")) ?? "")")
-    process.signal(SIGTERM)
-    #expect(process.wait() == 0)
+    #expect(try stop(process) == 0)
     let reader = try FleetDatabase.openToRead(location)
     #expect(try reader.integer("SELECT sum(total) FROM checkins") == written)
     #expect(try reader.inconsistencies() == [])

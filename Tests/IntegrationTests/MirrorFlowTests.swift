@@ -14,8 +14,8 @@ extension IntegrationTests {
     private func prepare(_ site: Site) throws {
       for (version, names) in Self.releases {
         let files = try names.map { try site.folder.write(Array("\(version) \($0)".utf8), to: $0) }
-        try site.package(
-          ["add"] + files + ["--app", App.id, "--version", version, "--arch", "amd64", "--channel", "stable"])
+        let options = ["--version", version, "--arch", "amd64", "--channel", "stable", "--backwards"]
+        try site.package(["add"] + files + ["--app", App.id] + options)
         for file in files { try FileManager.default.removeItem(atPath: file) }
       }
       try site.package("floor", "2.0.0", "--app", App.id, "--channel", "stable", "--reason", "new \"layout\" & more")

@@ -65,10 +65,11 @@ final class Site {
     return command.output
   }
 
-  /// Adds a release of the test's app and promotes it to stable.
+  /// Adds a release of the test's app and promotes it to stable, also when that is at a newer one.
   func release(_ version: String, payload: [UInt8]) throws {
     let file = try folder.write(payload, to: "update.gz")
-    try package("add", file, "--app", App.id, "--version", version, "--arch", "amd64", "--channel", "stable")
+    try package(
+      "add", file, "--app", App.id, "--version", version, "--arch", "amd64", "--channel", "stable", "--backwards")
     try FileManager.default.removeItem(atPath: file)
   }
 
