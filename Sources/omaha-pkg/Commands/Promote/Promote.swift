@@ -23,7 +23,7 @@ struct Promote: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "For a hotfix: these machines get it at once, for the others rollouts go on where they are. min-version=V and the like, as in `omaha-pkg group add`, with commas between; or the version that they run.",
+      "A hotfix: offer it to these machines at once; the rollouts of all others continue. The version that the machines run, or selectors of a group with commas between, such as min-version=1.3.0.",
       valueName: "selectors"))
   var firstTo: FirstTo?
 
