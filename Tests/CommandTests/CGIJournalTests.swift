@@ -45,23 +45,23 @@ struct CGIJournalTests {
 
   @Test("Where nothing can be kept the machine gets the same answer, and the log says so")
   func notKept() throws {
-    let answer = try CGI.check(shop).output
+    let answer = try CGI.check(shop).answer
     try shop.folder.write("a file", to: "fleet")
     let run = try CGI.check(shop, environment: ["OMAHA_FLEET": fleet])
-    #expect(run.status == 0 && run.output == answer)
+    #expect(run.status == 0 && run.answer == answer)
     #expect(run.errors.contains("level=error msg=\"check-ins are not kept\" detail=\"cannot open "))
   }
 
   @Test("A full disk is told once of many check-ins, which are counted", .enabled(if: Strace.isUsable))
   func fullDisk() throws {
-    let answer = try CGI.check(shop).output
+    let answer = try CGI.check(shop).answer
     var said = 0
     for _ in 0..<5 {
       let injection =
         ["strace"]
         + Faults.injection("write", "error=ENOSPC", number: 1, path: "\(shop.folder.path)/full/journal/shared")
       let run = try CGI.check(shop, under: injection, environment: ["OMAHA_FLEET": "\(shop.folder.path)/full"])
-      #expect(run.status == 0 && run.output == answer)
+      #expect(run.status == 0 && run.answer == answer)
       if run.errors.contains("No space left on device") { said += 1 }
     }
     #expect(said == 1)

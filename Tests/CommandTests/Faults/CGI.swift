@@ -16,3 +16,8 @@ enum CGI {
     return try Program.run("/bin/sh", ["-c", "exec \(command) <'\(request)'"], environment: variables)
   }
 }
+
+extension Run {
+  /// What omaha-cgi answered, without the clock: a second may pass between two answers that are the same otherwise.
+  var answer: String { output.replacing(#/elapsed_(seconds|days)="\d+"/#, with: "") }
+}
