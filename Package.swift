@@ -12,13 +12,15 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// deploy/build-static links programs without shared libraries. No Swift is compiled differently for it, so one build serves both.
+let isStatic = Context.environment["OMAHA_STATIC"] != nil
+/// Debian's static libxml2 reads .xz too, and unlike the shared one does not bring the library along.
+let staticLinking: [LinkerSetting] = isStatic ? [.unsafeFlags(["-static-executable"]), .linkedLibrary("lzma")] : []
+
 let package = Package(
   name: "omaha",
   products: [
     .library(name: "Omaha", targets: ["Omaha"])
-  ],
-  traits: [
-    .trait(name: "Static", description: "Link without shared libraries; deploy/build-static sets it.")
   ],
   dependencies: [
     // Hashes with SHA-NI and RSA verification; replaces hand-written digests, maintained by Apple on BoringSSL.
@@ -40,7 +42,7 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
 
-    .target(name: "CNoConverters", dependencies: ["CArguments"]),
+    .target(name: "CNoConverters", dependencies: ["CArguments"], cSettings: isStatic ? [.define("OMAHA_STATIC")] : []),
     .target(name: "CArguments"),
     .target(name: "CJournal"),
     // Nothing of PostgreSQL is linked: its library is loaded when it is asked for.
@@ -48,12 +50,7 @@ let package = Package(
 
     .target(name: "Posix", dependencies: ["CArguments", "CLinux"], swiftSettings: strict),
     .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: strict),
-    .target(
-      name: "XML",
-      dependencies: ["CLibXML2", .target(name: "CNoConverters", condition: .when(traits: ["Static"]))],
-      swiftSettings: strict,
-      // Debian's static libxml2 reads .xz too, and unlike the shared one does not bring the library along.
-      linkerSettings: [.linkedLibrary("lzma", .when(traits: ["Static"]))]),
+    .target(name: "XML", dependencies: ["CLibXML2", "CNoConverters"], swiftSettings: strict),
     .target(name: "Omaha", dependencies: ["XML"], swiftSettings: strict),
     .target(name: "Catalog", dependencies: ["Omaha", "Posix", "XML"], swiftSettings: strict),
     .target(name: "CatalogEditing", dependencies: ["Catalog", "Omaha", "Posix", "XML"], swiftSettings: strict),
@@ -72,10 +69,12 @@ let package = Package(
         "Catalog", "FastCGI", "Gateway", "Journal", "Omaha", "Posix", "UpdateService",
         .product(name: "Logging", package: "swift-log"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict,
+      linkerSettings: staticLinking),
     .executableTarget(
       name: "omaha-cgi", dependencies: ["Catalog", "Gateway", "Journal", "Posix", "UpdateService"],
-      swiftSettings: strict),
+      swiftSettings: strict,
+      linkerSettings: staticLinking),
     .target(
       name: "Console",
       dependencies: ["Catalog", "Posix", .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -119,7 +118,8 @@ let package = Package(
         "CLinux", "Catalog", "CatalogEditing", "Console", "Gateway", "Gzip", "Omaha", "PackageServer", "Payload",
         "Posix", "Reports", "UpdateService", "XML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict,
+      linkerSettings: staticLinking),
 
     // What the tests of several modules need; no product links it.
     .target(name: "TestSupport", dependencies: ["Catalog"], path: "Tests/TestSupport", swiftSettings: strict),

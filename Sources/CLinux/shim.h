@@ -1,8 +1,9 @@
 #ifndef OMAHA_CLINUX_SHIM_H
 #define OMAHA_CLINUX_SHIM_H
 
-/* Swift's Glibc module covers neither epoll, eventfd nor setfsuid. */
+/* Swift's Glibc module covers neither epoll, eventfd, getauxval nor setfsuid. */
 #include <asm/ioctl.h>
+#include <sys/auxv.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/fsuid.h>

@@ -1,3 +1,4 @@
+#ifdef OMAHA_STATIC
 #include <CArguments.h>
 
 // Swift's runtime looks for the arguments at its start: it reads /proc/self/maps to find the stack that they lie on, which takes
@@ -9,3 +10,4 @@ char **_swift_stdlib_getUnsafeArgvArgc(int *count) {
 }
 
 void _swift_stdlib_overrideUnsafeArgvArgc(char **arguments, int count) { (void)arguments, (void)count; }
+#endif

@@ -1,3 +1,4 @@
+#ifdef OMAHA_STATIC
 #include "CNoConverters.h"
 
 #include <unicode/ucnv.h>
@@ -44,3 +45,4 @@ void UCNV_TO_U_CALLBACK_STOP(const void *context, UConverterToUnicodeArgs *argum
                              int32_t length, UConverterCallbackReason reason, UErrorCode *error) {
   (void)context, (void)arguments, (void)units, (void)length, (void)reason, (void)error;
 }
+#endif

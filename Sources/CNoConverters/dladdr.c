@@ -1,3 +1,4 @@
+#ifdef OMAHA_STATIC
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stddef.h>
@@ -14,3 +15,4 @@ int dladdr(const void *address, Dl_info *info) {
   info->dli_saddr = NULL;
   return 1;
 }
+#endif

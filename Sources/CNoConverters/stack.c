@@ -1,3 +1,4 @@
+#ifdef OMAHA_STATIC
 #define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>
@@ -10,3 +11,4 @@ int pthread_getattr_np(pthread_t thread, pthread_attr_t *attributes) {
   (void)thread, (void)attributes;
   return ENOSYS;
 }
+#endif

@@ -1,7 +1,5 @@
 internal import ArgumentParser
-#if Static
-  internal import CLinux
-#endif
+internal import CLinux
 internal import Console
 internal import Glibc
 internal import Posix
@@ -58,11 +56,11 @@ struct ServeAddress: Hashable, ExpressibleByArgument {
 
   /// The first address of a name, of IPv4 when there is one.
   private static func lookUp(_ host: String) -> String? {
-    #if Static
+    if Invocation.isStatic {
       // Otherwise glibc loads what /etc/nsswitch.conf names, such as libnss_resolve, which belongs to the C library of this
       // machine and not to the one that we have within us.
       _ = unsafe __nss_configure_lookup("hosts", "files dns")
-    #endif
+    }
     for family in [AF_INET, AF_INET6] {
       var hints = unsafe addrinfo()
       unsafe hints.ai_family = family
