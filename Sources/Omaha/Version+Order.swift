@@ -68,19 +68,19 @@ extension Version {
 }
 
 /// The identifier that starts at `start` and ends before the next dot; nil behind the last one.
-private func identifier(in bytes: Span<UInt8>, from start: Int, end: Int) -> Range<Int>? {
+func identifier(in bytes: Span<UInt8>, from start: Int, end: Int) -> Range<Int>? {
   guard start < end else { return nil }
   var index = start
   while index < end, bytes[index] != UInt8(ascii: ".") { index += 1 }
   return start..<index
 }
 
-private func isNumber(_ part: Range<Int>, in bytes: Span<UInt8>) -> Bool {
+func isNumber(_ part: Range<Int>, in bytes: Span<UInt8>) -> Bool {
   for index in part where !isDigit(bytes[index]) { return false }
   return true
 }
 
-private func withoutLeadingZeros(_ part: Range<Int>, in bytes: Span<UInt8>) -> Range<Int> {
+func withoutLeadingZeros(_ part: Range<Int>, in bytes: Span<UInt8>) -> Range<Int> {
   var start = part.lowerBound
   while start < part.upperBound, bytes[start] == UInt8(ascii: "0") { start += 1 }
   return start..<part.upperBound

@@ -52,6 +52,7 @@ struct VersionTests {
       for (j, right) in versions.enumerated() {
         #expect((left < right) == (i < j), "\(left) < \(right)")
         #expect((left == right) == (i == j), "\(left) == \(right)")
+        #expect(left.sortKey.utf8.lexicographicallyPrecedes(right.sortKey.utf8) == (i < j), "\(left) < \(right)")
       }
     }
   }
@@ -83,14 +84,19 @@ struct VersionTests {
   @Test("has a total order over generated versions")
   func totalOrder() throws {
     var random = SeededGenerator()
-    let pieces = ["0", "1", "2", "9", "10", "00", "01", "18446744073709551616"]
+    let pieces = ["0", "1", "2", "9", "10", "00", "01", "18446744073709551616", "1234567890123456789012345"]
     let tags = ["", "-0", "-1", "-10", "-a", "-a.1", "-a.b", "-1.a", "-A", "+x", "-a+x"]
     let versions = try (0..<200).map { _ in
       let numbers = (0..<Int.random(in: 1...4, using: &random)).map { _ in pieces.random(using: &random) }
       return try #require(Version(numbers.joined(separator: ".") + tags.random(using: &random)))
     }
-    for left in versions {
-      for right in versions {
+    // The key has the same order.
+    let keys = versions.map { Array($0.sortKey.utf8) }
+    for (left, leftKey) in zip(versions, keys) {
+      for (right, rightKey) in zip(versions, keys) {
+        #expect((leftKey == rightKey) == (left == right), "\(left) \(right), seed \(random.seed)")
+        #expect(
+          leftKey.lexicographicallyPrecedes(rightKey) == (left < right), "\(left) \(right), seed \(random.seed)")
         let relations = [left < right, left == right, right < left]
         #expect(relations.count { $0 } == 1, "\(left) \(right), seed \(random.seed)")
         if left == right { #expect(left.hashValue == right.hashValue, "\(left) \(right), seed \(random.seed)") }

@@ -11,11 +11,9 @@ package struct FleetReader {
     connection = try FleetDatabase.openToRead(location)
   }
 
-  private static let machine: SQLText =
-    "SELECT machine.number, seen, checked, offered, " + KnownMachine.columns.map(\.name).joined(separator: ", ")
-    + " FROM machine JOIN seen ON seen.number = machine.number "
-
   /// The machines to which a filter applies.
+  ///
+  /// No transaction is open while `body` works, which may wait for somebody who reads a page at a time: SQLite's log would grow.
   ///
   /// - Parameters:
   ///   - limit: how many at most.
@@ -24,21 +22,56 @@ package struct FleetReader {
     _ filter: MachineFilter = MachineFilter(), by order: MachineOrder = .firstSeen, limit: Int64? = nil,
     _ body: (SeenMachine) -> Void
   ) throws(SQLError) {
-    let (condition, values) = filter.condition
-    var text = Self.machine + condition + " " + order.text
-    var bound = values
-    if let limit {
-      bound.append(.integer(limit))
-      text = text + " LIMIT " + SQLText.parameter(bound.count)
+    // To sort numbers takes a tenth of the memory that whole rows take.
+    var numbers: [Int64] = []
+    for query in Self.queries(filter, order, limit, connection.dialect) {
+      let statement = try connection.prepare(query.text)
+      try statement.bind(query.values)
+      while Int64(numbers.count) < limit ?? .max, try statement.step() { numbers.append(statement.integer(0)) }
+      statement.reset()
     }
-    let statement = try connection.prepare(text)
-    try statement.bind(bound)
-    while try statement.step() {
-      body(
-        SeenMachine(
-          number: statement.integer(0), machine: KnownMachine(statement, from: 4),
-          sightings: Sightings(
-            seen: statement.integer(1), checked: statement.integer(2), offered: statement.integer(3))))
+    let find = try connection.prepare(Self.find(connection.dialect))
+    for start in stride(from: 0, to: numbers.count, by: Self.slice) {
+      let slice = numbers[start..<min(start + Self.slice, numbers.count)]
+      try find.run(rows: slice.map { [.integer($0)] }) { row in
+        let machine = SeenMachine(
+          number: row.integer(0), machine: KnownMachine(row, from: 4),
+          sightings: Sightings(seen: row.integer(1), checked: row.integer(2), offered: row.integer(3)))
+        // It may be another one by now.
+        if filter.applies(to: machine) { body(machine) }
+      }
+    }
+  }
+
+  /// How many machines PostgreSQL is asked for at once.
+  private static let slice = 500
+
+  /// The statement that gives machines by their numbers, in this order.
+  private static func find(_ dialect: SQLDialect) -> SQLText {
+    let columns: SQLText =
+      "SELECT machine.number, seen, checked, offered, " + KnownMachine.columns.map(\.name).joined(separator: ", ")
+    return dialect == .sqlite
+      ? columns + " FROM machine JOIN seen USING (number) WHERE machine.number = $1"
+      : columns + " FROM unnest($1::bigint[]) WITH ORDINALITY AS page (number, place) JOIN machine USING (number)"
+        + " JOIN seen USING (number) ORDER BY place"
+  }
+
+  /// The queries for the numbers of machines, one behind the other.
+  static func queries(
+    _ filter: MachineFilter, _ order: MachineOrder, _ limit: Int64?, _ dialect: SQLDialect
+  ) -> [(text: SQLText, values: [SQLValue])] {
+    order.parts.map { part in
+      var terms = filter.terms(dialect)
+      let readsSeen = !terms.seen.isEmpty || order == .lastSeen
+      let readsMachine = !terms.machine.isEmpty || order.isOfMachine
+      let tables: SQLText =
+        readsSeen ? readsMachine ? "machine JOIN seen USING (number)" : "seen" : "machine"
+      let conditions = terms.machine + terms.seen + [part.condition].compactMap { $0 }
+      let condition: SQLText = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+      let end: SQLText = limit.map { " LIMIT " + terms.parameter(.integer($0)) } ?? ""
+      // The plus sign keeps SQLite from reading all machines in their order to find the few of a range.
+      let columns = dialect == .sqlite && filter.clonedSince != nil ? "+" + part.columns : part.columns
+      return ("SELECT number FROM " + tables + condition + " ORDER BY " + columns + end, terms.values)
     }
   }
 
@@ -112,44 +145,42 @@ package struct FleetReader {
     return Dictionary(rows, uniquingKeysWith: +)
   }
 
-  /// How often machines of each group came into each state since a moment.
+  /// How often machines of each group came into each state since the minute of a moment, which is at most an hour ago.
   package func changes(since moment: Int64) throws(SQLError) -> [StateCount] {
     try connection.rows(
       """
-      SELECT app, event."group", event.state, COUNT(*) FROM event JOIN machine ON machine.number = event.machine
-      WHERE event.number >= $1 AND time >= $2 AND event.state <> '' GROUP BY app, event."group", event.state
-      """, [.integer(try firstEvent(since: moment)), .integer(moment)]
+      SELECT app, "group", state, CAST(SUM(total) AS BIGINT) FROM entered WHERE time >= $1 GROUP BY app, "group", state
+      """, [.integer(moment / EnteredCount.minute * EnteredCount.minute)]
     ) { StateCount(app: $0.text(0), group: $0.text(1), state: $0.text(2), machines: $0.integer(3)) }
   }
 
-  /// The number from which on events are of a moment or later. They are loaded nearly in the order of time.
-  private func firstEvent(since moment: Int64) throws(SQLError) -> Int64 {
-    guard connection.dialect == .sqlite else { return 0 }
-    let last = try lastEvent()
-    var range = 0..<last + 1
-    let time = try connection.prepare("SELECT time FROM event WHERE number >= $1 ORDER BY number LIMIT 1")
-    while range.count > 1 {
-      let middle = range.lowerBound + Int64(range.count) / 2
-      try time.bind([.integer(middle)])
-      let isEarlier = try time.step() && time.integer(0) < moment
-      time.reset()
-      range = isEarlier ? middle..<range.upperBound : range.lowerBound..<middle
+  /// How many machines of an app ran each version at the beginning of hours, from a moment on.
+  ///
+  /// - Parameter step: of each such period since 1970, in milliseconds, the first hour that was kept.
+  package func hours(since moment: Int64, every step: Int64, app: String?) throws(SQLError) -> [HourCount] {
+    let next = try connection.prepare("SELECT min(time) FROM hour WHERE time >= $1")
+    let text: SQLText = "SELECT time, app, version, CAST(SUM(machines) AS BIGINT) FROM hour WHERE time = $1"
+    let rest: SQLText = " GROUP BY time, app, version ORDER BY app, version"
+    let counts = try connection.prepare(app == nil ? text + rest : text + " AND app = $2" + rest)
+    var found: [HourCount] = []
+    var start = moment
+    while true {
+      try next.bind([.integer(start)])
+      let time: Int64? = try next.step() && !next.isNull(0) ? next.integer(0) : nil
+      next.reset()
+      guard let time else { return found }
+      try counts.bind([.integer(time)] + (app.map { [.text($0)] } ?? []))
+      while try counts.step() {
+        found.append(
+          HourCount(
+            time: counts.integer(0), app: counts.text(1), version: counts.text(2), machines: counts.integer(3)))
+      }
+      start = (time / step + 1) * step
     }
-    return range.lowerBound
   }
 
-  /// How many machines of an app ran each version at the beginning of each hour, from a moment on.
-  package func hours(since moment: Int64, app: String?) throws(SQLError) -> [HourCount] {
-    let text: SQLText = "SELECT time, app, version, CAST(SUM(machines) AS BIGINT) FROM hour WHERE time >= $1"
-    let rest: SQLText = " GROUP BY time, app, version ORDER BY time, app, version"
-    return try connection.rows(
-      app == nil ? text + rest : text + " AND app = $2" + rest,
-      app.map { [SQLValue.integer(moment), SQLValue.text($0)] } ?? [SQLValue.integer(moment)]
-    ) { HourCount(time: $0.integer(0), app: $0.text(1), version: $0.text(2), machines: $0.integer(3)) }
-  }
-
-  /// The last errors of machines, by code and release.
-  package func errors(app: String?) throws(SQLError) -> [ErrorCount] {
+  /// The query of ``errors(app:)``. One index has all that it reads.
+  static func errorsQuery(_ dialect: SQLDialect, app: String?) -> SQLText {
     let text: SQLText = """
       SELECT app, error_code, error_release, platform, COUNT(*), SUM(CASE WHEN state IN ('failed', 'looped') THEN 1 ELSE 0 END),
       MIN(error_time), MAX(error_time) FROM machine WHERE error_time > 0
@@ -158,8 +189,15 @@ package struct FleetReader {
 
       GROUP BY app, error_code, error_release, platform ORDER BY 5 DESC, app, error_code, error_release, platform
       """
-    return try connection.rows(
-      app == nil ? text + rest : text + " AND app = $1" + rest, app.map { [SQLValue.text($0)] } ?? []
+    // The plus sign keeps SQLite from the index of apps.
+    let ofApp: SQLText = dialect == .sqlite ? " AND +app = $1" : " AND app = $1"
+    return app == nil ? text + rest : text + ofApp + rest
+  }
+
+  /// The last errors of machines, by code and release.
+  package func errors(app: String?) throws(SQLError) -> [ErrorCount] {
+    try connection.rows(
+      Self.errorsQuery(connection.dialect, app: app), app.map { [SQLValue.text($0)] } ?? []
     ) {
       ErrorCount(
         app: $0.text(0), code: $0.integer(1), release: $0.text(2), platform: $0.text(3), machines: $0.integer(4),

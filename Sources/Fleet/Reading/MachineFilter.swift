@@ -34,34 +34,73 @@ package struct MachineFilter: Hashable, Sendable {
   /// All machines.
   package init() {}
 
-  /// A condition of SQL, and the values of its parameters.
-  var condition: (text: SQLText, values: [SQLValue]) {
-    var terms: [SQLText] = []
-    var values: [SQLValue] = []
-    func add(_ left: SQLText, _ value: SQLValue?) {
-      guard let value else { return }
+  /// Terms of SQL, and the values of their parameters.
+  struct Terms {
+    /// What must apply, of `machine` and of `seen`.
+    fileprivate(set) var machine: [SQLText] = []
+    fileprivate(set) var seen: [SQLText] = []
+    fileprivate(set) var values: [SQLValue] = []
+    private let dialect: SQLDialect
+
+    init(_ dialect: SQLDialect) { self.dialect = dialect }
+
+    /// The parameter for a value.
+    mutating func parameter(_ value: SQLValue) -> SQLText {
       values.append(value)
-      terms.append(left + SQLText.parameter(values.count))
+      return SQLText.parameter(values.count)
     }
-    func add(_ left: SQLText, _ text: String?) { add(left, text.map { SQLValue.text($0) }) }
-    add("app = ", app)
-    add("id = ", id)
-    add("\"group\" = ", group)
-    add("state = ", state?.rawValue)
-    add("version = ", version)
-    add("target = ", target)
-    add("track = ", track)
-    add("arch = ", architecture)
-    add("oem = ", oem)
-    add("reason = ", reason)
+
+    /// SQLite knows nothing of how many machines have a value, so the first column that is asked for finds them. A plus sign says that a
+    /// column's index is of no use.
+    fileprivate mutating func add(_ column: SQLText, _ comparison: SQLText, _ value: SQLValue?) {
+      guard let value else { return }
+      let left = machine.isEmpty || dialect == .postgresql ? column : "+" + column
+      machine.append(left + comparison + parameter(value))
+    }
+
+    fileprivate mutating func add(_ column: SQLText, _ text: String?) { add(column, " = ", text.map { .text($0) }) }
+  }
+
+  /// The terms; columns of which few machines have the same value go first.
+  func terms(_ dialect: SQLDialect) -> Terms {
+    var terms = Terms(dialect)
+    terms.add("machine.id", id)
+    if alias?.isEmpty == false { terms.add("alias", alias) }
+    terms.add("error_code", " = ", errorCode.map { .integer($0) })
     // As the partial indexes say it.
-    if alias?.isEmpty == false { terms.append("alias <> ''") }
-    add("alias = ", alias)
-    if errorCode != nil { terms.append("error_time > 0") }
-    add("error_code = ", errorCode.map { SQLValue.integer($0) })
-    add("seen < ", seenBefore.map { SQLValue.integer($0) })
-    add("cloned_at >= ", clonedSince.map { SQLValue.integer($0) })
-    return (terms.isEmpty ? "" : "WHERE " + terms.joined(separator: " AND "), values)
+    if errorCode != nil { terms.machine.append("error_time > 0") }
+    terms.add("cloned_at", " >= ", clonedSince.map { .integer($0) })
+    if clonedSince != nil { terms.machine.append("cloned_at > 0") }
+    terms.add("state", state?.rawValue)
+    terms.add("reason", reason)
+    terms.add("version_key", version.map { KnownMachine.versionKey($0) })
+    // One key may have several spellings.
+    if let version { terms.machine.append("version = " + terms.parameter(.text(version))) }
+    terms.add("target", target)
+    terms.add("oem", oem)
+    terms.add("\"group\"", group)
+    terms.add("track", track)
+    terms.add("arch", architecture)
+    if alias?.isEmpty == true { terms.add("alias", alias) }
+    terms.add("app", app)
+    if let seenBefore { terms.seen.append("seen < " + terms.parameter(.integer(seenBefore))) }
+    return terms
+  }
+}
+
+extension MachineFilter {
+  /// Whether a machine is asked for.
+  func applies(to seen: SeenMachine) -> Bool {
+    let machine = seen.machine
+    let texts = [
+      (app, machine.app), (id, machine.id), (group, machine.group), (state?.rawValue, machine.state.rawValue),
+      (version, machine.version), (target, machine.target), (track, machine.track),
+      (architecture, machine.architecture), (oem, machine.oem), (alias, machine.alias), (reason, machine.reason),
+    ]
+    return texts.allSatisfy { $0.0 == nil || $0.0 == $0.1 }
+      && (errorCode == nil || machine.errorTime > 0 && errorCode == machine.errorCode)
+      && (seenBefore.map { seen.sightings.seen < $0 } ?? true)
+      && (clonedSince.map { machine.clonedAt >= $0 } ?? true)
   }
 }
 
@@ -75,16 +114,20 @@ package enum MachineOrder: String, CaseIterable, Sendable {
   /// Those first that are in their state for the longest time.
   case since
 
-  var text: SQLText {
+  /// The columns, with conditions for what comes first and what comes after it: a machine that tells no alias comes behind those that
+  /// do.
+  var parts: [(condition: SQLText?, columns: SQLText)] {
     switch self {
-    case .firstSeen: "ORDER BY machine.number"
-    case .lastSeen: "ORDER BY seen.seen, machine.number"
-    case .machine: "ORDER BY id, app"
-    case .alias: "ORDER BY alias, machine.number"
-    // Versions of one length sort as texts do; others are near enough.
-    case .version: "ORDER BY length(version), version, machine.number"
-    case .state: "ORDER BY state, machine.number"
-    case .since: "ORDER BY since, machine.number"
+    case .firstSeen: [(nil, "number")]
+    case .lastSeen: [(nil, "seen, number")]
+    case .machine: [(nil, "machine.id, number")]
+    case .alias: [("alias > ''", "alias, number"), ("alias = ''", "number")]
+    case .version: [(nil, "version_key, number")]
+    case .state: [(nil, "state, number")]
+    case .since: [(nil, "since, number")]
     }
   }
+
+  /// Whether it looks at what the machine is, and not only at when it was seen.
+  var isOfMachine: Bool { self != .firstSeen && self != .lastSeen }
 }

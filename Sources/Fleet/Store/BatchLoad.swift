@@ -22,6 +22,7 @@ struct BatchLoad {
   private(set) var newRequests: [Int64: Int64] = [:]
   private(set) var checkIns: [CheckInCount: Int64] = [:]
   private(set) var reports: [ReportCount: Int64] = [:]
+  private(set) var entered: [EnteredCount: Int64] = [:]
 
   /// A load in which nothing is taken up yet.
   ///
@@ -88,6 +89,9 @@ struct BatchLoad {
     for line in lines {
       eventNumber += 1
       events.append((eventNumber, machine, line))
+      guard !line.state.isEmpty, line.time > now - EnteredCount.kept else { continue }
+      let minute = line.time / EnteredCount.minute * EnteredCount.minute
+      entered[EnteredCount(time: minute, app: line.app, group: line.group, state: line.state), default: 0] += 1
     }
   }
 

@@ -33,9 +33,7 @@ package enum FleetDatabase {
       let found = try hasTables(connection, location) ? try version(of: connection) : 0
       try refuseNewer(found, location)
       guard found < Schema.version else { return }
-      for step in Schema.steps[Int(found)...] {
-        try connection.run(connection.dialect == .sqlite ? step.sqlite : step.postgresql)
-      }
+      for version in found..<Schema.version { try Schema.step(from: version, on: connection) }
       try connection.run("UPDATE fleet SET version = $1", [.integer(Schema.version)])
     }
     return connection

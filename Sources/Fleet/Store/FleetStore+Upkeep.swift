@@ -152,6 +152,8 @@ extension FleetStore {
       """
       DELETE FROM place WHERE segment IN (SELECT segment FROM place WHERE finished > 0 AND finished < $1 LIMIT $2) RETURNING 1
       """, time)
+    // Two hours of minutes at most.
+    try connection.run("DELETE FROM entered WHERE time < $1", [.integer(now - EnteredCount.kept)])
     return requests || places
   }
 

@@ -1,7 +1,17 @@
+internal import Omaha
 package import SQL
 
 /// A row of `machine`.
 extension KnownMachine {
+  /// The columns that ``init(_:from:)`` does not read: what makes other columns fit to be sorted by.
+  static let derivedColumns: [TableColumn] = [.text("version_key")]
+
+  /// Their values.
+  var derivedValues: [SQLValue] { [.text(Self.versionKey(version))] }
+
+  /// A text that sorts as versions do; what is no version comes last.
+  static func versionKey(_ version: String) -> String { Version(version)?.sortKey ?? "~" + version }
+
   /// The columns behind `number`, in the order of ``values`` and ``init(_:from:)``.
   package static let columns: [TableColumn] = [
     .text("app"), .text("id"), .text("alias"), .text("version"), .text("track"), .text("board"), .text("arch"),

@@ -15,6 +15,7 @@ struct LoadStatements {
   private let dropCounts: any SQLStatement
   private let addCheckIns: any SQLStatement
   private let addReports: any SQLStatement
+  private let addEntered: any SQLStatement
   private let putPlaces: any SQLStatement
   private let setNumbers: any SQLStatement
   /// Nil where events are not kept by month.
@@ -56,7 +57,9 @@ struct LoadStatements {
     findRequests = try connection.prepare(
       isSQLite ? "SELECT hash FROM request WHERE hash = $1" : "SELECT hash FROM request WHERE hash = ANY ($1::bigint[])"
     )
-    putMachines = try connection.prepare(dialect.put(into: "machine", KnownMachine.columns))
+    putMachines = try connection.prepare(
+      dialect.put(
+        into: "machine", KnownMachine.columns + KnownMachine.derivedColumns, fixed: [.text("app"), .text("id")]))
     putSeen = try connection.prepare(dialect.put(into: "seen", Self.seen))
     insertEvents = try connection.prepare(dialect.insert(into: "event", Self.event))
     insertRequests = try connection.prepare(dialect.insert(into: "request", [.integer("hash"), .integer("time")]))
@@ -85,6 +88,13 @@ struct LoadStatements {
       dialect.insert(
         into: "reports", [.integer("type"), .integer("result"), .integer("code"), .integer("total")],
         "ON CONFLICT (type, result, code) DO UPDATE SET total = reports.total + excluded.total"))
+    addEntered = try connection.prepare(
+      dialect.insert(
+        into: "entered",
+        [.integer("time"), .text("app"), .text("\"group\""), .text("state"), .integer("total")],
+        """
+        ON CONFLICT (time, app, "group", state) DO UPDATE SET total = entered.total + excluded.total
+        """))
     // An end that was read without a record has no position of its own.
     putPlaces = try connection.prepare(
       dialect.insert(
@@ -139,7 +149,9 @@ struct LoadStatements {
   /// Writes what a batch changes.
   func write(_ load: BatchLoad) throws(SQLError) {
     try putMachines.run(
-      rows: load.machines.lazy.filter { $0.before != $0.machine }.map { [.integer($0.number)] + $0.machine.values })
+      rows: load.machines.lazy.filter { $0.before != $0.machine }.map {
+        [.integer($0.number)] + $0.machine.values + $0.machine.derivedValues
+      })
     try putSeen.run(rows: load.machines.lazy.filter(\.isSeenAnew).map { Self.seen(of: $0) })
     try insertEvents.run(rows: load.events.map { [.integer($0), .integer($1)] + $2.values })
     try insertRequests.run(rows: load.newRequests.map { [.integer($0), .integer($1)] })
@@ -148,6 +160,8 @@ struct LoadStatements {
       rows: load.checkIns.map { [.text($0.app), .text($0.decision), .text($0.reason), .integer($1)] })
     try addReports.run(
       rows: load.reports.map { [.integer($0.type), .integer($0.result), .integer($0.code), .integer($1)] })
+    try addEntered.run(
+      rows: load.entered.map { [.integer($0.time), .text($0.app), .text($0.group), .text($0.state), .integer($1)] })
     try setNumbers.run([.integer(load.machineNumber), .integer(load.eventNumber)])
   }
 

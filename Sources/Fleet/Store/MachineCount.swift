@@ -30,3 +30,17 @@ struct ReportCount: Hashable {
   let result: Int64
   let code: Int64
 }
+
+/// What comings into states are counted by: a row of `entered`.
+struct EnteredCount: Hashable {
+  /// The minute, in milliseconds since 1970-01-01T00:00:00Z.
+  let time: Int64
+  let app: String
+  let group: String
+  let state: String
+
+  /// A minute in milliseconds.
+  static let minute: Int64 = 60_000
+  /// How long the minutes are kept, in milliseconds; the last hour is asked for.
+  static let kept: Int64 = 2 * 3_600_000
+}

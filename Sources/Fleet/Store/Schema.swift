@@ -4,15 +4,25 @@ internal import SQL
 ///
 /// `machine` is written only when something has changed. What changes at every check is in `seen`, which is narrow and has no
 /// indexes. `event` is only appended to. `count`, `checkins` and `reports` move with each check-in, so that whoever shows a fleet reads hundreds of rows.
-/// `hour` is `count` at the beginning of an hour. `place` says how far each segment of the journal was read.
+/// `hour` is `count` at the beginning of an hour. `entered` says how often machines came into a state within the last hour. `place` says how
+/// far each segment of the journal was read.
 ///
 /// PostgreSQL has all of it in the schema `omaha`.
 enum Schema {
-  /// Each step leads from a version to the next one. A step that was ever published is never changed.
-  static let steps: [(sqlite: SQLText, postgresql: SQLText)] = [(first.sqlite + common, first.postgresql + common)]
-
   /// What this program knows.
-  static let version = Int64(steps.count)
+  static let version: Int64 = 2
+
+  /// Leads from a version of the tables to the next one, within a transaction. A step that was ever published is never changed.
+  static func step(from version: Int64, on connection: any SQLConnection) throws(SQLError) {
+    let isSQLite = connection.dialect == .sqlite
+    switch version {
+    case 0: try connection.run((isSQLite ? first.sqlite : first.postgresql) + common)
+    default:
+      try connection.run((isSQLite ? versionKey : collations) + entered)
+      try fillVersionKeys(connection)
+      try connection.run(indexes(connection.dialect))
+    }
+  }
 
   /// Where the databases differ.
   private static let first: (sqlite: SQLText, postgresql: SQLText) = (

@@ -38,8 +38,11 @@ extension SQLDialect {
   }
 
   /// The same, where a row that has the number already is written over.
-  func put(into table: SQLText, _ columns: [TableColumn]) -> SQLText {
-    let changes = columns.map { $0.name + " = excluded." + $0.name }.joined(separator: ", ")
+  ///
+  /// - Parameter fixed: columns that never change: SQLite would write their indexes anew.
+  func put(into table: SQLText, _ columns: [TableColumn], fixed: Set<TableColumn> = []) -> SQLText {
+    let changes = columns.filter { !fixed.contains($0) }.map { $0.name + " = excluded." + $0.name }
+      .joined(separator: ", ")
     return insert(into: table, [.integer("number")] + columns, "ON CONFLICT (number) DO UPDATE SET " + changes)
   }
 }

@@ -28,16 +28,9 @@ struct Versions: ParsableCommand {
     let now = Timestamp.now
     let present = try counts(reader)
     guard let over else { return print(present, hasTime: false) }
-    let hours = try reader.hours(since: now.milliseconds - over.seconds * 1_000, app: app)
-    var rows: [VersionCount] = []
-    var kept = Int64.min
-    for hour in hours {
-      // Of a day the first hour that there is.
-      let slot = hour.time / (over.seconds > 2 * 86_400 ? 86_400_000 : 3_600_000)
-      if slot == kept, rows.last?.time.map({ $0 != hour.time }) == true { continue }
-      kept = slot
-      rows.append(
-        VersionCount(time: hour.time, app: hour.app, version: hour.version, machines: hour.machines))
+    let step: Int64 = over.seconds > 2 * 86_400 ? 86_400_000 : 3_600_000
+    let rows = try reader.hours(since: now.milliseconds - over.seconds * 1_000, every: step, app: app).map {
+      VersionCount(time: $0.time, app: $0.app, version: $0.version, machines: $0.machines)
     }
     print(
       rows
