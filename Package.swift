@@ -81,12 +81,14 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "SQL", dependencies: ["CLibPQ", "CSQLite"], swiftSettings: strict),
     .target(
-      name: "Fleet", dependencies: ["Catalog", "Journal", "Omaha", "SQL"], exclude: ["States/States.md"],
+      name: "Fleet", dependencies: ["Catalog", "Journal", "Omaha", "Posix", "SQL"], exclude: ["States/States.md"],
       swiftSettings: strict),
+    .target(
+      name: "FleetPages", dependencies: ["Fleet", "Gateway", "Journal", "Omaha", "Posix", "SQL"], swiftSettings: strict),
     .executableTarget(
       name: "omaha-fleet",
       dependencies: [
-        "Catalog", "Console", "Fleet", "Journal", "Omaha", "Posix", "SQL", "UpdateService",
+        "Catalog", "Console", "FastCGI", "Fleet", "FleetPages", "Journal", "Omaha", "Posix", "SQL", "UpdateService",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -147,7 +149,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "SQLTests", dependencies: ["SQL", "TestDatabases"], swiftSettings: strict),
     .testTarget(
-      name: "FleetTests", dependencies: ["Fleet", "Journal", "SQL", "TestDatabases", "TestSupport", "omaha-fleet"],
+      name: "FleetTests",
+      dependencies: [
+        "Fleet", "FleetPages", "Gateway", "Journal", "SQL", "TestDatabases", "TestSupport", "omaha-fleet",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "FastCGITests", dependencies: ["FastCGI", "Gateway", "Journal", "Posix", "TestSupport", "omaha-fcgi"],

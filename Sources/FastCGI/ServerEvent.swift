@@ -16,4 +16,28 @@ public enum ServerEvent: Hashable, Sendable {
   case acceptingAgain
   /// A thread of the server could not start.
   case threadFailed(SystemError)
+
+  /// What kind of event it is, as a line of a log.
+  public var text: String {
+    switch self {
+    case .refused: "connection refused"
+    case .arrivalTimedOut: "request did not arrive in time"
+    case .serviceTimedOut: "web server did not take the answer in time"
+    case .descriptorsExhausted: "out of descriptors, accepting pauses"
+    case .connectionsExhausted: "too many connections, accepting pauses"
+    case .acceptingAgain: "accepting connections again"
+    case .threadFailed: "a thread could not start"
+    }
+  }
+
+  /// What is to be said of this one; nil when nothing is.
+  public var detail: String? {
+    switch self {
+    case .refused(let reason): reason
+    case .serviceTimedOut(let count): count > 1 ? "\(count) connections" : nil
+    case .descriptorsExhausted(let error), .threadFailed(let error): error.description
+    case .connectionsExhausted(let limit): "limit \(limit)"
+    case .arrivalTimedOut, .acceptingAgain: nil
+    }
+  }
 }

@@ -31,7 +31,7 @@ public struct JournalFolder: Hashable, Sendable {
   }
 
   /// The bytes that the journal takes on its disk.
-  func usage() throws(JournalError) -> Int {
+  package func usage() throws(JournalError) -> Int {
     var blocks = 0
     for name in try names() {
       var status = stat()

@@ -23,8 +23,7 @@ final class EventLog: Sendable {
 
   /// Takes an event of the server, from any thread.
   func add(_ event: ServerEvent) {
-    let (level, text, detail) = Self.describe(event)
-    say(level, text, detail)
+    say(Self.level(of: event), event.text, event.detail)
   }
 
   /// Takes an event of the journal, from any thread.
@@ -52,16 +51,12 @@ final class EventLog: Sendable {
     logger.log(level: level, "\(text)", metadata: metadata)
   }
 
-  private static func describe(_ event: ServerEvent) -> (Logger.Level, String, detail: String?) {
+  private static func level(of event: ServerEvent) -> Logger.Level {
     switch event {
-    case .refused(let reason): (.warning, "connection refused", reason)
-    case .arrivalTimedOut: (.warning, "request did not arrive in time", nil)
-    case .serviceTimedOut(let count):
-      (.warning, "web server did not take the answer in time", count > 1 ? "\(count) connections" : nil)
-    case .descriptorsExhausted(let error): (.error, "out of descriptors, accepting pauses", error.description)
-    case .connectionsExhausted(let limit): (.warning, "too many connections, accepting pauses", "limit \(limit)")
-    case .acceptingAgain: (.notice, "accepting connections again", nil)
-    case .threadFailed(let error): (.critical, "a thread could not start", error.description)
+    case .refused, .arrivalTimedOut, .serviceTimedOut, .connectionsExhausted: .warning
+    case .descriptorsExhausted: .error
+    case .acceptingAgain: .notice
+    case .threadFailed: .critical
     }
   }
 }

@@ -43,10 +43,13 @@ import TestSupport
   func readOnly(program: String) throws {
     let symbols = try Data(contentsOf: URL(fileURLWithPath: "\(Program.directory)/\(program)"))
     #expect(symbols.range(of: Data("$s7Catalog".utf8)) != nil)
-    for module in ["$s14CatalogEditing", "$s7Payload", "$s3SQL"] {
+    for module in ["$s14CatalogEditing", "$s7Payload", "$s3SQL", "$s5Fleet", "$s10FleetPages"] {
       #expect(symbols.range(of: Data(module.utf8)) == nil, "\(module)")
     }
-    // The name is right: the tool that edits has it.
+    // The names are right: those that need them have them.
+    let remembering = try Data(contentsOf: URL(fileURLWithPath: Program.omahaFleet))
+    #expect(
+      remembering.range(of: Data("$s5Fleet".utf8)) != nil && remembering.range(of: Data("$s10FleetPages".utf8)) != nil)
     let editing = try Data(contentsOf: URL(fileURLWithPath: Program.omahaPkg))
     #expect(editing.range(of: Data("$s14CatalogEditing".utf8)) != nil)
   }

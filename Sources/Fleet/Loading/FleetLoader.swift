@@ -1,4 +1,5 @@
 package import Journal
+internal import Posix
 package import SQL
 
 /// Loads a host's journal into a database, a batch at a time, and keeps both tidy.
@@ -53,6 +54,9 @@ package final class FleetLoader {
   private let keepsAddresses: Bool
   private let report: (Event) -> Void
 
+  /// How far it is.
+  package let progress = LoadProgress()
+
   private var store: FleetStore?
   private var reader: JournalReader?
   private var upkeep = Upkeep()
@@ -83,25 +87,37 @@ package final class FleetLoader {
   /// - Parameter now: milliseconds since 1970-01-01T00:00:00Z.
   package func round(now: Int64) throws(Failure) -> Round {
     do throws(Failure) {
-      let store = try openedStore()
-      let reader = try openedReader(store)
-      let batch = try nextBatch(reader)
-      if !batch.isEmpty {
-        try database { () throws(SQLError) in try store.load(batch, now: now) }
-        try journal { () throws(JournalError) in
-          for (segment, place) in batch.places where place.isEnd { try folder.remove(segment) }
-        }
-        return .loaded(batch.checkIns.count)
-      }
-      try journal { () throws(JournalError) in try endShared(now) }
-      guard upkeep.isDue(at: now) else { return .idle }
-      try database { () throws(SQLError) in try store.keepUp(&upkeep, retention, now: now) }
-      return .keptUp
+      let round = try tryRound(now: now)
+      progress.setDatabase(isUp: true)
+      return round
     } catch {
+      if case .database = error { progress.setDatabase(isUp: false) }
       store = nil
       reader = nil
       throw error
     }
+  }
+
+  private func tryRound(now: Int64) throws(Failure) -> Round {
+    let store = try openedStore()
+    let reader = try openedReader(store)
+    let batch = try nextBatch(reader)
+    if !batch.isEmpty {
+      let start = Instant.now
+      try database { () throws(SQLError) in try store.load(batch, now: now) }
+      progress.commit(batch.places, nanoseconds: Instant.now.nanoseconds - start.nanoseconds)
+      try journal { () throws(JournalError) in
+        for (segment, place) in batch.places where place.isEnd {
+          try folder.remove(segment)
+          progress.forget(segment)
+        }
+      }
+      return .loaded(batch.checkIns.count)
+    }
+    try journal { () throws(JournalError) in try endShared(now) }
+    guard upkeep.isDue(at: now) else { return .idle }
+    try database { () throws(SQLError) in try store.keepUp(&upkeep, retention, now: now) }
+    return .keptUp
   }
 
   /// Waits until everything in the journal is on its disk: to be called once a second while the database cannot take it.
@@ -120,6 +136,7 @@ package final class FleetLoader {
       return reader
     }
     let places = try database { () throws(SQLError) in try store.places() }
+    progress.begin(at: places)
     let opened = try journal { () throws(JournalError) in
       try folder.make()
       return try JournalReader(folder, from: places.mapValues(\.position))

@@ -2,7 +2,7 @@ package import SQL
 
 /// Reads a fleet's database, also while its loader writes.
 package struct FleetReader {
-  private let connection: any SQLConnection
+  let connection: any SQLConnection
 
   /// Opens a database.
   ///

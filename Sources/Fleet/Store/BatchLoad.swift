@@ -125,11 +125,11 @@ extension CheckInCount {
 }
 
 extension ReportCount {
-  /// Numbers that no client sends by itself are counted together, as -1.
+  /// Numbers without a name are counted together, as -1: whoever makes numbers up must not make rows.
   fileprivate init(_ event: CheckIn.Event) {
-    type = (0...999).contains(event.type) ? event.type : -1
-    result = (0...99).contains(event.result) ? event.result : -1
-    let bare = Int64(ErrorCode(rawValue: Int(clamping: event.errorCode)).code)
-    code = (0...9_999).contains(bare) ? bare : -1
+    type = EventType(rawValue: Int(clamping: event.type)).name == nil ? -1 : event.type
+    result = EventResult(rawValue: Int(clamping: event.result)).name == nil ? -1 : event.result
+    let error = ErrorCode(rawValue: Int(clamping: event.errorCode))
+    code = error.name == nil && error.name(in: .chromeOS) == nil ? -1 : Int64(error.code)
   }
 }

@@ -6,7 +6,9 @@ package struct MachineCount: Hashable, Sendable {
   package let target: String
   package let state: String
   package let reason: String
+}
 
+extension MachineCount {
   init(_ machine: KnownMachine) {
     app = machine.app
     group = machine.group

@@ -104,6 +104,11 @@ public final class SegmentReader {
     guard fdatasync(file.number) == 0 else { throw JournalError("flush \(path)") }
   }
 
+  /// How many bytes there are behind ``position``, the zeros apart that a writer has taken of the disk and not used yet.
+  func unreadBytes() throws(JournalError) -> Int {
+    try lastByte(after: position, before: size()).map { $0 + 1 - position } ?? 0
+  }
+
   /// Whether nobody writes the segment any more.
   private func becomesComplete() throws(JournalError) -> Bool {
     if isShared {

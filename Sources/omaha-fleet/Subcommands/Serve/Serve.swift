@@ -18,6 +18,7 @@ struct Serve: ParsableCommand {
 
   @OptionGroup var fleetOptions: FleetOptions
   @OptionGroup var databaseOptions: DatabaseOptions
+  @OptionGroup var socketOptions: SocketOptions
 
   @Option(
     help: ArgumentHelp(
@@ -63,7 +64,10 @@ struct Serve: ParsableCommand {
         warn("\(segment.text): \(range.count) bytes at \(range.lowerBound) are damaged and skipped")
       }
     }
+    let pages = try PageServer(socketOptions, fleet: fleet, location, loader.progress)
+    defer { pages?.stop() }
     StandardError.print("omaha-fleet: loads \(fleet.escaped)/journal into \(location.description.escaped)")
+    if let pages { StandardError.print("omaha-fleet: answers /metrics on \(pages.names)") }
     var retry = Self.firstRetry
     var isAway = false
     while true {
@@ -99,14 +103,14 @@ struct Serve: ParsableCommand {
   }
 
   /// Milliseconds since 1970-01-01T00:00:00Z.
-  private static var now: Int64 {
+  static var now: Int64 {
     var time = timespec()
     _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
     return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
   }
 }
 
-private func warn(_ text: String) { StandardError.print("omaha-fleet: warning: \(text)") }
+func warn(_ text: String) { StandardError.print("omaha-fleet: warning: \(text)") }
 
 private func period(_ text: String) throws -> Period? {
   guard let period = Period(text) else { throw ValidationError("It is no period such as P90D or PT36H.") }

@@ -1,9 +1,8 @@
-import Glibc
-import TestSupport
+internal import Glibc
 
 /// A web server's end of a connection, with a deadline on everything.
-final class Peer {
-  enum Failure: Error, Hashable {
+package final class Peer {
+  package enum Failure: Error, Hashable {
     case connect(Int32)
     case send(Int32)
     case closed
@@ -11,16 +10,21 @@ final class Peer {
   }
 
   /// How an answer came.
-  struct Answer: Hashable {
-    var output: String
-    var protocolStatus: UInt8
+  package struct Answer: Hashable {
+    package var output: String
+    package var protocolStatus: UInt8
+
+    package init(output: String, protocolStatus: UInt8) {
+      self.output = output
+      self.protocolStatus = protocolStatus
+    }
   }
 
-  let descriptor: Int32
+  package let descriptor: Int32
   private var buffer: [UInt8] = []
   private let patience: Int32 = 20_000
 
-  init(path: String) throws {
+  package init(path: String) throws {
     descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
@@ -33,7 +37,7 @@ final class Peer {
     guard result == 0 else { throw Failure.connect(errno) }
   }
 
-  init(port: UInt16) throws {
+  package init(port: UInt16) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -51,7 +55,7 @@ final class Peer {
     _ = close(descriptor)
   }
 
-  func send(_ bytes: [UInt8]) throws {
+  package func send(_ bytes: [UInt8]) throws {
     var offset = 0
     while offset < bytes.count {
       try wait(for: POLLOUT)
@@ -66,7 +70,7 @@ final class Peer {
   }
 
   /// Sends as much as fits into the socket, and gives up when nothing fits for a moment; returns how much that was.
-  func sendWhatFits(_ bytes: ArraySlice<UInt8>) -> Int {
+  package func sendWhatFits(_ bytes: ArraySlice<UInt8>) -> Int {
     var offset = bytes.startIndex
     while offset < bytes.endIndex {
       var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
@@ -81,7 +85,7 @@ final class Peer {
   }
 
   /// Whether the server has taken all that was sent.
-  func hasDelivered() -> Bool {
+  package func hasDelivered() -> Bool {
     eventually {
       var left: Int32 = 0
       // SIOCOUTQ of linux/sockios.h: what is in the socket's queue and was not read.
@@ -89,7 +93,7 @@ final class Peer {
     }
   }
 
-  func finishSending() {
+  package func finishSending() {
     _ = shutdown(descriptor, Int32(SHUT_WR))
   }
 
@@ -108,7 +112,7 @@ final class Peer {
     return true
   }
 
-  func receiveRecord() throws -> ReceivedRecord {
+  package func receiveRecord() throws -> ReceivedRecord {
     while true {
       if buffer.count >= 8 {
         let length = Int(buffer[4]) << 8 | Int(buffer[5])
@@ -125,7 +129,7 @@ final class Peer {
   }
 
   /// The output of request `id` up to its END_REQUEST.
-  func receiveAnswer(id: UInt16 = 1) throws -> Answer {
+  package func receiveAnswer(id: UInt16 = 1) throws -> Answer {
     var output: [UInt8] = []
     while true {
       let record = try receiveRecord()
@@ -138,14 +142,14 @@ final class Peer {
   }
 
   /// Sends a request and gives the body of its answer.
-  func ask(_ request: [UInt8], id: UInt16 = 1) throws -> String {
+  package func ask(_ request: [UInt8], id: UInt16 = 1) throws -> String {
     try send(request)
     let output = try receiveAnswer(id: id).output
     return output.split(separator: "\r\n\r\n", maxSplits: 1).last.map(String.init) ?? ""
   }
 
   /// Whether the server closes the connection now, without another record.
-  func isClosed() throws -> Bool {
+  package func isClosed() throws -> Bool {
     guard buffer.isEmpty else { return false }
     return try !fill()
   }
