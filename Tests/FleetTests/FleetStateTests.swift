@@ -518,5 +518,27 @@ struct FleetStateTests {
       3/0:-9223372036854775808                       -> failed error=-9223372036854775808
       """
     ),
+    (
+      "the same offer again does not begin the state anew, and another one does",
+      """
+      check offered=2.0                              -> offered for=0m
+      +45m check offered=2.0                         -> offered for=46m
+      +45m check offered=3.0                         -> offered release=3.0 for=0m
+      """
+    ),
+    (
+      "a check that comes late changes nothing of what was answered since",
+      """
+      check held=outside-window/3.0                  -> held reason=outside-window target=3.0
+      at=-10m check offered=2.0                      -> held reason=outside-window target=3.0 release=
+      """
+    ),
+    (
+      "a version that is none says nothing about the target",
+      """
+      check offered=2.0                              -> offered target=2.0
+      v=nonsense check held=invalid-version          -> held target=2.0
+      """
+    ),
   ]
 }

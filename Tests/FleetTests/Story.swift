@@ -16,7 +16,7 @@ import Journal
 /// - `+2d`, `+3h`, `+5m`: later; `-1d`: the clock is set back; `at=-5m`: only this check-in is of another time
 /// - `twice`: the same check-in comes twice; `age`: nobody says anything, time goes by
 ///
-/// Behind the arrow: the state, and `key=value` of what else is known.
+/// Behind the arrow: the state, and `key=value` of what else is known; `for=5m` is how long it has been in the state.
 struct Story {
   private(set) var machines: [KnownMachine.Key: (machine: KnownMachine, sightings: Sightings)] = [:]
   private(set) var events: [FleetEvent] = []
@@ -131,6 +131,7 @@ struct Story {
         case "loops": String(machine.loops)
         case "cloned": String(machine.isCloned(at: now))
         case "on-target": String(machine.isOnTarget)
+        case "for": "\((now - machine.since) / 60_000)m"
         default: machine.state.rawValue
         }
       let wanted = value.count > 1 ? String(value[1]) : String(value[0])
