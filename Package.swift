@@ -20,7 +20,9 @@ let staticLinking: [LinkerSetting] = isStatic ? [.unsafeFlags(["-static-executab
 let package = Package(
   name: "omaha",
   products: [
-    .library(name: "Omaha", targets: ["Omaha"])
+    .library(name: "Omaha", targets: ["Omaha"]),
+    .library(name: "OmahaClient", targets: ["OmahaClient"]),
+    .library(name: "OmahaCurl", targets: ["OmahaCurl"]),
   ],
   dependencies: [
     // Hashes with SHA-NI and RSA verification; replaces hand-written digests, maintained by Apple on BoringSSL.
@@ -47,11 +49,16 @@ let package = Package(
     .target(name: "CJournal"),
     // Nothing of PostgreSQL is linked: its library is loaded when it is asked for.
     .target(name: "CLibPQ"),
+    // Nor of curl.
+    .target(name: "CLibCurl"),
 
     .target(name: "Posix", dependencies: ["CArguments", "CLinux"], swiftSettings: strict),
     .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "XML", dependencies: ["CLibXML2", "CNoConverters"], swiftSettings: strict),
     .target(name: "Omaha", dependencies: ["XML"], swiftSettings: strict),
+    .target(
+      name: "OmahaClient", dependencies: ["Omaha", "Posix", "XML"], exclude: ["README.md"], swiftSettings: strict),
+    .target(name: "OmahaCurl", dependencies: ["CLibCurl", "OmahaClient", "Posix"], swiftSettings: strict),
     .target(name: "Catalog", dependencies: ["Omaha", "Posix", "XML"], swiftSettings: strict),
     .target(name: "CatalogEditing", dependencies: ["Catalog", "Omaha", "Posix", "XML"], swiftSettings: strict),
     .target(
@@ -117,8 +124,9 @@ let package = Package(
     .executableTarget(
       name: "omaha-pkg",
       dependencies: [
-        "CLinux", "Catalog", "CatalogEditing", "Console", "Gateway", "Gzip", "Omaha", "PackageServer", "Payload",
-        "Posix", "Reports", "UpdateService", "XML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CLinux", "Catalog", "CatalogEditing", "Console", "Gateway", "Gzip", "Omaha", "OmahaClient", "OmahaCurl",
+        "PackageServer", "Payload", "Posix", "Reports", "UpdateService", "XML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
       linkerSettings: staticLinking),
@@ -129,6 +137,9 @@ let package = Package(
       name: "CommandTests",
       dependencies: ["Journal", "TestSupport", "omaha-cgi", "omaha-fcgi", "omaha-fleet", "omaha-pkg"],
       exclude: ["Fixtures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "OmahaClientTests", dependencies: ["Omaha", "OmahaClient", "OmahaCurl", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: strict),
     .testTarget(
@@ -172,7 +183,8 @@ let package = Package(
     .testTarget(
       name: "SecurityTests",
       dependencies: [
-        "Catalog", "FastCGI", "Gateway", "Journal", "Omaha", "PackageServer", "Payload", "UpdateService", "XML",
+        "Catalog", "FastCGI", "Gateway", "Journal", "Omaha", "OmahaClient", "OmahaCurl", "PackageServer", "Payload",
+        "UpdateService", "XML",
       ],
       swiftSettings: strict),
     .testTarget(
