@@ -21,6 +21,8 @@ package struct CommandFailure: Error {
   package static let usage = EX_USAGE
   /// What is to be read is not there.
   package static let noInput = EX_NOINPUT
+  /// A server cannot be reached, or refuses for now.
+  package static let unavailable = EX_UNAVAILABLE
   /// What is to be made cannot be made.
   package static let cannotCreate = EX_CANTCREAT
   /// The system failed to read or write.

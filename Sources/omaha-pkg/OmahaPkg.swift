@@ -16,7 +16,9 @@ struct OmahaPkg: ParsableCommand {
   fileprivate static let groups = [
     CommandGroup(
       name: "Release",
-      subcommands: [Inspect.self, Init.self, Add.self, Promote.self, Remove.self, Verify.self, Serve.self]),
+      subcommands: [
+        Inspect.self, Init.self, Add.self, Promote.self, Remove.self, Verify.self, Serve.self, MirrorCommand.self,
+      ]),
     CommandGroup(
       name: "Policy",
       subcommands: [
@@ -24,7 +26,7 @@ struct OmahaPkg: ParsableCommand {
         RolloutCommand.self, Pause.self, Resume.self, Undo.self,
       ]),
     CommandGroup(
-      name: "Catalog", subcommands: [List.self, Show.self, History.self, Check.self, Explain.self]),
+      name: "Catalog", subcommands: [List.self, Show.self, History.self, Check.self, Explain.self, Probe.self]),
   ]
 
   static func main() {

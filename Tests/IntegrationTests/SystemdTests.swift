@@ -26,12 +26,25 @@ extension IntegrationTests {
       #expect(!check.errors.contains("omaha-fcgi"), "\(check.errors)")
     }
 
-    @Test("systemd rates the service as well protected")
-    func security() throws {
+    @Test("systemd finds nothing to complain of in the mirror's units, and each host has a time of its own")
+    func mirror() throws {
+      let folder = try TemporaryFolder()
+      let files = try ["omaha-mirror.service", "omaha-mirror.timer"].map { unit in
+        let text = try String(contentsOfFile: "\(Self.units)/\(unit)", encoding: .utf8)
+        return try folder.write(text.replacing("/usr/local/bin/omaha-pkg", with: Program.omahaPkg), to: unit)
+      }
+      let check = try Program.run("systemd-analyze", ["verify", "--man=no"] + files)
+      #expect(check.status == 0 && !check.errors.contains("omaha-mirror"), "\(check.errors)")
+      #expect(try folder.text("omaha-mirror.timer").contains("\nRandomizedDelaySec="))
+    }
+
+    @Test(
+      "systemd rates the services as well protected",
+      arguments: [("omaha-fcgi.service", 15), ("omaha-mirror.service", 30)])
+    func security(unit: String, threshold: Int) throws {
       let result = try Program.run(
         "systemd-analyze",
-        ["security", "--offline=true", "--no-pager", "--threshold=15", "\(Self.units)/omaha-fcgi.service"]
-      )
+        ["security", "--offline=true", "--no-pager", "--threshold=\(threshold)", "\(Self.units)/\(unit)"])
       #expect(result.status == 0, "\(result.output)")
     }
 

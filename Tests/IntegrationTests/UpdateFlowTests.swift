@@ -137,6 +137,26 @@ extension IntegrationTests {
       let codebase = try answer("/response/app/updatecheck/urls/url/@codebase")
       #expect(codebase == "\(url)/packages/\(App.id)/4.0.0/amd64/")
       #expect(try Program.output(of: "curl", trust + ["\(codebase)update.gz"]) == "payload")
+
+      // Our own client trusts whom it is told to trust, and does not go on without encryption.
+      let probe = ["probe", url, "--app", App.id, "--version", "1.0.0", "--track", "stable", "--expect", "4.0.0"]
+      #expect(try Program.run(Program.omahaPkg, probe + ["--cacert", certificate]).status == 0)
+      let untrusted = try Program.run(Program.omahaPkg, probe)
+      #expect(untrusted.status == 69 && untrusted.errors.contains("hint: --cacert"), "\(untrusted.errors)")
+      let mirror = try Site()
+      let copy = ["mirror", url, "--app", App.id, "--channel", "stable", "--unsigned", "--cacert", certificate]
+      try mirror.package(copy)
+      let plain = "http://127.0.0.1:\(site.port)/packages/\(App.id)/5.0.0/amd64/"
+      let file = try site.folder.write("payload 5", to: "update.gz")
+      try site.package(
+        "add", file, "--app", App.id, "--version", "5.0.0", "--channel", "stable", "--codebase", plain)
+      try await wait(until: "5.0.0 is on offer") {
+        try Program.run(Program.omahaPkg, probe + ["--cacert", certificate]).output.contains("5.0.0")
+      }
+      let refused = try Program.run(Program.omahaPkg, copy, environment: ["OMAHA_ROOT": mirror.root])
+      #expect(refused.status == 69 && refused.errors.contains("--allow-http follows it"), "\(refused.errors)")
+      try mirror.package(copy + ["--allow-http"])
+      try mirror.package("verify")
     }
 
     @Test("The rate limit of the configuration, once enabled, answers 429 and spares the others")

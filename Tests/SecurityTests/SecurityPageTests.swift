@@ -6,6 +6,8 @@ import Testing
 @testable import Gateway
 @testable import Journal
 @testable import Omaha
+@testable import OmahaClient
+@testable import OmahaCurl
 @testable import PackageServer
 @testable import Payload
 import UpdateService
@@ -59,6 +61,9 @@ struct SecurityPageTests {
       "ServerLimits.arrival": Int(server.arrival.components.seconds),
       "ServerLimits.service": Int(server.service.components.seconds),
       "ServerLimits.shutdown": Int(server.shutdown.components.seconds),
+      "ServerAnswer.maximumSize": ServerAnswer.maximumSize, "ServerURL.maximumLength": ServerURL.maximumLength,
+      "CurlOptions.mostHeaderBytes": CurlOptions.mostHeaderBytes,
+      "CurlOptions.mostRedirects": CurlOptions.mostRedirects,
       "AppDefinition.maximumSize": AppDefinition.maximumSize, "ReleaseFile.maximumSize": ReleaseFile.maximumSize,
       "AppReader.maximumChildren": AppReader.maximumChildren, "MachineList.maximumSize": MachineList.maximumSize,
       "TimeZoneDirectory.limit": TimeZoneDirectory.limit,

@@ -3,7 +3,7 @@ package import Posix
 
 /// An open directory. Every file of the repository is opened relative to the descriptor of its directory, by a single
 /// name, so that no path is ever put together from parts that came from outside.
-package final class Directory {
+package final class Directory: Sendable {
   package let descriptor: Int32
   /// The path by which it was opened, for messages.
   package let path: String

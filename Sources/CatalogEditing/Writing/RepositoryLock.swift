@@ -2,16 +2,16 @@ internal import Catalog
 internal import Glibc
 internal import Posix
 
-/// The right to change a repository, held by one process at a time; given back when this object goes or the process ends.
+/// The right to change a repository, or to download into it, held by one process at a time; given back when this object goes or the process ends.
 ///
 /// Readers take no lock: every change appears by one atomic rename or link.
-final class RepositoryLock {
+final class RepositoryLock: Sendable {
   private let descriptor: Int32
 
-  /// Takes the lock of the repository whose catalog directory is given.
+  /// Takes the lock of a directory: the catalog, or that of downloads.
   ///
   /// - Parameter waiting: called once when another process holds the lock, before waiting for it.
-  init(catalog: Directory, waiting: () -> Void) throws(RepositoryError) {
+  init(of catalog: Directory, waiting: () -> Void) throws(RepositoryError) {
     let path = catalog.path(of: ".lock")
     let descriptor = Self.open(in: catalog)
     guard descriptor >= 0 else { throw RepositoryError(.lock, path, code: errno) }

@@ -23,7 +23,7 @@ public final class RepositoryWriter {
   public init(_ repository: Repository, waiting: () -> Void = {}) throws(RepositoryError) {
     self.repository = repository
     catalog = try Directory(path: repository.catalogPath)
-    lock = try RepositoryLock(catalog: catalog, waiting: waiting)
+    lock = try RepositoryLock(of: catalog, waiting: waiting)
     payloads = try Directory(path: repository.root).directory(making: "payloads")
     removeLeftovers(in: catalog, below: [Repository.mayBeApp, { $0 == "releases" }])
     removeLeftovers(in: payloads, below: [])

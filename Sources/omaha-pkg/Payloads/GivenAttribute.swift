@@ -9,6 +9,12 @@ struct GivenAttribute: ExpressibleByArgument {
   let scope: String?
   let attribute: Attribute
 
+  /// An attribute that was read.
+  init(scope: String?, attribute: Attribute) {
+    self.scope = scope
+    self.attribute = attribute
+  }
+
   /// Nil unless the key is an XML name and XML can carry the value.
   init?(argument: String) {
     guard let equals = argument.firstIndex(of: "=") else { return nil }

@@ -8,7 +8,12 @@ struct ReviewedFile {
 
   /// Whether it is called as the further packages of Flatcar's releases are: `oem-azure.gz`, `flatcar-python.gz`. Machines
   /// look for those by name.
-  var isNamedAsFurther: Bool { (name.hasPrefix("oem-") || name.hasPrefix("flatcar-")) && name.hasSuffix(".gz") }
+  var isNamedAsFurther: Bool { Self.isNamedAsFurther(name) }
+
+  /// Whether a file of that name is called so.
+  static func isNamedAsFurther(_ name: String) -> Bool {
+    (name.hasPrefix("oem-") || name.hasPrefix("flatcar-")) && name.hasSuffix(".gz")
+  }
 
   /// Whether it is called as updates are: `update.gz`, `flatcar_production_update.gz`.
   var isNamedAsUpdate: Bool { name == "update.gz" || name.hasSuffix("_update.gz") }

@@ -1,0 +1,185 @@
+internal import Catalog
+internal import CatalogEditing
+internal import Console
+internal import Omaha
+internal import OmahaClient
+internal import OmahaCurl
+internal import Payload
+
+/// Copies what a server offers: for each architecture and channel it asks, downloads what is missing, adds it, and changes the channel.
+struct Mirroring {
+  let repository: Repository
+  let source: MirrorSource
+  let key: PayloadPublicKey?
+  let isPromoting: Bool
+  let promotion: PromotionOptions
+  let fetching: ParallelFetch.Settings
+  /// Takes the right to change the repository; nil to say what would be done.
+  let writer: (() throws -> RepositoryWriter)?
+  let output: ChangeReport
+
+  private var app: ApplicationID { source.app }
+
+  /// Downloads that nobody has gone on with for so long are removed, in seconds.
+  private static let longestPause = 7 * 24 * 60 * 60
+
+  /// Copies every channel for every architecture. What fails is told, and the others are copied all the same.
+  ///
+  /// - Returns: the exit code of the first fault, 0 without one.
+  func run(channels: [String], architectures: [Architecture]) throws -> Int32 {
+    let folder = try writer.map { _ in
+      try DownloadFolder(repository) {
+        StandardError.print("omaha-pkg: waiting for another mirror of \(repository.root.escaped)")
+      }
+    }
+    var code: Int32 = 0
+    for architecture in architectures {
+      for channel in channels {
+        do {
+          try copy(channel, architecture, by: folder)
+        } catch let error as any CommandError {
+          let failure = error.commandFailure
+          try StandardOutput.flush()
+          CommandFailure(
+            "channel \(channel.escaped) \(architecture): \(failure.message)", hint: failure.hint,
+            exitCode: failure.exitCode
+          ).print(as: "omaha-pkg")
+          if code == 0 { code = failure.exitCode }
+        }
+      }
+    }
+    try folder?.removeOld(after: Self.longestPause)
+    return code
+  }
+
+  private func copy(_ channel: String, _ architecture: Architecture, by folder: DownloadFolder?) throws {
+    let place = "channel \(channel.escaped) \(architecture)"
+    let offer = try source.offer(channel: channel, architecture)
+    guard let newest = offer.releases.last else {
+      return output.say("\(place): the server offers nothing", isChange: false)
+    }
+    let states = try offer.releases.map { ($0, try $0.state(in: repository, of: app)) }
+    let missing = states.filter { $0.1 != .complete }.map(\.0)
+    if missing.isEmpty { output.say("\(place): \(newest.version) is here already", isChange: false) }
+    for release in missing { try KnownVersions(of: app, in: repository).checkAdded(release.version) }
+    guard let folder, let writer else { return foretell(missing, offer, channel, architecture) }
+    var failure: CommandFailure?
+    if !missing.isEmpty {
+      let files = missing.flatMap(\.files).reduce(into: [OfferedFile]()) { files, file in
+        if !files.contains(where: { $0.downloadName == file.downloadName }) { files.append(file) }
+      }
+      try checkRoom(for: files, in: folder)
+      let results = ParallelFetch(settings: fetching, folder: folder).run(files)
+      let fetched = Dictionary(
+        zip(files, results).map { ($0.downloadName, $1) }, uniquingKeysWith: { first, _ in first })
+      for release in missing {
+        do throws(CommandFailure) {
+          try publish(release, fetched, writer)
+        } catch {
+          // The others are told, too; the last one by whoever called.
+          if let failure { failure.print(as: "omaha-pkg") }
+          failure = error
+        }
+      }
+    }
+    if let failure { throw failure }
+    for file in missing.flatMap(\.files) { try folder.remove(file.downloadName) }
+    try change(channel, offer, architecture, writer)
+  }
+
+  /// Throws when the disk has surely no room for what is missing; a server may say any size.
+  private func checkRoom(for files: [OfferedFile], in folder: DownloadFolder) throws(CommandFailure) {
+    let needed = files.reduce(UInt64(0)) { sum, file in
+      let (total, overflow) = sum.addingReportingOverflow(
+        file.size - folder.size(of: file.downloadName, atMost: file.size))
+      return overflow ? .max : total
+    }
+    guard let free = folder.freeBytes, needed > free else { return }
+    throw CommandFailure(
+      "the releases need \(byteQuantity(needed)), and the disk of \(repository.root.escaped) has \(byteQuantity(free)) free",
+      exitCode: CommandFailure.inputOutput)
+  }
+
+  /// Adds a release whose files are there.
+  private func publish(
+    _ release: OfferedRelease, _ fetched: [String: Result<FetchedFile, CommandFailure>],
+    _ writer: () throws -> RepositoryWriter
+  ) throws(CommandFailure) {
+    do {
+      var added: [AddedFile] = []
+      var reviewed: [ReviewedFile] = []
+      for file in release.files {
+        guard let found = try fetched[file.downloadName]?.get() else { return }
+        added.append(
+          AddedFile(
+            source: try PayloadSource(path: found.path), digest: found.report.digest, name: file.name,
+            isRequired: file.isRequired, attributes: file.attributes))
+        reviewed.append(ReviewedFile(name: file.name, report: found.report))
+      }
+      let adding = Adding(
+        repository: repository, writer: try writer(), app: app, key: release.key, version: release.version,
+        previous: nil,
+        files: added, codebases: [], given: release.given, isLinking: true, createsMisspelled: promotion.create,
+        output: output)
+      try ReleaseReview(
+        app: app, files: reviewed, actions: adding.release.manifest.actions,
+        others: OtherReleases(of: app, besides: release.key, in: repository)
+      ).tell(allowingFaults: false)
+      try adding.run()
+    } catch let error as any CommandError {
+      throw error.commandFailure
+    } catch {
+      throw CommandFailure("\(error)", exitCode: CommandFailure.inputOutput)
+    }
+  }
+
+  /// Makes floors of what the server says are floors, and points the channel to the target if that is asked for.
+  private func change(
+    _ channel: String, _ offer: MirrorOffer, _ architecture: Architecture, _ writer: () throws -> RepositoryWriter
+  ) throws {
+    let floors = offer.releases.filter(\.isFloor)
+    let target = isPromoting ? offer.target.flatMap { Version($0.version) } : nil
+    guard !floors.isEmpty || target != nil else { return }
+    try Editing(repository: repository, app: app, writer: try writer(), output: output).run { editor in
+      var report: EditReport = []
+      let scope = architecture == .all ? nil : architecture
+      if !floors.isEmpty, try editor.addChannel(channel) { report.lines.append("new channel \(channel.escaped)") }
+      for floor in floors where !editor.isFloor(floor.version, of: channel, for: scope) {
+        _ = try editor.setFloor(floor.version, for: scope, reason: floor.floorReason?.escaped, channel: channel)
+        report.add("channel \(channel.escaped) \(architecture): \(floor.version) is a floor", isChanged: true)
+      }
+      guard let target else { return report }
+      report += try Promoting(
+        app: app, version: target, architecture: architecture, channels: [channel], options: promotion
+      ).run(in: &editor)
+      return report
+    }
+  }
+
+  private func foretell(
+    _ missing: [OfferedRelease], _ offer: MirrorOffer, _ channel: String, _ architecture: Architecture
+  ) {
+    for release in missing {
+      let files = release.files.map { "\($0.name), \($0.size) bytes" }
+      output.say("would add \(release.key.text) of \(app.key): \(files.joined(separator: "; "))", isChange: true)
+    }
+    let editor = try? AppEditor(repository, app)
+    let scope = architecture == .all ? nil : architecture
+    for floor in offer.releases where floor.isFloor && editor?.isFloor(floor.version, of: channel, for: scope) != true {
+      output.say(
+        "would make \(floor.version) a floor of channel \(channel.escaped) \(architecture)", isChange: true)
+    }
+    guard isPromoting, let target = offer.target.flatMap({ Version($0.version) }) else { return }
+    Promoting(app: app, version: target, architecture: architecture, channels: [channel], options: promotion)
+      .foretell(in: repository, output)
+  }
+}
+
+extension AppEditor {
+  /// Whether a version is a floor of a channel for an architecture, or for all.
+  fileprivate func isFloor(_ version: Version, of name: String, for architecture: Architecture?) -> Bool {
+    channel(named: name)?.floors.contains {
+      $0.version.text == version.text && ($0.architecture == nil || $0.architecture == architecture)
+    } ?? false
+  }
+}

@@ -1,0 +1,99 @@
+internal import Catalog
+internal import Console
+internal import Omaha
+internal import OmahaClient
+internal import OmahaCurl
+internal import Posix
+
+/// A release that a server offers, as it would be here.
+struct OfferedRelease {
+  let version: Version
+  let key: ReleaseKey
+  /// The payload, then further files.
+  let files: [OfferedFile]
+  let isFloor: Bool
+  let floorReason: String?
+  /// What actions and manifest say besides.
+  let given: GivenAttributes
+
+  /// The most files that a release may have.
+  private static let mostFiles = 1_000
+
+  /// Reads a manifest.
+  ///
+  /// - Parameter extras: The further files that are wanted; nil for all.
+  /// - Throws: what keeps it from being taken.
+  init(
+    _ manifest: Manifest, codebases: [String], of app: ApplicationID, _ architecture: Architecture,
+    from server: ServerURL,
+    _ options: CurlOptions, extras: Set<String>?
+  ) throws {
+    func refused(_ why: String) -> CommandFailure { CommandFailure(why, exitCode: CommandFailure.checkFailed) }
+    guard let version = Version(argument: manifest.version) else {
+      throw refused("the server offers \(manifest.version.quoted), which is no version")
+    }
+    self.version = version
+    key = ReleaseKey(version: version.text, architecture: architecture)
+    guard let action = manifest.postinstall, !manifest.packages.isEmpty, manifest.packages.count <= Self.mostFiles
+    else {
+      throw refused("the manifest of \(version) has no postinstall action, no package, or too many")
+    }
+    if action.isDeltaPayload { throw refused("the payload of \(version) is a delta, which nobody asked for") }
+    let usable = codebases.filter { ServerURL($0) != nil }
+    guard !usable.isEmpty else { throw refused("no codebase of \(version) is an http or https URL") }
+    for codebase in usable { try URLText.check(from: server.text, to: codebase, options) }
+    var files: [OfferedFile] = []
+    for (index, package) in manifest.packages.enumerated() {
+      let file = try OfferedFile(package, codebases: usable, action: index == 0 ? action : nil)
+      if let extras, index > 0, !extras.contains(file.name) { continue }
+      guard !files.contains(where: { $0.name == file.name }) else {
+        throw refused("two packages of \(version) would be \(file.name.quoted) here")
+      }
+      files.append(file)
+    }
+    guard files.first?.sha256 != nil else { throw refused("the postinstall action of \(version) has no sha256") }
+    if let missing = extras?.first(where: { name in !files.dropFirst().contains { $0.name == name } }) {
+      throw refused("\(version) has no further file \(missing.quoted)")
+    }
+    self.files = files
+    isFloor = manifest.isFloor
+    floorReason = manifest.floorReason
+    given = GivenAttributes(
+      action: manifest.actions.flatMap { action in
+        action.attributes.filter { !["sha256", "IsDeltaPayload"].contains($0.name) }
+          .map {
+            GivenAttribute(scope: action.event == GivenAttributes.postinstall ? nil : action.event, attribute: $0)
+          }
+      },
+      manifest: manifest.attributes.filter { !Manifest.marks.contains($0.name) }
+        .map { GivenAttribute(scope: nil, attribute: $0) })
+  }
+
+  /// What a release that is here has of this one.
+  enum State {
+    /// There is none.
+    case missing
+    /// It is here, and so are its files.
+    case complete
+    /// It is here, and a file is missing or has another length.
+    case damaged
+  }
+
+  /// Compares it with what is here.
+  ///
+  /// - Throws: when another release is here under its version.
+  func state(in repository: Repository, of app: ApplicationID) throws -> State {
+    guard let existing = try ReleaseFile.read(repository, app, key) else { return .missing }
+    let packages = existing.manifest.packages
+    guard packages.count == files.count, zip(files, packages).allSatisfy({ $0.isSame(as: $1) }) else {
+      throw CommandFailure(
+        "\(key.text) of \(app.key) is here with other files than the server has: it changed under its version",
+        hint: "find out why; `omaha-pkg remove \(key.version)` makes room for the server's",
+        exitCode: CommandFailure.checkFailed)
+    }
+    // Whoever added it by hand may have its files elsewhere.
+    guard existing.codebases == [repository.defaultCodebase(app, key)] else { return .complete }
+    let folder = repository.payloadDirectory(app, key)
+    return files.allSatisfy { FileStamp(path: "\(folder)/\($0.name)")?.size == $0.size } ? .complete : .damaged
+  }
+}

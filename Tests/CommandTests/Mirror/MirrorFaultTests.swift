@@ -1,0 +1,330 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Whatever a server or the network does: nothing that fails a check is ever visible, and the next run goes on.
+@Suite("omaha-pkg mirror, when something is wrong")
+struct MirrorFaultTests {
+  /// A site with one release that is not here yet.
+  private func site() throws -> (MirrorSite, MirrorSite.File) {
+    let site = try MirrorSite()
+    let file = try site.payload(1, size: 300_000)
+    site.offer(MirrorSite.Release("4.0.0", [file]))
+    return (site, file)
+  }
+
+  private static func isPayload(_ request: TestHTTPServer.Request) -> Bool { request.target.hasSuffix("update.gz") }
+
+  @Test("a server that goes in the middle is asked for the rest, by this run or the next", arguments: [1, 100])
+  func broken(times: Int) throws {
+    let (site, file) = try site()
+    site.fault { request, number in
+      guard Self.isPayload(request), number <= times else { return nil }
+      var reply = TestHTTPServer.Reply.file(file.bytes, tag: "1", request)
+      reply.breaks = 10_000
+      return reply
+    }
+    let run = try site.expect(exit: times == 1 ? 0 : 69)
+    if times > 1 {
+      #expect(run.errors.contains("omaha-pkg: error: channel stable amd64: http://"))
+      try site.expectNothing()
+      site.fault { request, _ in Self.isPayload(request) ? .file(file.bytes, tag: "1", request) : nil }
+      try site.expect()
+    }
+    let asked = site.server.requests.filter(Self.isPayload)
+    #expect(asked.first?.headers["range"] == nil)
+    for (index, request) in asked.enumerated().dropFirst() {
+      #expect(request.headers["range"] == "bytes=\(index * 10_000)-")
+      #expect(request.headers["if-range"] == "\"1\"")
+    }
+    #expect(try site.file("4.0.0", "update.gz") == file.bytes)
+  }
+
+  @Test(
+    "an answer of HTTP that is wrong is told; one that may pass is tried again",
+    arguments: [(404, 1), (403, 1), (410, 1), (503, 3), (500, 3), (429, 3)])
+  func status(status: Int, attempts: Int) throws {
+    let (site, _) = try site()
+    site.fault { request, _ in
+      Self.isPayload(request) ? TestHTTPServer.Reply(status, ["Retry-After: 0"], Array("<html>".utf8)) : nil
+    }
+    #expect(try site.expect(exit: 69).errors.contains("the server answers HTTP \(status)"))
+    #expect(site.server.requests.count(where: Self.isPayload) == attempts)
+    try site.expectNothing()
+    site.fault { request, number in
+      Self.isPayload(request) && number == 1 && attempts > 1 ? TestHTTPServer.Reply(status, ["Retry-After: 0"]) : nil
+    }
+    try site.expect()
+    #expect(site.versions == ["4.0.0_amd64"])
+  }
+
+  @Test("a server that cannot be asked is tried again, then it is 69")
+  func unavailable() throws {
+    let (site, _) = try site()
+    site.fault { request, number in request.method == "POST" && number <= 2 ? TestHTTPServer.Reply(503) : nil }
+    try site.expect()
+    site.fault { request, _ in request.method == "POST" ? TestHTTPServer.Reply(503) : nil }
+    #expect(try site.expect("--retry 0", exit: 69).errors.contains("the server answered HTTP 503"))
+    site.fault { request, _ in request.method == "POST" ? .xml("<response") : nil }
+    #expect(try site.expect(exit: 1).errors.contains("the answer is no response"))
+  }
+
+  @Test("redirects are followed, five at most, and nowhere but http and https")
+  func redirects() throws {
+    let (site, file) = try site()
+    site.fault { request, _ in
+      if Self.isPayload(request) { return TestHTTPServer.Reply(302, ["Location: /elsewhere"], Array("moved".utf8)) }
+      return request.target == "/elsewhere" ? .file(file.bytes, tag: nil, request) : nil
+    }
+    try site.expect()
+    #expect(try site.file("4.0.0", "update.gz") == file.bytes)
+    for (location, words) in [
+      ("file:///etc/passwd", "neither http nor https"), ("update.gz", "redirects more than 5 times"),
+    ] {
+      let (site, _) = try self.site()
+      site.fault { request, _ in Self.isPayload(request) ? TestHTTPServer.Reply(302, ["Location: \(location)"]) : nil }
+      #expect(try site.expect(exit: 69).errors.contains(words))
+      try site.expectNothing()
+    }
+  }
+
+  @Test("a file of another length is refused, told or not", arguments: [-1, 1, 100_000], [true, false])
+  func length(difference: Int, isTold: Bool) throws {
+    let (site, file) = try site()
+    site.fault { request, _ in
+      guard Self.isPayload(request) else { return nil }
+      let count = file.bytes.count + difference
+      var reply = TestHTTPServer.Reply(200, [], Array((file.bytes + [UInt8](repeating: 0, count: 100_000))[..<count]))
+      reply.tellsLength = isTold
+      return reply
+    }
+    let run = try site.expect(exit: 1)
+    #expect(run.errors.contains("bytes, the release says \(file.bytes.count)"), "\(run.errors)")
+    try site.expectNothing()
+  }
+
+  @Test("a wrong last byte is found, and nothing of the file stays")
+  func lastByte() throws {
+    let (site, file) = try site()
+    var wrong = file.bytes
+    wrong[wrong.count - 1] ^= 1
+    let bytes = wrong
+    site.fault { request, _ in Self.isPayload(request) ? .file(bytes, tag: "1", request) : nil }
+    #expect(try site.expect(exit: 1).errors.contains("its SHA-1 is not that of the answer"))
+    try site.expectNothing()
+    #expect(site.shop.folder.names("root/downloads") == [".lock"])
+    // A file that came by one request is what the server has: it is not asked for again.
+    #expect(site.server.requests.count(where: Self.isPayload) == 1)
+  }
+
+  @Test("a payload that is swapped between two requests is fetched anew", arguments: ["1", nil])
+  func swapped(tag: String?) throws {
+    let (site, file) = try site()
+    let other = try site.payload(9, size: 300_000)
+    site.fault { request, number in
+      guard Self.isPayload(request) else { return nil }
+      guard number == 1 else { return .file(file.bytes, tag: tag.map { $0 + "b" }, request) }
+      var reply = TestHTTPServer.Reply.file(other.bytes, tag: tag, request)
+      reply.breaks = 100_000
+      return reply
+    }
+    try site.expect()
+    #expect(try site.file("4.0.0", "update.gz") == file.bytes)
+    // With a validator the server itself says that it has another file; without one the hash does.
+    #expect(site.server.requests.count(where: Self.isPayload) == (tag == nil ? 3 : 2))
+  }
+
+  @Test("a server that lies about the part that it sends is not believed")
+  func wrongPart() throws {
+    let (site, file) = try site()
+    site.fault { request, number in
+      guard Self.isPayload(request) else { return nil }
+      var reply = TestHTTPServer.Reply.file(file.bytes, tag: "1", request)
+      if number == 1 { reply.breaks = 10_000 }
+      if number == 2 {
+        reply = TestHTTPServer.Reply(206, ["Content-Range: bytes 0-9/\(file.bytes.count)"], Array(file.bytes[..<10]))
+      }
+      return reply
+    }
+    try site.expect()
+    #expect(try site.file("4.0.0", "update.gz") == file.bytes)
+  }
+
+  @Test("a signature by another key is refused, and so is a further file of Flatcar's without one")
+  func otherKey() throws {
+    let site = try MirrorSite()
+    let other = try SignedPayload.Key(in: site.shop.folder, "other")
+    site.offer(MirrorSite.Release("4.0.0", [try site.payload(1, by: other)]))
+    #expect(try site.expect(exit: 1).errors.contains("signature"))
+    try site.expectNothing()
+    let oem = try MirrorSite.File("oem-azure.gz", Array("hello".utf8))
+    site.offer(MirrorSite.Release("4.0.0", [try site.payload(1), oem]))
+    #expect(try site.expect(exit: 1).errors.contains("oem-azure.gz: the payload is not signed"))
+    try site.expectNothing()
+  }
+
+  @Test("a release that changed under its version is told, and what is here stays")
+  func changed() throws {
+    let (site, file) = try site()
+    try site.expect("--promote")
+    site.offer(MirrorSite.Release("4.0.0", [try site.payload(2)]))
+    #expect(try site.expect("--promote", exit: 1).errors.contains("it changed under its version"))
+    #expect(try site.file("4.0.0", "update.gz") == file.bytes)
+    try site.shop.expect("verify")
+    // Another file besides is another release, too.
+    site.offer(MirrorSite.Release("4.0.0", [file, try site.payload(3, name: "oem-azure.gz")]))
+    #expect(try site.expect(exit: 1).errors.contains("it changed under its version"))
+  }
+
+  @Test("a payload that went or was cut off here is fetched again")
+  func damaged() throws {
+    let (site, file) = try site()
+    try site.expect()
+    let path = "root/payloads/\(MirrorSite.app)/4.0.0/amd64/update.gz"
+    try FileManager.default.removeItem(atPath: site.shop.folder.path(of: path))
+    #expect(try site.expect().output.contains("put update.gz back"))
+    try site.shop.folder.write(Array(file.bytes[..<10]), to: path)
+    try site.expect()
+    #expect(try site.file("4.0.0", "update.gz") == file.bytes)
+  }
+
+  @Test("an older target is not promoted unless it is asked for, and everything else is done")
+  func backwards() throws {
+    let (site, _) = try site()
+    try site.expect("--promote")
+    site.offer(MirrorSite.Release("3.0.0", [try site.payload(2)]))
+    #expect(try site.expect("--promote", exit: 1).errors.contains("newer than 3.0.0"))
+    #expect(site.versions == ["3.0.0_amd64", "4.0.0_amd64"])
+    #expect(try site.expect("--promote --backwards").output.contains("channel stable amd64 is at 3.0.0 now"))
+  }
+
+  @Test("one release that fails keeps the others from nothing")
+  func others() throws {
+    let site = try MirrorSite()
+    let other = try SignedPayload.Key(in: site.shop.folder, "other")
+    site.offer(
+      MirrorSite.Release("3.0.0", [try site.payload(1)], isFloor: true),
+      MirrorSite.Release("4.0.0", [try site.payload(2, by: other)]))
+    try site.expect("--promote", exit: 1)
+    #expect(site.versions == ["3.0.0_amd64"])
+    try site.shop.expect("verify")
+  }
+
+  @Test(
+    "names that lead elsewhere are refused",
+    arguments: [
+      "../../evil.gz", "/etc/evil.gz", "a/../evil.gz", "./evil.gz", "a//evil.gz", ".evil.gz", "%2e%2e", "%2e.evil",
+      "a%2fb",
+      "evil%00.gz", "evil%0a.gz", "evil.gz?x", "evil.gz#x", "a\\evil.gz", "evil%zz.gz", "&#9;evil.gz", "evil gz",
+      "é.gz",
+      String(repeating: "x", count: 256), "..", "",
+    ])
+  func names(name: String) throws {
+    let (site, file) = try site()
+    let escaped = name
+    site.fault { request, _ in
+      guard request.method == "POST" else { return .file(file.bytes, tag: nil, request) }
+      let url = "http://\(request.headers["host"] ?? "")/packages/"
+      let manifest = MirrorSite.Release("4.0.0", [file]).manifest(isTarget: true, prefix: "")
+        .replacing("name=\"update.gz\"", with: "name=\"\(escaped)\"")
+      return .xml(
+        "<response protocol=\"3.0\"><app appid=\"\(MirrorSite.app)\" status=\"ok\"><updatecheck status=\"ok\"><urls><url codebase=\"\(url)\"/></urls>\(manifest)</updatecheck></app></response>"
+      )
+    }
+    let before = site.shop.folder.files()
+    let run = try site.expect(exit: 1)
+    #expect(!run.errors.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
+    #expect(site.shop.folder.files().filter { $0 != "root/downloads/.lock" } == before)
+  }
+
+  @Test(
+    "versions and codebases that lead elsewhere are refused",
+    arguments: [
+      ("version=\"4.0.0\"", "version=\"../4\""), ("version=\"4.0.0\"", "version=\"4/0\""),
+      ("version=\"4.0.0\"", "version=\"\""),
+      ("version=\"4.0.0\"", "version=\"ForcedUpdate\""), ("codebase=\"http://", "codebase=\"file://"),
+      ("codebase=\"http://", "codebase=\"/"), ("size=\"", "size=\"0"), ("hash=\"", "hash=\"x"),
+      ("sha256=\"", "sha256=\"x"),
+      ("<action event=\"postinstall\"", "<action event=\"install\""),
+      ("needsadmin=\"false\"", "IsDeltaPayload=\"true\""),
+    ])
+  func values(old: String, new: String) throws {
+    let (site, file) = try site()
+    site.fault { request, _ in
+      guard request.method == "POST" else { return nil }
+      let url = "http://\(request.headers["host"] ?? "")/packages/"
+      let text =
+        "<updatecheck status=\"ok\"><urls><url codebase=\"\(url)\"/></urls>"
+        + MirrorSite.Release("4.0.0", [file]).manifest(isTarget: true, prefix: "4.0.0/")
+      let changed =
+        old == "size=\"" ? text.replacing(#/size="\d+"/#, with: "size=\"0\"") : text.replacing(old, with: new)
+      return .xml(
+        "<response protocol=\"3.0\"><app appid=\"\(MirrorSite.app)\" status=\"ok\">\(changed)</updatecheck></app></response>"
+      )
+    }
+    try site.expect(exit: 1)
+    try site.expectNothing()
+  }
+
+  @Test("two mirrors at once wait for each other")
+  func together() throws {
+    let (site, file) = try site()
+    let runs = try (0..<2).map { _ in
+      try Program.start(Program.omahaPkg, site.arguments("--promote"), environment: site.environment)
+    }
+    for run in runs { #expect(try run.finish().status == 0) }
+    #expect(site.server.requests.count(where: Self.isPayload) == 1)
+    #expect(try site.file("4.0.0", "update.gz") == file.bytes)
+    try site.shop.expect("check")
+  }
+
+  @Test("a full disk is told, and what came stays for the next run", .enabled(if: Strace.isUsable))
+  func diskFull() throws {
+    let (site, file) = try site()
+    let strace = try #require(Program.installed("strace"))
+    let part = site.shop.root + "/downloads/sha256-\(file.hex)"
+    let injection = Faults.injection("write", "error=ENOSPC", number: 2, path: part)
+    let run = try Program.run(strace, injection + [Program.omahaPkg] + site.arguments(), environment: site.environment)
+    #expect(run.status == 74 && run.errors.contains("No space left on device"), "\(run.status) \(run.errors)")
+    try site.expectNothing()
+    try site.expect()
+    #expect(site.server.requests.last { Self.isPayload($0) }?.headers["range"] != nil)
+    #expect(try site.file("4.0.0", "update.gz") == file.bytes)
+  }
+
+  @Test(
+    "killed at any step, the catalog stays valid and the next run completes it", .enabled(if: Strace.isUsable),
+    arguments: ["mkdirat", "openat", "flock", "write", "fsync", "linkat", "unlinkat", "renameat"])
+  func killed(call: String) throws {
+    let site = try MirrorSite()
+    let strace = try #require(Program.installed("strace"))
+    let file = try site.payload(1, size: 1_000)
+    site.offer(MirrorSite.Release("4.0.0", [file, try site.payload(2, size: 1_000, name: "oem-azure.gz")]))
+    var kills = 0
+    var seen: Set<RepositoryState> = []
+    // Programs open hundreds of files while they start; only those in the repository are of interest.
+    for number in 1...80 {
+      let shop = try Workshop(copying: site.shop)
+      let environment = site.environment.merging(["OMAHA_ROOT": shop.root]) { $1 }
+      let inject = Faults.injection(call, "signal=KILL", number: number, path: call == "openat" ? shop.root : nil)
+      let run = try Program.run(
+        strace, inject + [Program.omahaPkg] + site.arguments("--promote"), environment: environment)
+      let wasKilled = run.status == 128 + SIGKILL
+      #expect(wasKilled || run.status == 0, "\(run.errors)")
+      if seen.insert(try RepositoryState(shop)).inserted {
+        try shop.expect("check")
+        let verify = try shop.run("verify")
+        for word in ["missing", "changed", "truncated"] { #expect(!verify.output.contains(word), "\(call) \(number)") }
+        let again = try Program.run(Program.omahaPkg, site.arguments("--promote"), environment: environment)
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(try shop.folder.bytes("root/payloads/\(MirrorSite.app)/4.0.0/amd64/update.gz") == file.bytes)
+        #expect(try shop.expect("list").output.contains("stable   amd64  4.0.0"))
+        #expect(shop.folder.files().filter { $0.contains("omaha-tmp") } == [])
+      }
+      guard wasKilled else { break }
+      kills = number
+      #expect(number < 80)
+    }
+    #expect(kills > 0 || call == "openat", "\(call)")
+  }
+}
