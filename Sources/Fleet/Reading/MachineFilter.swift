@@ -120,7 +120,7 @@ package enum MachineOrder: String, CaseIterable, Sendable {
     switch self {
     case .firstSeen: [(nil, "number")]
     case .lastSeen: [(nil, "seen, number")]
-    case .machine: [(nil, "machine.id, number")]
+    case .machine: [(nil, "machine.id, app")]
     case .alias: [("alias > ''", "alias, number"), ("alias = ''", "number")]
     case .version: [(nil, "version_key, number")]
     case .state: [(nil, "state, number")]

@@ -45,9 +45,13 @@ struct BatchLoad {
   static func request(of checkIn: CheckIn) -> Int64 { RequestHash.of(checkIn.requestID, checkIn.appID) }
 
   /// Takes up a check-in, unless its request has come before.
-  mutating func take(_ original: CheckIn, _ key: KnownMachine.Key?) {
-    var checkIn = original
-    if !keepsAddresses { checkIn.address = "" }
+  mutating func take(_ checkIn: CheckIn, _ key: KnownMachine.Key?) {
+    // A copy of a check-in costs as much as what is done with it.
+    guard keepsAddresses || checkIn.address.isEmpty else {
+      var nameless = checkIn
+      nameless.address = ""
+      return take(nameless, key)
+    }
     guard let key else {
       let hash = Self.request(of: checkIn)
       guard hash == 0 || requests.insert(hash).inserted else { return }

@@ -38,22 +38,31 @@ struct LoadStatements {
     .integer("machines"),
   ]
 
+  private static let known: SQLText =
+    "machine.number, seen, checked, offered, request1, request2, request3, request4, "
+    + KnownMachine.columns.map(\.name).joined(separator: ", ")
+
+  /// The statement that finds machines by their keys.
+  static func findMachines(_ dialect: SQLDialect) -> SQLText {
+    dialect == .sqlite
+      ? "SELECT " + known + " FROM machine JOIN seen USING (number) WHERE id = $1 AND app = $2"
+      : "SELECT " + known + " FROM unnest($1::text[], $2::text[]) AS asked (id, app) JOIN machine USING (id, app)"
+        + " JOIN seen ON seen.number = machine.number"
+  }
+
+  /// The statement that finds those of ``KnownMachine/agingStates``, as the index says it. Without its name SQLite takes that of all states.
+  static func findAging(_ dialect: SQLDialect) -> SQLText {
+    "SELECT " + known + " FROM machine " + (dialect == .sqlite ? "INDEXED BY machine_aging" : "")
+      + " JOIN seen USING (number) WHERE state IN ('offered', 'installed') AND machine.number > $1"
+      + " ORDER BY machine.number LIMIT $2"
+  }
+
   init(_ connection: any SQLConnection) throws(SQLError) {
     let dialect = connection.dialect
     let isSQLite = dialect == .sqlite
-    let known: SQLText =
-      "machine.number, seen, checked, offered, request1, request2, request3, request4, "
-      + KnownMachine.columns.map(\.name).joined(separator: ", ")
     lastNumbers = try connection.prepare("SELECT machines, events FROM fleet")
-    findMachines = try connection.prepare(
-      isSQLite
-        ? "SELECT " + known + " FROM machine JOIN seen USING (number) WHERE id = $1 AND app = $2"
-        : "SELECT " + known + " FROM unnest($1::text[], $2::text[]) AS asked (id, app) JOIN machine USING (id, app)"
-          + " JOIN seen ON seen.number = machine.number")
-    // As the index says it: KnownMachine.agingStates.
-    findAging = try connection.prepare(
-      "SELECT " + known + " FROM machine JOIN seen USING (number)"
-        + " WHERE state IN ('offered', 'installed') AND machine.number > $1 ORDER BY machine.number LIMIT $2")
+    findMachines = try connection.prepare(Self.findMachines(dialect))
+    findAging = try connection.prepare(Self.findAging(dialect))
     findRequests = try connection.prepare(
       isSQLite ? "SELECT hash FROM request WHERE hash = $1" : "SELECT hash FROM request WHERE hash = ANY ($1::bigint[])"
     )

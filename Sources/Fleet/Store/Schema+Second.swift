@@ -49,7 +49,9 @@ extension Schema {
       ("track", "track"), ("arch", "arch"), ("oem", "oem"), ("reason", "reason"), ("alias", "alias"),
       ("since", "since"),
     ]
-    let partial: SQLText = """
+    let others: SQLText = """
+      CREATE UNIQUE INDEX machine_key ON machine (id, app);
+      DROP INDEX machine_id;
       CREATE INDEX machine_error ON machine (error_code, app, error_release, platform, state, error_time) WHERE error_time > 0;
       CREATE INDEX machine_cloned ON machine (cloned_at) WHERE cloned_at > 0;
 
@@ -57,6 +59,6 @@ extension Schema {
     // SQLite's indexes have the number behind their columns anyway.
     let end: SQLText = dialect == .sqlite ? ");" : ", number);"
     return columns.map { "CREATE INDEX machine_" + $0.name + " ON machine (" + $0.column + end }.joined(separator: "")
-      + partial
+      + others
   }
 }
