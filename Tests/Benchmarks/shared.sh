@@ -138,3 +138,53 @@ load() {
 }
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
+
+# As root, nginx keeps its workers root, too: here the sockets' permissions are not what is measured.
+user=$([[ $EUID -eq 0 ]] && echo 'user root;' || true)
+
+# serve NAME PROGRAM ARGUMENT… — the program on the socket NAME.sock, and nginx in front of it.
+declare -A pid port
+serve() {
+  local name=$1
+  shift
+  "$@" </dev/null 2>"$work/$name.log" &
+  pid[$name]=$!
+  children+=($!)
+  port[$name]=$((21000 + RANDOM % 10000))
+  deploy/nginx/render "$work/$name" "127.0.0.1:${port[$name]}" "$work/$name.sock" "$work/one/payloads"
+  nginx -p "$work/$name" -c "$work/$name/nginx.conf" -e stderr -g "$user" </dev/null 2>"$work/$name.nginx.log" &
+  children+=($!)
+  for ((attempt = 0; attempt < 200; attempt++)); do
+    kill -0 "${pid[$name]}" $! 2>/dev/null || break
+    if ask "$name" update >/dev/null 2>&1; then return; fi
+    sleep 0.05
+  done
+  cat "$work/$name.log" "$work/$name.nginx.log" >&2
+  fail "$name does not answer"
+}
+ask() {
+  curl -sS --fail -H 'Content-Type: text/xml' --data-binary "@$work/$2.xml" "http://127.0.0.1:${port[$1]}/v1/update"
+}
+ticks() { awk '{ print $14 + $15 }' "/proc/${pid[$1]}/stat"; }
+memory() { awk -v key="$2:" '$1 == key { printf "%.1f", $2 / 1024 }' "/proc/${pid[$1]}/status"; }
+
+# measure NAME REQUEST CLOSE [KIND] — one round; appends "requests/s  CPU µs/request  p99 µs" to a file of its own.
+measure() {
+  local before after result
+  before=$(ticks "$1")
+  result=$(load "$work/$2.xml" "$3" "http://127.0.0.1:${port[$1]}/v1/update")
+  after=$(ticks "$1")
+  read -r requests duration _ percentile _ <<<"$result"
+  awk -v r="$requests" -v d="$duration" -v t=$((after - before)) -v hz="$(getconf CLK_TCK)" -v p="$percentile" \
+    'BEGIN { printf "%.1f %.2f %d\n", r / d * 1e6, t / hz * 1e6 / r, p }' >>"$work/$1.$2.$3${4:+.$4}"
+}
+
+column() { awk -v c="$2" '{ print $c }' "$work/$1" | median; }
+# ratio FILE FILE [COLUMN] — the median over the rounds of one round's rate (or CPU, column 2) over the other's.
+ratio() { paste -d' ' "$work/$1" "$work/$2" | awk -v c="${3-1}" '{ print $c / $(c + 3) }' | median; }
+row() { # WHAT REACHED COMPARISON TARGET [MORE]
+  awk -v what="$1" -v got="$2" -v sign="$3" -v target="$4" -v more="${5-}" 'BEGIN {
+    yes = sign == ">=" ? got + 0 >= target + 0 : got + 0 <= target + 0
+    printf "%-64s %8.2f   %s %-5s  %-4s %s\n", what, got, sign, target, yes ? "yes" : "NO", more
+  }'
+}
