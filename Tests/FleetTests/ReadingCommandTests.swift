@@ -209,6 +209,10 @@ import Testing
     #expect(try array(self.run("status", "--format", "json")).first?["machines"] as? Int == 5)
     #expect(try !self.run("events").output.contains("fails"))
     #expect(try self.run("forget", "fails").status == 66)
+    // Nor is it in what the file has left over.
+    for name in TemporaryFolder.names(in: fleet) where name.hasPrefix("fleet.sqlite") {
+      #expect(try folder.bytes("fleet/" + name).firstRange(of: Array("fails".utf8)) == nil, "\(name)")
+    }
     let lock = try FleetLock(fleet: fleet)
     #expect(try self.run("forget", "done").status == 75)
     _ = consume lock

@@ -55,6 +55,12 @@ internal import CLibPQ
     else { throw SQLError(.unsupported, context, "the database's encoding is not UTF8") }
     // Our statements are short; to compile one takes longer than to run it.
     try run("SET jit = off; SET synchronous_commit = on")
+    // A host that is cut off in the middle of a transaction holds others up: the server gives it ten seconds.
+    try run(
+      """
+      SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '10s';
+      SET tcp_user_timeout = '30s'; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3
+      """)
     if access == .reading { try run("SET default_transaction_read_only = on") }
   }
 

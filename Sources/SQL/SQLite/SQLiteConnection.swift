@@ -44,6 +44,8 @@ internal import Glibc
         // Pages of 4 KiB: a page that is written again and again is moved from the log into the file once in 32 MiB.
         try run("PRAGMA wal_autocheckpoint = 8192")
         try run("PRAGMA journal_size_limit = 67108864")
+        // What is forgotten is not left in the file. Debian's library does so by itself.
+        try run("PRAGMA secure_delete = ON")
       }
       // 32 MiB of pages; the system keeps more of the file than that in memory.
       try run("PRAGMA cache_size = -32768")
