@@ -11,6 +11,11 @@ extension IntegrationTests {
         ["mirror", source.url, "--app", App.id, "--channel", "stable", "--arch", "amd64", "--unsigned"] + options)
     }
 
+    private func check(_ site: Site, _ version: String) throws -> UpdateResponse {
+      let request = HTTPRequest(target: site.target, body: Array(App.check(version: version).utf8))
+      return try UpdateResponse(request.with("Host", "127.0.0.1:\(site.port)").send(to: site.port).body)
+    }
+
     @Test("An edge copies from a mirror with floors and further files, and serves its machines and the next one")
     func edge() async throws {
       let origin = try await Site.serving(version: "2.0.0", payload: Array("payload 2.0.0".utf8))
@@ -34,9 +39,9 @@ extension IntegrationTests {
         try site.startService()
         try await site.startNginx()
       }
-      let first = try UpdateResponse(edge.post(App.check(version: "1.0.0")).body)
+      let first = try check(edge, "1.0.0")
       #expect(try first("//manifest/@version") == "2.0.0")
-      let next = try UpdateResponse(edge.post(App.check(version: "2.0.0")).body)
+      let next = try check(edge, "2.0.0")
       #expect(try next("//manifest/@version") == "4.0.0")
       #expect(try next("//package[2]/@name") == "extra:v1,a+b.gz")
       for index in 1...2 {
