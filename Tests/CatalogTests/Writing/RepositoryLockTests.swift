@@ -10,10 +10,10 @@ struct RepositoryLockTests {
   func serialises() throws {
     let temporary = try TemporaryFolder()
     let directory = try Directory(path: temporary.path)
-    var first: RepositoryLock? = try RepositoryLock(catalog: directory) { Issue.record("nobody held the lock") }
+    var first: RepositoryLock? = try RepositoryLock(of: directory) { Issue.record("nobody held the lock") }
     #expect(first != nil)
     var waited = 0
-    let second = try RepositoryLock(catalog: directory) {
+    let second = try RepositoryLock(of: directory) {
       waited += 1
       first = nil
     }
