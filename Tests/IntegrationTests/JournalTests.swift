@@ -40,14 +40,6 @@ extension IntegrationTests {
       return try run.output.split(separator: "\n").map { try JSONDecoder().decode(CheckIn.self, from: Data($0.utf8)) }
     }
 
-    /// A folder for the journal, that the web server's user may write in where the service runs as that.
-    private func fleet(of site: Site) throws -> String {
-      let path = "\(site.folder.path)/fleet"
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-      if Site.isRoot { try Program.output(of: "chown", ["www-data:www-data", path]) }
-      return path
-    }
-
     private func check(_ number: Int) -> HTTPRequest {
       HTTPRequest(
         App.request(
@@ -59,7 +51,7 @@ extension IntegrationTests {
     func contents() async throws {
       let site = try Site()
       try site.release("4.0.0", payload: Array("payload".utf8))
-      let fleet = try fleet(of: site)
+      let fleet = try site.makeFleet()
       try site.startService(fleet: fleet)
       try await site.startNginx()
       let before = try cat(fleet).count
@@ -89,7 +81,7 @@ extension IntegrationTests {
     func killed() async throws {
       let site = try Site()
       try site.release("4.0.0", payload: Array("payload".utf8))
-      let fleet = try fleet(of: site)
+      let fleet = try site.makeFleet()
       try site.startService(fleet: fleet)
       try await site.startNginx()
       let result = try await Load.on(port: site.port, clients: 8, numbered: { [self] in check($0) }) { load in
@@ -113,7 +105,7 @@ extension IntegrationTests {
     func sideBySide() async throws {
       let site = try Site()
       try site.release("4.0.0", payload: Array("payload".utf8))
-      let fleet = try fleet(of: site)
+      let fleet = try site.makeFleet()
       try await site.startLighttpd(fleet: fleet)
       let body = App.request(machine: "by-cgi", "<updatecheck/>")
       try site.folder.write(body, to: "request.xml")

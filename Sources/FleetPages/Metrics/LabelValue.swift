@@ -14,6 +14,10 @@ struct LabelValue: Hashable, Comparable, ExpressibleByStringLiteral {
 
   /// The value for a text. Control characters are replaced: Prometheus takes a NUL for the end of the page.
   init(_ text: String) {
+    if text.utf8.count <= Self.maximumLength, text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) {
+      self.text = text
+      return
+    }
     var scalars = String.UnicodeScalarView()
     var length = 0
     for scalar in text.unicodeScalars {

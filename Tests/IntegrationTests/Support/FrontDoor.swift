@@ -26,16 +26,19 @@ extension Site {
   ///
   /// - Parameters:
   ///   - everywhere: listen on every address of the machine, as when it is installed, and not on 127.0.0.1 alone.
+  ///   - remembers: what machines report is kept, and omaha-fleet runs.
   ///   - prepare: changes what was rendered, before the web server starts.
   static func serving(
     through door: FrontDoor, payload: [UInt8] = Array("payload 4.0.0".utf8), everywhere: Bool = false,
-    prepare: (Site) throws -> Void = { _ in }
+    remembers: Bool = false, prepare: (Site) throws -> Void = { _ in }
   ) async throws -> Site {
     // In the chroot the repository is where omaha-cgi looks without being told.
     let site = try Site(root: door == .busybox ? "jail/var/lib/omaha" : "repository")
     site.listensEverywhere = everywhere
     try site.release("4.0.0", payload: payload)
-    if door.needsService { try site.startService() }
+    let fleet = remembers ? try site.makeFleet() : nil
+    if door.needsService { try site.startService(fleet: fleet) }
+    if let fleet { try site.startFleet(fleet) }
     try await site.start(door, prepare)
     return site
   }
@@ -60,6 +63,7 @@ extension Site {
     case .caddy:
       try await startServer { site in
         try site.render("caddy")
+        try prepare(site)
         return try ChildProcess(
           "caddy", ["run", "--config", "\(site.serverFolder)/Caddyfile", "--adapter", "caddyfile"],
           environment: ["HOME": site.serverFolder, "XDG_CONFIG_HOME": "", "XDG_DATA_HOME": ""],
@@ -131,9 +135,23 @@ extension Site {
     if Self.isRoot { try Program.output(of: "chown", ["www-data:", serverFolder]) }
   }
 
+  /// Lets an address read `/metrics`, as an operator would.
+  func allowMetrics(_ door: FrontDoor, to address: String = "127.0.0.1") throws {
+    let file =
+      switch door {
+      case .nginx: "\(nginxFolder)/omaha/locations.conf"
+      case .lighttpd, .lighttpdSpawning: "omaha.conf"
+      case .apache, .apacheCGI: "fleet.conf"
+      case .caddy: "Caddyfile"
+      case .busybox: throw Failure("busybox httpd has no /metrics")
+      }
+    // In a regular expression of lighttpd the dots have backslashes.
+    try change(file, "s/192\\\\*\\.0\\\\*\\.2\\\\*\\.10/\(address)/")
+  }
+
   /// Changes a rendered file with sed, as an operator would; the change must find what it replaces.
   private func change(_ file: String, _ script: String) throws {
-    let path = "\(serverFolder)/\(file)"
+    let path = file.hasPrefix("/") ? file : "\(serverFolder)/\(file)"
     let text = try Program.output(of: "cat", [path])
     try Program.output(of: "sed", ["-i", script, path])
     guard try Program.output(of: "cat", [path]) != text else { throw Failure("\(file) has nothing to change") }

@@ -16,6 +16,7 @@ final class Site {
   private let reaper: Reaper
   private var service: ChildProcess?
   private var server: ChildProcess?
+  private var fleet: ChildProcess?
 
   var socket: String { "\(folder.path)/fcgi.sock" }
   var serviceLogPath: String { "\(folder.path)/omaha-fcgi.log" }
@@ -43,7 +44,7 @@ final class Site {
   }
 
   deinit {
-    for process in [server, service].compactMap(\.self) {
+    for process in [server, service, fleet].compactMap(\.self) {
       process.signal(SIGTERM)
       process.wait()
       reaper.drop(process)
@@ -89,6 +90,33 @@ final class Site {
       errors: serviceLogPath)
     reaper.add(process)
     service = process
+  }
+
+  /// A folder for what machines report, in which the web server's user may write where the service runs as that.
+  func makeFleet() throws -> String {
+    let path = "\(folder.path)/fleet"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    if Self.isRoot { try Program.output(of: "chown", ["www-data:www-data", path]) }
+    return path
+  }
+
+  /// Starts omaha-fleet on the socket where the web server's configuration looks for it.
+  func startFleet(_ path: String) throws {
+    let process = try ChildProcess(
+      Program.omahaFleet,
+      ["serve", "--fleet", path, "--socket", "\(folder.path)/fleet.sock"]
+        + (Self.isRoot ? ["--socket-group", "www-data"] : []), errors: "\(folder.path)/omaha-fleet.log")
+    reaper.add(process)
+    fleet = process
+  }
+
+  /// Ends omaha-fleet with SIGTERM.
+  func stopFleet() throws {
+    guard let fleet else { throw Failure("omaha-fleet is not running") }
+    fleet.signal(SIGTERM)
+    fleet.wait()
+    reaper.drop(fleet)
+    self.fleet = nil
   }
 
   /// Sends omaha-fcgi a signal that ends it, waits for that, and returns the exit code or 128 plus the signal.
