@@ -11,19 +11,20 @@ extension IntegrationTests {
     @Test("systemd finds nothing to complain of in the units")
     func verify() throws {
       let folder = try TemporaryFolder()
-      for unit in ["omaha-fcgi.service", "omaha-fcgi.socket"] {
+      let units = ["omaha-fcgi.service", "omaha-fcgi.socket", "omaha-fleet.service", "omaha-fleet.socket"]
+      for unit in units {
         let text = try String(contentsOfFile: "\(Self.units)/\(unit)", encoding: .utf8)
-        // The program need not be installed for the check.
-        try folder.write(text.replacing("/usr/local/bin/omaha-fcgi", with: Program.omahaFCGI), to: unit)
+        // The programs need not be installed for the check.
+        try folder.write(text.replacing("/usr/local/bin", with: Program.directory), to: unit)
       }
       let dropIn = "omaha-fcgi.service.d/fleet.conf"
       try FileManager.default.createDirectory(
         atPath: "\(folder.path)/omaha-fcgi.service.d", withIntermediateDirectories: false)
       try folder.write(String(contentsOfFile: "\(Self.units)/\(dropIn)", encoding: .utf8), to: dropIn)
-      let files = ["\(folder.path)/omaha-fcgi.service", "\(folder.path)/omaha-fcgi.socket"]
-      let check = try Program.run("systemd-analyze", ["verify", "--man=no"] + files)
+      let check = try Program.run(
+        "systemd-analyze", ["verify", "--man=no"] + units.map { "\(folder.path)/\($0)" })
       #expect(check.status == 0, "\(check.errors)")
-      #expect(!check.errors.contains("omaha-fcgi"), "\(check.errors)")
+      #expect(!check.errors.contains("omaha-"), "\(check.errors)")
     }
 
     @Test("systemd finds nothing to complain of in the mirror's units, and each host has a time of its own")
@@ -40,7 +41,7 @@ extension IntegrationTests {
 
     @Test(
       "systemd rates the services as well protected",
-      arguments: [("omaha-fcgi.service", 15), ("omaha-mirror.service", 30)])
+      arguments: [("omaha-fcgi.service", 15), ("omaha-fleet.service", 15), ("omaha-mirror.service", 30)])
     func security(unit: String, threshold: Int) throws {
       let result = try Program.run(
         "systemd-analyze",
@@ -48,9 +49,11 @@ extension IntegrationTests {
       #expect(result.status == 0, "\(result.output)")
     }
 
-    @Test("Every line of the service's protection has its reason above it, or stands with one that has")
-    func reasons() throws {
-      let text = try String(contentsOfFile: "\(Self.units)/omaha-fcgi.service", encoding: .utf8)
+    @Test(
+      "Every line of a service's protection has its reason above it, or stands with one that has",
+      arguments: ["omaha-fcgi", "omaha-fleet"])
+    func reasons(service: String) throws {
+      let text = try String(contentsOfFile: "\(Self.units)/\(service).service", encoding: .utf8)
       let body = try #require(
         text.components(separatedBy: "[Service]").last?.components(separatedBy: "[Install]").first)
       // The lines that a comment may speak for: those right below it, and not many.
@@ -67,7 +70,8 @@ extension IntegrationTests {
         }
       }
       for option in [
-        "NoNewPrivileges=yes", "ProtectSystem=strict", "PrivateTmp=yes", "DynamicUser=yes", "MemoryMax=",
+        "NoNewPrivileges=yes", "ProtectSystem=strict", "PrivateTmp=yes", "MemoryMax=",
+        service == "omaha-fcgi" ? "DynamicUser=yes" : "User=_omaha-fleet",
         "SystemCallFilter=@system-service",
       ] {
         #expect(body.contains("\n\(option)"), "\(option)")

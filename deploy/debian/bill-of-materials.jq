@@ -43,21 +43,21 @@ def escaped: @uri | gsub("%3A"; ":");
     spdxVersion: "SPDX-2.3",
     dataLicense: "CC0-1.0",
     SPDXID: "SPDXRef-DOCUMENT",
-    name: "omaha-server_\($version)_\($architecture)",
+    name: "\($package)_\($version)_\($architecture)",
     documentNamespace: "urn:uuid:\($seed | uuid)",
     creationInfo: {created: $created, creators: ["Tool: omaha-server-deploy-package"]},
     packages: ([{
-      SPDXID: "SPDXRef-omaha-server",
-      name: "omaha-server",
+      SPDXID: "SPDXRef-\($package)",
+      name: $package,
       versionInfo: $version,
-      packageFileName: "omaha-server_\($version)_\($architecture).deb",
+      packageFileName: "\($package)_\($version)_\($architecture).deb",
       primaryPackagePurpose: "APPLICATION",
       supplier: "NOASSERTION",
       downloadLocation: "NOASSERTION",
       filesAnalyzed: true,
       packageVerificationCode: {
         packageVerificationCodeValue: $code,
-        packageVerificationCodeExcludedFiles: ["./usr/share/doc/omaha-server/omaha-server.spdx.json"],
+        packageVerificationCodeExcludedFiles: ["./usr/share/doc/\($package)/\($package).spdx.json"],
       },
       licenseConcluded: "NOASSERTION",
       licenseDeclared: "NONE",
@@ -85,9 +85,9 @@ def escaped: @uri | gsub("%3A"; ":");
 | if (.files | map(.SPDXID) | unique | length) != (.files | length) then error("two files have one identifier") else . end
 | . as $document
 | .relationships = (
-    [{spdxElementId: "SPDXRef-DOCUMENT", relationshipType: "DESCRIBES", relatedSpdxElement: "SPDXRef-omaha-server"}]
+    [{spdxElementId: "SPDXRef-DOCUMENT", relationshipType: "DESCRIBES", relatedSpdxElement: "SPDXRef-\($package)"}]
     + ($document.files | map({
-        spdxElementId: "SPDXRef-omaha-server", relationshipType: "CONTAINS", relatedSpdxElement: .SPDXID}))
+        spdxElementId: "SPDXRef-\($package)", relationshipType: "CONTAINS", relatedSpdxElement: .SPDXID}))
     + ($linked | map(. as $part
       | $document.files[] | select(.fileName | endswith("/" + $part.program)) | select(.fileName | test("/(s?bin|lib)/"))
       | {
