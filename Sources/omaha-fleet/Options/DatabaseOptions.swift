@@ -5,7 +5,7 @@ internal import SQL
 struct DatabaseOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Where the database is: sqlite:PATH or postgresql://… (default: sqlite:DIR/fleet.sqlite)",
+      "Where the database is: sqlite:PATH or postgresql://HOST/NAME (default: sqlite:DIR/fleet.sqlite)",
       discussion: """
         PostgreSQL's password is taken from PGPASSFILE, ~/.pgpass or a service file; on a command line everybody could read it.
         """, valueName: "location"),
