@@ -2,21 +2,20 @@ public import Catalog
 
 /// What an `app.xml` said at some time.
 public struct AppSnapshot {
+  let definition: AppDefinition
   /// Whether nothing was offered to anybody.
-  public let isPaused: Bool
+  public var isPaused: Bool { definition.isPaused }
   /// The channels.
-  public let channels: [Channel]
+  public var channels: [Channel] { definition.channels }
   /// The groups of the file.
-  public let groups: [Group]
+  public var groups: [Group] { definition.groups }
 
   /// Reads a text; nil when it is not valid.
   public init?(_ text: String?, in repository: Repository) {
     guard let text else { return nil }
     let document = AppDocument(text: Array(text.utf8), file: AppDefinition.fileName, root: repository.root)
     guard let definition = try? document.definition() else { return nil }
-    isPaused = definition.isPaused
-    channels = definition.channels
-    groups = definition.groups
+    self.definition = definition
   }
 
   /// Whether a group was offered nothing; nil when there was no such group.
