@@ -22,6 +22,12 @@ extern int memfd_create(const char *name, unsigned int flags);
 #define SCHED_BATCH 3
 #endif
 
+/* renameat2(2). */
+extern int renameat2(int old_directory, const char *old_name, int new_directory, const char *new_name, unsigned int flags);
+#ifndef RENAME_EXCHANGE
+#define RENAME_EXCHANGE 2U
+#endif
+
 /* ioctl_ficlone(2). Its number is a macro that Swift cannot read, and <linux/fs.h> has that beside what <sys/mount.h> has too. The
  * declaration is not included either: it would come with a terminal's structures, which Swift takes from Glibc. */
 extern int ioctl(int descriptor, unsigned long request, ...);

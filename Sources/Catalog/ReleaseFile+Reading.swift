@@ -15,11 +15,27 @@ extension ReleaseFile {
     } catch  where error.isMissing {
       return nil
     }
-    let path = repository.releasePath(app, key)
+    do throws(CatalogErrors) {
+      return try ReleaseFile(bytes, named: repository.releasePath(app, key), of: app)
+    } catch {
+      throw RepositoryError(.read, repository.releasePath(app, key), .invalid(error))
+    }
+  }
+
+  /// Reads the text of a release's file.
+  ///
+  /// - Parameters:
+  ///   - path: The file's path, whose last part is to be the release's name.
+  ///   - app: The app that it is to be a release of.
+  /// - Throws: everything that is wrong in it.
+  package init(_ bytes: [UInt8], named path: String, of app: ApplicationID) throws(CatalogErrors) {
     var reader = ReleaseReader(file: path, directory: app.key)
     guard let file = reader.read(bytes, parser: XMLParser(namesAnything: true)) else {
-      throw RepositoryError(.read, path, .invalid(CatalogErrors(errors: reader.diagnostics.errors)))
+      throw CatalogErrors(errors: reader.diagnostics.errors)
     }
-    return file
+    self = file
   }
+
+  /// Whether machines fetch its payload from other hosts only, so that this one may have none.
+  package var isElsewhere: Bool { codebases.allSatisfy(\.isAbsolute) }
 }

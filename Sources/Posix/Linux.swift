@@ -11,6 +11,17 @@ package func acceptConnection(of listener: Int32) -> Int32 {
 /// Makes a file in memory without a name; below zero with `errno` when there is no memory. /proc shows it as `name`.
 package func makeMemoryFile(_ name: String) -> Int32 { unsafe memfd_create(name, UInt32(MFD_CLOEXEC)) }
 
+/// Lets two names change places, so that at no moment one of them is missing (renameat2(2)).
+///
+/// - Returns: 0, or below zero with `errno`: not every file system can.
+package func exchange(_ name: String, in directory: Int32, with other: String, in otherDirectory: Int32) -> Int32 {
+  unsafe renameat2(directory, name, otherDirectory, other, UInt32(RENAME_EXCHANGE))
+}
+
+/// Lets a pipe hold more than it does at first, where that is allowed, so that both of its ends wait less (fcntl(2), F_SETPIPE_SZ).
+/// Whatever else the descriptor is of stays as it is.
+package func enlargePipe(_ descriptor: Int32) { _ = fcntl(descriptor, 1031, 1 << 20) }
+
 /// Makes an empty file share the blocks of another one, whatever happens to that later (ioctl_ficlone(2)).
 ///
 /// - Returns: whether it could be done: only some file systems can, and only within one.

@@ -17,8 +17,9 @@ struct OmahaPkg: ParsableCommand {
     CommandGroup(
       name: "Release",
       subcommands: [
-        Inspect.self, Init.self, Add.self, Promote.self, Remove.self, Verify.self, Serve.self, MirrorCommand.self,
+        Inspect.self, Init.self, Add.self, Promote.self, Remove.self, Prune.self, Verify.self, Serve.self,
       ]),
+    CommandGroup(name: "Exchange", subcommands: [MirrorCommand.self, Export.self, Import.self]),
     CommandGroup(
       name: "Policy",
       subcommands: [

@@ -55,11 +55,20 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       path: "Sources/Payload", exclude: ["CrAU/payload_metadata.proto"], swiftSettings: strict),
+    .target(
+      name: "Bundling",
+      dependencies: [
+        "Catalog", "CatalogEditing", "Omaha", "Payload", "Posix",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ],
+      path: "Sources/Bundling", exclude: ["Bundle.md"], swiftSettings: strict),
     .systemLibrary(name: "CLibFuzzer", path: "CLibFuzzer"),
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "CLibXML2", "CLinux", "CZlib", "Catalog", "CatalogEditing", "FastCGI", "Gateway", "Journal", "Omaha", "Payload",
+        "Bundling", "CLibXML2", "CLinux", "CZlib", "Catalog", "CatalogEditing", "FastCGI", "Gateway", "Journal",
+        "Omaha", "Payload",
         "UpdateService", "XML",
       ],
       path: "Targets", swiftSettings: strict),

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Bundling
 @testable import Catalog
 @testable import FastCGI
 @testable import Gateway
@@ -64,6 +65,8 @@ struct SecurityPageTests {
       "ServerAnswer.maximumSize": ServerAnswer.maximumSize, "ServerURL.maximumLength": ServerURL.maximumLength,
       "CurlOptions.mostHeaderBytes": CurlOptions.mostHeaderBytes,
       "CurlOptions.mostRedirects": CurlOptions.mostRedirects,
+      "BundleLimits.manifest": BundleLimits.manifest, "BundleLimits.catalog": BundleLimits.catalog,
+      "BundleLimits.paxHeader": BundleLimits.paxHeader, "BundleLimits.padding": BundleLimits.padding,
       "AppDefinition.maximumSize": AppDefinition.maximumSize, "ReleaseFile.maximumSize": ReleaseFile.maximumSize,
       "AppReader.maximumChildren": AppReader.maximumChildren, "MachineList.maximumSize": MachineList.maximumSize,
       "TimeZoneDirectory.limit": TimeZoneDirectory.limit,

@@ -80,10 +80,11 @@ struct CatalogLoader {
       return nil
     }
     // Writers replace app.xml and releases one by one. Whoever reads in between may see a target whose release is gone:
-    // then app.xml has changed since, and reading it again shows the new whole.
+    // then app.xml has changed since, and reading it again shows the new whole. An import puts another folder in the place of all
+    // releases; who has the old one open finds it empty.
     let before = errors.count
     for attempt in 1...3 {
-      let stamp = directory.stamp(of: AppDefinition.fileName)
+      let stamps = ["releases", AppDefinition.fileName].map(directory.stamp)
       var loader = AppLoader(
         directory: directory, name: name, root: root, parser: parser, scope: scope, catalog: catalog)
       let app = try loader.load()
@@ -95,7 +96,7 @@ struct CatalogLoader {
             message: "this directory is not read: its app.xml is that of \(owner.key), which has a directory of its own"
           ))
       }
-      let isStable = errors.count == before || stamp == directory.stamp(of: AppDefinition.fileName)
+      let isStable = errors.count == before || stamps == ["releases", AppDefinition.fileName].map(directory.stamp)
       if isStable || attempt == 3 { return app }
       errors.removeLast(errors.count - before)
     }

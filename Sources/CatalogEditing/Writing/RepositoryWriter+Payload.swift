@@ -28,12 +28,20 @@ extension RepositoryWriter {
   public func removePayload(
     of app: ApplicationID, _ key: ReleaseKey
   ) throws(RepositoryError) -> Int {
+    try removePayload(nil, of: app, key)
+  }
+
+  /// Removes one payload file of a release, or all, with the directories that become empty; says how many there were.
+  @discardableResult
+  func removePayload(
+    _ name: String?, of app: ApplicationID, _ key: ReleaseKey
+  ) throws(RepositoryError) -> Int {
     var removed = 0
     do throws(RepositoryError) {
       let appDirectory = try payloads.directory(app.key)
       let versionDirectory = try appDirectory.directory(key.version)
       let directory = try versionDirectory.directory(key.payloadDirectoryName)
-      for entry in try directory.entries() where !entry.isDirectory {
+      for entry in try directory.entries() where !entry.isDirectory && (name == nil || name == entry.name) {
         try directory.remove(entry.name)
         removed += 1
       }

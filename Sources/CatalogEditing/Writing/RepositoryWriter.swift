@@ -27,6 +27,7 @@ public final class RepositoryWriter {
     payloads = try Directory(path: repository.root).directory(making: "payloads")
     removeLeftovers(in: catalog, below: [Repository.mayBeApp, { $0 == "releases" }])
     removeLeftovers(in: payloads, below: [])
+    removeAbandonedImports()
   }
 
   /// Makes an empty repository, its parents too; says whether anything was missing.

@@ -16,6 +16,8 @@ final class ChangeReport {
     var messages: [String] = []
     /// What would change in `app.xml`.
     var diff: String?
+    /// What is known of who made a bundle: `valid`, `unchecked` or `none`.
+    var signature: String?
   }
 
   /// - Parameter isDry: Whether the command only shows what it would do.
@@ -25,6 +27,15 @@ final class ChangeReport {
   }
 
   var isDry: Bool { content.dryRun }
+
+  /// Whether the command changed anything, or would.
+  var isChanged: Bool { content.changed }
+
+  /// What is known of who made a bundle.
+  var signature: String? {
+    get { content.signature }
+    set { content.signature = newValue }
+  }
 
   /// Says what is so.
   ///

@@ -12,7 +12,7 @@ struct RepositoryState: Hashable {
       let isFolder = (try FileManager.default.attributesOfItem(atPath: "\(shop.root)/\(name)"))[.type]
       let text = isFolder as? FileAttributeType == .typeDirectory ? "/" : try shop.folder.text("root/\(name)")
       // A temporary name is random, and the moment of a promotion is that of the run.
-      let plain = name.replacing(#/omaha-tmp-[0-9a-z]+/#, with: "omaha-tmp")
+      let plain = name.replacing(#/omaha-(tmp|import)-[0-9a-z]+/#, with: "omaha-tmp")
       entries[plain, default: ""] += text.replacing(#/since="[^"]*"/#, with: "since")
     }
     self.entries = entries

@@ -30,7 +30,8 @@ func require(_ condition: Bool, _ message: @autoclosure () -> String) throws {
 
 /// Every target.
 public let fuzzTargets: [any FuzzTarget.Type] = [
-  CatalogTarget.self, GatewayTarget.self, GzipTarget.self, JournalTarget.self, PayloadTarget.self, RecordsTarget.self,
+  BundleTarget.self, CatalogTarget.self, GatewayTarget.self, GzipTarget.self, JournalTarget.self, PayloadTarget.self,
+  RecordsTarget.self,
   RequestTarget.self, ResponseTarget.self, ServerTarget.self, TextTarget.self, TimeZoneTarget.self, VersionTarget.self,
   XMLTarget.self,
 ]

@@ -1,4 +1,5 @@
 internal import Catalog
+internal import CatalogEditing
 internal import Console
 
 /// The name of a payload that `add` gives: narrower than what the catalog accepts, because it stands in a URL that
@@ -15,11 +16,5 @@ enum PayloadName {
   }
 
   /// What keeps a text from being a payload's name, as a clause; nil when it can be one.
-  static func fault(in name: String) -> String? {
-    if let fault = ReleaseFile.fault(inPackageName: name) { return fault }
-    if name.hasPrefix(".") { return "begins with a dot" }
-    // RFC 3986 §3.3, pchar without percent-encoding.
-    let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$'()*+,;=:@".utf8)
-    return name.utf8.allSatisfy(allowed.contains) ? nil : "has a character that cannot stand in a URL as it is"
-  }
+  static func fault(in name: String) -> String? { ReleaseFile.fault(inNewPackageName: name) }
 }

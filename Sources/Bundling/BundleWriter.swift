@@ -1,0 +1,77 @@
+internal import Glibc
+package import Omaha
+internal import Payload
+internal import Posix
+
+/// Writes a bundle from front to end.
+package struct BundleWriter {
+  private let output: BundleOutput
+
+  /// Begins with the list of hashes and its signature.
+  package init(_ manifest: BundleManifest, key: BundleSigningKey?, to output: BundleOutput) throws(BundleError) {
+    self.output = output
+    let bytes = manifest.bytes
+    guard bytes.count <= BundleLimits.manifest else {
+      throw BundleError(
+        .invalid("would list more files than a bundle can have: export fewer releases"), path: output.path)
+    }
+    try add(BundlePath.manifest, bytes)
+    guard let key else { return }
+    guard let signature = key.signature(of: bytes) else {
+      throw BundleError(.key("cannot sign"), path: output.path)
+    }
+    try add(BundlePath.signature, signature)
+  }
+
+  /// Adds a file that is in memory.
+  package func add(_ name: String, _ bytes: [UInt8]) throws(BundleError) {
+    try output.write(TarHeader(path: name, size: UInt64(bytes.count)).blocks[...])
+    try output.write(bytes[...])
+    try pad(UInt64(bytes.count))
+  }
+
+  /// Adds a payload. What goes into a file or to a tape, which may be read far from here, is compared with its release on the way.
+  ///
+  /// - Parameters:
+  ///   - descriptor: Read from its position on.
+  ///   - source: The file's path, for messages.
+  ///   - package: What the release says of it.
+  ///   - progress: Told how many bytes were written.
+  package func add(
+    _ name: String, from descriptor: Int32, at source: String, _ package: Package, progress: (UInt64) -> Void
+  ) throws(BundleError) {
+    let size = package.size
+    try output.write(TarHeader(path: name, size: size).blocks[...])
+    var done = try output.send(descriptor, size: size, progress: progress)
+    let isSent = done > 0
+    let digester = PayloadDigester()
+    while !isSent {
+      // One byte more than there is to be finds a file that is too long.
+      guard let bytes = readSome(descriptor, atMost: Int(min(256 << 10, size - done + 1))) else {
+        throw BundleError(.read(code: errno), path: source)
+      }
+      if bytes.isEmpty { break }
+      done += UInt64(bytes.count)
+      guard done <= size else { break }
+      digester.update(bytes[...])
+      try output.write(bytes[...])
+      progress(done)
+    }
+    let digest = digester.finish()
+    let isRight = digest.sha256Hex == package.sha256?.lowercased() && digest.sha1Base64 == package.sha1
+    guard done == size, isSent || isRight else {
+      throw BundleError(.source("is not what its release says"), path: source)
+    }
+    try pad(size)
+  }
+
+  /// Ends the archive.
+  package func finish() throws(BundleError) {
+    try output.write([UInt8](repeating: 0, count: 2 * TarHeader.blockSize)[...])
+    try output.finish()
+  }
+
+  private func pad(_ size: UInt64) throws(BundleError) {
+    try output.write([UInt8](repeating: 0, count: TarHeader.padding(behind: size))[...])
+  }
+}

@@ -1,0 +1,170 @@
+public import Catalog
+internal import Glibc
+public import Omaha
+internal import Posix
+internal import XML
+
+/// An app as it is to be with further releases, built under a name that nobody reads: loaded from there as a server would, and then put in
+/// place by one step, so that all of its releases appear at once.
+public final class PreparedApp {
+  /// The app.
+  public let app: ApplicationID
+  /// Whether there is no such app yet.
+  public let isNew: Bool
+  private let releases: [(key: ReleaseKey, bytes: [UInt8])]
+  private let writer: RepositoryWriter
+  private let name = AtomicFile.temporaryName()
+  private let directory: Directory
+  private let pending: [PendingFile]
+  private let hasPolicy: Bool
+  /// Whether the folder of releases can take the place of the one that is there.
+  private var isExchangeable = true
+
+  /// Builds the app.
+  ///
+  /// - Parameters:
+  ///   - releases: What is to be added, each the bytes of its file; none of them is there yet.
+  ///   - policy: What `app.xml` is to say, and lists of machines; nil to leave that as it is.
+  ///   - defaultArchitecture: What `app.xml` of a new app says without a policy.
+  public init(
+    _ app: ApplicationID, adding releases: [(key: ReleaseKey, bytes: [UInt8])],
+    policy: (text: [UInt8], lists: [(name: String, bytes: [UInt8])])?, defaultArchitecture: Architecture?,
+    in writer: RepositoryWriter
+  ) throws(RepositoryError) {
+    self.app = app
+    self.releases = releases
+    self.writer = writer
+    let catalog = writer.catalog
+    let old = catalog.contains(app.key) ? try catalog.directory(app.key) : nil
+    isNew = old?.contains(AppDefinition.fileName) != true
+    let repository = writer.repository
+    var pending = policy?.lists.map { PendingFile(name: $0.name, bytes: $0.bytes) } ?? []
+    if let policy {
+      pending.append(PendingFile(name: AppDefinition.fileName, bytes: policy.text))
+    } else if isNew {
+      do throws(XMLWriterError) {
+        let document = try AppDocument(
+          id: app, name: nil, defaultArchitecture: defaultArchitecture, file: repository.appPath(app),
+          root: repository.root)
+        pending.append(PendingFile(name: AppDefinition.fileName, bytes: document.text))
+      } catch {
+        throw RepositoryError(.create, repository.appPath(app), detail: "\(error)")
+      }
+    }
+    self.pending = pending
+    hasPolicy = policy != nil
+    directory = try catalog.directory(making: name)
+    let folder = try directory.directory(making: "releases")
+    if let old { try copy(old, to: folder) }
+    for release in releases { try folder.write(release.key.fileName, release.bytes, isSynced: true) }
+    try folder.sync()
+    if isNew { for file in pending { try directory.write(file.name, file.bytes, isSynced: true) } }
+    try directory.sync()
+  }
+
+  deinit { try? writer.catalog.removeTree(name) }
+
+  /// Loads the app as a server would.
+  ///
+  /// - Throws: everything that keeps it from being loaded.
+  public func validate() throws(RepositoryError) {
+    var loader = AppLoader(
+      directory: directory, name: app.key, root: writer.repository.root, parser: XMLParser(namesAnything: true),
+      scope: .machines(of: []), pending: pending)
+    _ = try loader.load()
+    guard loader.errors.isEmpty else {
+      // They are about files that are to be there.
+      let path = writer.catalog.path(of: app.key)
+      let errors = loader.errors.map { error in
+        guard error.file.hasPrefix(directory.path) else { return error }
+        return CatalogError(
+          file: path + error.file.dropFirst(directory.path.count), line: error.line, message: error.message)
+      }
+      throw RepositoryError(.write, writer.repository.appPath(app), .invalid(CatalogErrors(errors: errors)))
+    }
+  }
+
+  /// Puts a new app, or the releases of an old one, in place; they are on disk on return. The policy of an old one stays.
+  public func publish() throws(RepositoryError) {
+    let catalog = writer.catalog
+    if isNew, unsafe renameat(catalog.descriptor, name, catalog.descriptor, app.key) == 0 { return try catalog.sync() }
+    // Of a new app something else is in the folder.
+    let old = try catalog.directory(making: app.key)
+    if isNew, !hasPolicy { try writePending(to: old) }
+    let isExchanged = isNew || releases.count < 2 ? false : try exchangeReleases(of: old)
+    if !isExchanged {
+      let folder = try old.directory(making: "releases")
+      for release in releases {
+        let file = try AtomicFile(release.key.fileName, in: folder)
+        try file.write(release.bytes)
+        try file.create()
+      }
+    }
+    // What a policy names is there by now.
+    if isNew, hasPolicy { try writePending(to: old) }
+  }
+
+  private func writePending(to folder: Directory) throws(RepositoryError) {
+    for file in pending { try writer.replace(file.name, in: folder, with: file.bytes) }
+  }
+
+  /// Lets the two folders of releases change places; false when that cannot be done.
+  private func exchangeReleases(of old: Directory) throws(RepositoryError) -> Bool {
+    guard isExchangeable else { return false }
+    let isThere = old.hasEntry("releases")
+    let result =
+      isThere
+      ? exchange("releases", in: directory.descriptor, with: "releases", in: old.descriptor)
+      : unsafe renameat(directory.descriptor, "releases", old.descriptor, "releases")
+    guard result == 0 else { return false }
+    try old.sync()
+    try directory.sync()
+    return true
+  }
+
+  /// Gives everything of an app another name in the new directory, and its releases in `folder`.
+  private func copy(_ old: Directory, to folder: Directory) throws(RepositoryError) {
+    for entry in try old.entries() where !entry.name.hasPrefix(AtomicFile.temporaryPrefix) && !entry.isDirectory {
+      _ = try directory.link(entry, of: old)
+    }
+    guard old.contains("releases") else { return }
+    let oldFolder = try old.directory("releases")
+    isExchangeable = old.linkTarget(of: "releases") == nil && folder.takeOwner(of: oldFolder)
+    for entry in try oldFolder.entries() where !entry.name.hasPrefix(AtomicFile.temporaryPrefix) {
+      let isLinked = entry.isDirectory ? false : try folder.link(entry, of: oldFolder)
+      if !isLinked { isExchangeable = false }
+    }
+  }
+}
+
+extension Directory {
+  /// Makes a file.
+  fileprivate func write(_ name: String, _ bytes: [UInt8], isSynced: Bool) throws(RepositoryError) {
+    let file = asOwner { unsafe openat(descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644) }
+    guard file >= 0 else { throw RepositoryError(.create, path(of: name), code: errno) }
+    defer { close(file) }
+    guard writeAll(bytes, to: file), !isSynced || fsync(file) == 0 else {
+      throw RepositoryError(.write, path(of: name), code: errno)
+    }
+  }
+
+  /// Gives a file or a link of another directory a name here too; false when it is a copy instead.
+  fileprivate func link(_ entry: DirectoryEntry, of other: Directory) throws(RepositoryError) -> Bool {
+    if unsafe linkat(other.descriptor, entry.name, descriptor, entry.name, 0) == 0 { return true }
+    guard !entry.isLink else { throw RepositoryError(.create, path(of: entry.name), code: errno) }
+    // What is no regular file no server reads.
+    guard let bytes = try? other.read(entry.name, limit: MachineList.maximumSize) else { return false }
+    try write(entry.name, bytes, isSynced: false)
+    return false
+  }
+
+  /// Makes owner and permissions those of another directory; false when that is not allowed.
+  fileprivate func takeOwner(of other: Directory) -> Bool {
+    var (mine, its) = (stat(), stat())
+    guard unsafe fstat(descriptor, &mine) == 0, unsafe fstat(other.descriptor, &its) == 0 else { return false }
+    if mine.st_uid != its.st_uid || mine.st_gid != its.st_gid, fchown(descriptor, its.st_uid, its.st_gid) != 0 {
+      return false
+    }
+    return fchmod(descriptor, its.st_mode & 0o7777) == 0
+  }
+}

@@ -1,0 +1,26 @@
+internal import Bundling
+internal import Catalog
+package import Console
+
+extension BundleError: CommandError {
+  package var commandFailure: CommandFailure {
+    let code: Int32 =
+      switch kind {
+      case .invalid, .signature, .source: CommandFailure.checkFailed
+      case .key: CommandFailure.usage
+      case .noKey: CommandFailure.noInput
+      case .read, .write: CommandFailure.inputOutput
+      }
+    // Only the errors of a release take several lines, which are escaped already.
+    let text = reason.split(separator: "\n").map { String($0).escaped }.joined(separator: "\n")
+    return CommandFailure("\(path == "-" ? "the bundle" : path.escaped) \(text)", hint: hint, exitCode: code)
+  }
+
+  private var hint: String? {
+    switch kind {
+    case .source: "`omaha-pkg verify` shows what is wrong; adding the release again puts its payload back"
+    case .signature: "nothing was changed: take the bundle only from who has the key"
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,43 @@
+internal import Catalog
+internal import Reports
+
+/// What `export` wrote, or would write.
+struct ExportReport: Encodable {
+  let apps: [String]
+  let output: String
+  let changed: Bool
+  let dryRun: Bool
+  let signed: Bool
+  /// Whether channels, groups and rules are in it.
+  let policy: Bool
+  /// How many payload files are in it.
+  let payloads: Int
+  /// Bytes of all payloads.
+  let bytes: UInt64
+  let releases: [Release]
+
+  /// A release in it.
+  struct Release: Encodable {
+    let app: String
+    let version: String
+    let arch: String
+    /// The version that a delta starts from.
+    let previous: String?
+  }
+
+  /// For a dry run a line for each release, then the sum.
+  var text: String {
+    var lines: [String] = []
+    if dryRun {
+      lines = releases.map { release in
+        "would export \(release.version) \(release.arch)\(release.previous.map { " from \($0)" } ?? "") of \(release.app)"
+      }
+    }
+    let what =
+      "\(quantity(releases.count, "release"))\(policy ? " and the policy" : "") of \(apps.joined(separator: ", "))"
+    lines.append(
+      "\(dryRun ? "would export" : "exported") \(what): \(quantity(payloads, "payload file")), \(byteQuantity(bytes)),"
+        + " \(signed ? "signed" : "not signed")")
+    return lines.map { $0 + "\n" }.joined()
+  }
+}

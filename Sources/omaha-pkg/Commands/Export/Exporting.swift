@@ -1,0 +1,137 @@
+internal import Bundling
+internal import Catalog
+internal import CatalogEditing
+internal import Console
+internal import FoundationEssentials
+internal import Omaha
+internal import Payload
+internal import Posix
+
+/// Writes releases into a bundle.
+struct Exporting {
+  private let repository: Repository
+  private let hasPolicy: Bool
+  private(set) var releases: [ReleaseFile] = []
+  private var apps: [ApplicationID] = []
+  /// Releases and policy, which are small: the bytes of each file.
+  private var files: [(path: BundlePath, bytes: [UInt8])] = []
+  private var payloads: [ExportedPayload] = []
+
+  /// A payload that is to be written.
+  private struct ExportedPayload {
+    let path: BundlePath
+    let package: Package
+    let file: String
+
+    var sha256: String { (package.sha256 ?? "").lowercased() }
+  }
+
+  /// Reads releases and policy, and looks whether the payloads are there.
+  init(_ selection: ExportSelection, of repository: Repository) throws {
+    self.repository = repository
+    hasPolicy = selection.hasPolicy
+    let catalog = try Catalog.load(root: repository.root)
+    for id in selection.apps {
+      guard let app = catalog[appKey: id] else { throw CommandFailure.noSuchApp(id) }
+      apps.append(app.id)
+      if hasPolicy { try addPolicy(of: app.id) }
+      for key in try selection.releases(of: app, in: repository) { try add(key, of: app.id) }
+    }
+    guard !files.isEmpty else {
+      throw CommandFailure(
+        "there is nothing to export", hint: "`omaha-pkg list --root \(repository.root.escaped)` shows what there is",
+        exitCode: CommandFailure.noInput)
+    }
+    guard files.reduce(0, { $0 + $1.bytes.count }) <= BundleLimits.catalog else {
+      throw CommandFailure(
+        "the releases and lists of machines take more than \(byteQuantity(UInt64(BundleLimits.catalog)))",
+        hint: "export fewer releases at a time", exitCode: CommandFailure.checkFailed)
+    }
+    files.sort { $0.path.text.utf8.lexicographicallyPrecedes($1.path.text.utf8) }
+  }
+
+  private mutating func addPolicy(of app: ApplicationID) throws {
+    let editor = try AppEditor(repository, app)
+    files.append((.policy(app), Array(editor.before.utf8)))
+    let directory = try Directory(path: repository.catalogPath).directory(app.key)
+    for name in editor.groups.compactMap({ $0.selector.machines?.file }).unique {
+      files.append((.list(app, name), try directory.read(name, limit: MachineList.maximumSize)))
+    }
+  }
+
+  private mutating func add(_ key: ReleaseKey, of app: ApplicationID) throws {
+    let directory = try Directory(path: repository.catalogPath).directory(app.key).directory("releases")
+    let bytes = try directory.read(key.fileName, limit: ReleaseFile.maximumSize)
+    let release = try ReleaseFile(bytes, named: repository.releasePath(app, key), of: app)
+    releases.append(release)
+    files.append((.release(app, key), bytes))
+    var missing: [String] = []
+    for package in release.manifest.packages {
+      let file = "\(repository.payloadDirectory(app, key))/\(package.name)"
+      let path = BundlePath.payload(app, key, package.name)
+      guard BundlePath(path.text) == path else {
+        throw CommandFailure(
+          "\(key.text) of \(app.key) has a payload named \(package.name.quoted), which no bundle can have",
+          hint: "publish it under another name", exitCode: CommandFailure.checkFailed)
+      }
+      guard let stamp = FileStamp(path: file) else {
+        missing.append(file)
+        continue
+      }
+      guard stamp.size == package.size else {
+        throw CommandFailure(
+          "\(file.escaped) has \(stamp.size) bytes, and its release says \(package.size)",
+          hint: "`omaha-pkg verify` shows what is wrong", exitCode: CommandFailure.checkFailed)
+      }
+      payloads.append(ExportedPayload(path: path, package: package, file: file))
+    }
+    if missing.isEmpty { return }
+    guard missing.count == release.manifest.packages.count, release.isElsewhere else {
+      throw CommandFailure(
+        "there is no payload \(missing[0].escaped), which \(key.text) of \(app.key) names",
+        hint: "`omaha-pkg verify` shows what is wrong", exitCode: CommandFailure.checkFailed)
+    }
+    StandardError.warn(
+      "\(key.text) of \(app.key) is exported without its payload, which is not here: machines fetch it from \(release.codebases[0].text)"
+    )
+  }
+
+  private var bytes: UInt64 { payloads.reduce(0) { $0 &+ $1.package.size } }
+
+  /// What was done, or would be.
+  func report(output: String, isSigned: Bool, isDry: Bool) -> ExportReport {
+    ExportReport(
+      apps: apps.map(\.key), output: output, changed: !isDry, dryRun: isDry, signed: isSigned, policy: hasPolicy,
+      payloads: payloads.count, bytes: bytes,
+      releases: releases.map { release in
+        ExportReport.Release(
+          app: release.appID.key, version: release.version.text, arch: release.architecture.rawValue,
+          previous: release.previousVersion?.text)
+      })
+  }
+
+  /// Writes the bundle.
+  ///
+  /// - Parameter path: `-` for standard output.
+  func run(to path: String, key: BundleSigningKey?) throws {
+    let file = try ExportFile(path)
+    let manifest = BundleManifest(
+      files.map { BundleManifest.Entry($0.path, sha256: PayloadDigester.sha256Hex(of: $0.bytes)) }
+        + payloads.map { BundleManifest.Entry($0.path, sha256: $0.sha256) })
+    let writer = try BundleWriter(manifest, key: key, to: BundleOutput(descriptor: file.descriptor, path: path))
+    for (path, bytes) in files { try writer.add(path.text, bytes) }
+    let reporter = ProgressReporter(label: "exporting")
+    defer { reporter.finish() }
+    let total = bytes
+    var done: UInt64 = 0
+    for payload in payloads {
+      let source = try PayloadSource(path: payload.file)
+      try writer.add(
+        payload.path.text, from: source.descriptor, at: payload.file, payload.package
+      ) { reporter.report(done: done &+ $0, total: total) }
+      done &+= payload.package.size
+    }
+    try writer.finish()
+    try file.finish()
+  }
+}

@@ -1,0 +1,273 @@
+internal import Bundling
+internal import Catalog
+internal import CatalogEditing
+internal import Console
+internal import Glibc
+internal import Omaha
+internal import Payload
+internal import Posix
+internal import Reports
+
+/// Adds what a bundle has: first everything is read into a staging folder and verified, then it is put in place under the repository's lock.
+struct Importing {
+  let repository: Repository
+  let isDry: Bool
+  /// Whether payloads may be broken.
+  let allowsFaults: Bool
+  /// Whether `app.xml` is to be that of the bundle.
+  let hasPolicy: Bool
+  /// The channels that are to point to what comes.
+  let channels: [String]
+  let promotionOptions: PromotionOptions
+  /// Takes the repository's lock.
+  let writer: () throws -> RepositoryWriter
+  let output: ChangeReport
+
+  func run(_ input: BundleInput, key: BundlePublicKey?) throws {
+    let bundle = try BundleReader(input, key: key)
+    let contents = try bundle.contents()
+    let plan = try ImportPlan(contents, in: repository)
+    try checkPromotions(of: contents)
+    try checkPolicies(of: contents)
+    // The lock is given back at once: a bundle may take hours to come.
+    let staging = isDry ? nil : try ImportStaging(in: writer())
+    let staged = try read(contents, from: bundle, plan, into: staging)
+    try bundle.finish()
+    output.add(signature: bundle.signature, key: key)
+    guard let staging else { return try foretell(contents, plan) }
+    try commit(contents, plan, staged, from: staging)
+  }
+
+  // MARK: Verifying
+
+  /// Reads the payloads to the end; gives those that are to be put in place.
+  private func read(
+    _ contents: BundleContents, from bundle: BundleReader, _ plan: ImportPlan, into staging: ImportStaging?
+  ) throws -> [StagedPayload] {
+    if let staging, let available = staging.availableBytes {
+      let needed = contents.payloads.filter(plan.isWanted).reduce(UInt64(0)) { $0 &+ $1.package.size }
+      guard needed <= available else {
+        throw CommandFailure(
+          "no space left on device: the payloads take \(byteQuantity(needed)), and \(repository.payloadsPath.escaped) has \(byteQuantity(available))",
+          exitCode: CommandFailure.cannotCreate)
+      }
+    }
+    let reporter = ProgressReporter(label: isDry ? "verifying" : "importing")
+    defer { reporter.finish() }
+    var staged: [StagedPayload] = []
+    let total = contents.payloadBytes
+    var done: UInt64 = 0
+    for payload in contents.payloads {
+      // One that is in place and whole is compared with the bundle only.
+      let file = try plan.isWanted(payload) ? staging?.newFile() : nil
+      try bundle.read(payload, progress: { reporter.report(done: done &+ $0, total: total) }) {
+        (piece) throws(BundleError) in
+        guard let file else { return }
+        guard unsafe writeAll(piece.span.bytes, to: file.descriptor) else {
+          throw BundleError(.write(code: errno), path: file.path)
+        }
+      }
+      done &+= payload.package.size
+      guard let file else { continue }
+      try checkStructure(of: payload, file)
+      staged.append(StagedPayload(file, of: payload.app, payload.key, name: payload.package.name))
+    }
+    return staged
+  }
+
+  private func checkStructure(of payload: BundleContents.Payload, _ file: StagedFile) throws {
+    guard let fault = try PayloadInspector.metadataFaults(path: file.path).first else { return }
+    let text = "\(payload.package.name.escaped) of \(payload.key.text) of \(payload.app.key) is broken: \(fault)"
+    guard allowsFaults else {
+      throw CommandFailure(text, hint: "--force imports it all the same", exitCode: CommandFailure.checkFailed)
+    }
+    StandardError.warn(text)
+  }
+
+  /// Throws when a promotion would be refused.
+  private func checkPromotions(of contents: BundleContents) throws {
+    guard !channels.isEmpty else { return }
+    guard !contents.newest.isEmpty else {
+      throw CommandFailure(
+        "the bundle has no full release that a channel could point to", exitCode: CommandFailure.noInput)
+    }
+    for release in contents.newest {
+      guard let editor = try existing(release.appID) else { continue }
+      let check = PromotionCheck(
+        version: release.version, architectures: [release.architecture], options: promotionOptions)
+      for channel in channels.unique { try check.check(channel: channel, in: editor) }
+    }
+  }
+
+  private func checkPolicies(of contents: BundleContents) throws {
+    if hasPolicy, contents.policies.isEmpty {
+      throw CommandFailure(
+        "the bundle has no policy", hint: "`omaha-pkg export --policy` puts it into one",
+        exitCode: CommandFailure.noInput)
+    }
+    for (app, policy) in contents.policies {
+      // What is there has to be valid before it can be changed.
+      if hasPolicy { _ = try existing(app) }
+      let snapshot = AppSnapshot(String(decoding: policy.text, as: UTF8.self), in: repository)
+      let lists = snapshot?.groups.compactMap { $0.selector.machines?.file }
+      if let stray = policy.lists.first(where: { lists?.contains($0.name) == false })?.name {
+        throw CommandFailure(
+          "the bundle has a list of machines \(stray.quoted), which its app.xml of \(app.key) does not name",
+          exitCode: CommandFailure.checkFailed)
+      }
+      if isDry, hasPolicy, snapshot == nil {
+        throw CommandFailure("app.xml of \(app.key) in the bundle is not valid", exitCode: CommandFailure.badCatalog)
+      }
+    }
+  }
+
+  /// The app as it is; nil when there is none.
+  private func existing(_ app: ApplicationID) throws(RepositoryError) -> AppEditor? {
+    do throws(RepositoryError) {
+      return try AppEditor(repository, app)
+    } catch  where error.isMissing {
+      return nil
+    }
+  }
+
+  // MARK: Doing
+
+  private func commit(
+    _ contents: BundleContents, _ plan: ImportPlan, _ staged: [StagedPayload], from staging: ImportStaging
+  ) throws {
+    let writer = try writer()
+    defer { writer.takeBack(from: staging) }
+    let plan = try plan.renewed(in: repository)
+    try checkPromotions(of: contents)
+    var prepared: [PreparedApp] = []
+    for app in contents.apps {
+      let new = plan.new.filter { $0.file.appID.key == app.key }
+      let policy = hasPolicy ? contents.policies.first { $0.app.key == app.key }?.policy : nil
+      if new.isEmpty, policy == nil { continue }
+      let next = try PreparedApp(
+        app, adding: new.map { ($0.file.key, $0.bytes) }, policy: policy.map { ($0.text, $0.lists) },
+        defaultArchitecture: new.map(\.file).defaultArchitecture, in: writer)
+      do throws(RepositoryError) { try next.validate() } catch { throw Self.refusal(error) }
+      prepared.append(next)
+    }
+    try writer.place(staged.filter { plan.isWanted($0.name, of: $0.key, of: $0.app) }, from: staging)
+    for app in prepared {
+      try app.publish()
+      tell(of: app.app, isNew: app.isNew, plan, would: "")
+    }
+    for payload in plan.damaged {
+      output.say("put \(payload.package.name) of \(payload.key.text) of \(payload.app.key) back", isChange: true)
+    }
+    tellOfKnown(plan)
+    for app in prepared where hasPolicy && !app.isNew { try applyPolicy(of: app.app, contents, writer) }
+    for app in channels.isEmpty ? [] : contents.apps {
+      let promotions = promotions(of: contents, app)
+      if promotions.isEmpty { continue }
+      try Editing(repository: repository, app: app, writer: writer, output: output).run { editor in
+        try promotions.reduce(into: [] as EditReport) { $0 += try $1.run(in: &editor) }
+      }
+    }
+    tellOfPolicy(contents)
+    if !output.isChanged { output.say("nothing changed", isChange: false) }
+  }
+
+  private func applyPolicy(of app: ApplicationID, _ contents: BundleContents, _ writer: RepositoryWriter) throws {
+    guard let policy = contents.policies.first(where: { $0.app.key == app.key })?.policy else { return }
+    try Editing(repository: repository, app: app, writer: writer, output: output).run { editor in
+      try editor.replace(with: policy.text, lists: policy.lists)
+      var report: EditReport = []
+      report.add("policy of \(app.key) is that of the bundle", isChanged: editor.isChanged)
+      return report
+    }
+  }
+
+  /// What points the channels of an app to what has come, an architecture at a time.
+  private func promotions(of contents: BundleContents, _ app: ApplicationID) -> [Promoting] {
+    contents.newest.filter { $0.appID.key == app.key }.map { release in
+      Promoting(
+        app: app, version: release.version, architecture: release.architecture, channels: channels,
+        options: promotionOptions)
+    }
+  }
+
+  private static func refusal(_ error: RepositoryError) -> any Error {
+    guard case .invalid(let errors) = error.reason else { return error }
+    return CommandFailure(
+      "nothing was changed, because the catalog would not be valid\n\(errors)", exitCode: CommandFailure.badCatalog)
+  }
+
+  // MARK: Telling
+
+  private func foretell(_ contents: BundleContents, _ plan: ImportPlan) throws {
+    for app in contents.apps { tell(of: app, isNew: try existing(app) == nil, plan, would: "would ") }
+    for payload in plan.damaged {
+      output.say("would put \(payload.package.name) of \(payload.key.text) of \(payload.app.key) back", isChange: true)
+    }
+    tellOfKnown(plan)
+    for (app, _) in hasPolicy ? contents.policies : [] {
+      guard let policy = contents.policies.first(where: { $0.app.key == app.key })?.policy else { continue }
+      let before = try existing(app)?.before ?? ""
+      let after = String(decoding: policy.text, as: UTF8.self)
+      output.show(UnifiedDiff(name: "app.xml", from: before, to: after).text, isChange: before != after)
+    }
+    for app in channels.isEmpty ? [] : contents.apps {
+      for promotion in promotions(of: contents, app) { promotion.foretell(in: repository, output) }
+    }
+    tellOfPolicy(contents)
+    if !output.isChanged { output.say("nothing would change", isChange: false) }
+  }
+
+  /// Says what is new.
+  ///
+  /// - Parameter would: What comes before the verb.
+  private func tell(of app: ApplicationID, isNew: Bool, _ plan: ImportPlan, would: String) {
+    if isNew { output.say(would.isEmpty ? "new app \(app.key)" : "would make app \(app.key)", isChange: true) }
+    for release in plan.new where release.file.appID.key == app.key {
+      let packages = release.file.manifest.packages
+      let files = packages.map { "\($0.name), \(quantity(Int(clamping: $0.size), "byte"))" }.joined(separator: "; ")
+      let elsewhere = release.hasPayload ? "" : ", served from elsewhere"
+      output.say(
+        "\(would)\(would.isEmpty ? "added" : "add") \(release.file.key.text) of \(app.key): \(files)\(elsewhere)",
+        isChange: true)
+    }
+  }
+
+  private func tellOfKnown(_ plan: ImportPlan) {
+    for release in plan.known {
+      output.say("\(release.key.text) of \(release.appID.key) is there already", isChange: false)
+    }
+  }
+
+  /// Says that the bundle has a policy that was not asked for.
+  private func tellOfPolicy(_ contents: BundleContents) {
+    guard !hasPolicy else { return }
+    for (app, _) in contents.policies {
+      StandardError.note("the bundle has a policy of \(app.key), which was not applied: --policy applies it")
+    }
+  }
+}
+
+extension ChangeReport {
+  /// Says what is known of who made the bundle.
+  fileprivate func add(signature: BundleReader.Signature, key: BundlePublicKey?) {
+    self.signature = signature.rawValue
+    switch signature {
+    case .valid:
+      say("verified: the bundle is whole and signed with key \(key?.fingerprint.prefix(16) ?? "")", isChange: false)
+    case .unchecked:
+      say("verified: the bundle is whole", isChange: false)
+      StandardError.warn("the bundle is signed, and nobody checked by whom: give --public-key")
+    case .none:
+      say("verified: the bundle is whole", isChange: false)
+      StandardError.warn("the bundle is not signed: whoever could change it could change its hashes too")
+    }
+  }
+}
+
+extension [ReleaseFile] {
+  /// What machines of a new app count as that tell no architecture: the only one that there are releases for.
+  fileprivate var defaultArchitecture: Architecture? {
+    let known = Set(map(\.architecture)).subtracting([.all])
+    return known.count == 1 ? known.first : nil
+  }
+}

@@ -1,0 +1,317 @@
+import Foundation
+import Testing
+import TestSupport
+
+@Suite("omaha-pkg import")
+struct ImportTests {
+  static let app = "--app com.example.agent"
+
+  let source: Workshop
+  let shop: Workshop
+
+  init() throws {
+    source = try Workshop(for: "bundle source", ExportTests.prepare)
+    shop = try Workshop()
+  }
+
+  /// Exports from the source into a file of the destination's operator.
+  private func export(_ words: String, to name: String = "in.tar") throws {
+    try source.expect("export --output \(shop.folder.path(of: name)) \(words)")
+  }
+
+  /// The folders of a repository but its lock, which only a writer leaves, and its history.
+  private func content(_ shop: Workshop) throws -> [String: String] {
+    try Snapshot(shop).files
+  }
+
+  private func makeKeys() throws {
+    for name in ["key", "other"] {
+      let (key, pub) = (shop.folder.path(of: "\(name).pem"), shop.folder.path(of: "\(name).pub"))
+      try Program.output(of: "openssl", ["genpkey", "-algorithm", "ed25519", "-out", key])
+      try Program.output(of: "openssl", ["pkey", "-in", key, "-pubout", "-out", pub])
+    }
+  }
+
+  @Test("brings releases and payloads, which the catalog serves; the same again changes nothing")
+  func twice() throws {
+    try export("")
+    let first = try shop.expect("import @in.tar")
+    #expect(first.output.contains("added 1.1 amd64 of com.example.agent: update.gz, 5 bytes; oem-azure.gz, 3 bytes"))
+    #expect(first.errors.contains("warning: the bundle is not signed"))
+    try shop.expect("check")
+    #expect(try shop.expect("verify").output == "ok: 8 payloads verified\n")
+    let left = try content(shop)
+    let second = try shop.expect("import @in.tar")
+    #expect(
+      second.output.hasSuffix("nothing changed\n")
+        && second.output.contains("1.1 amd64 of com.example.agent is there already"))
+    #expect(try shop.expect("import @in.tar --format json").output.contains("\"changed\" : false"))
+    #expect(try content(shop) == left)
+    // Byte by byte what it was, and no channel.
+    for (name, text) in try content(source) where name.contains("/releases/") || name.contains("/payloads/") {
+      #expect(left[name] == text, "\(name)")
+    }
+    #expect(try !shop.appXML().contains("channel"))
+    #expect(shop.folder.files().filter { $0.contains(".omaha-") } == [])
+  }
+
+  @Test("works through a pipe, without a file")
+  func pipe() throws {
+    let pkg = Program.omahaPkg
+    let run = try Program.run(
+      "/bin/bash",
+      [
+        "-c",
+        "set -o pipefail; '\(pkg)' export --root '\(source.root)' --output - | '\(pkg)' import - --root '\(shop.root)'",
+      ])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.hasPrefix("verified: the bundle is whole\n"))
+    #expect(try shop.expect("verify").output == "ok: 8 payloads verified\n")
+    // A pipe that ends early, and one with nothing.
+    for command in ["'\(pkg)' export --root '\(source.root)' --output - | head -c 9000", "true"] {
+      let other = try Workshop()
+      let cut = try Program.run("/bin/bash", ["-c", "\(command) | '\(pkg)' import - --root '\(other.root)'"])
+      #expect(cut.status == 1 && cut.errors.contains("cut off"), "\(cut.status) \(cut.errors)")
+      #expect(other.folder.files() == ["root/catalog/.lock"] || other.folder.files() == [])
+    }
+  }
+
+  @Test("works on a named pipe and from a program that gives a byte at a time")
+  func slowPipe() throws {
+    try export("--version 0.5")
+    let run = try Program.run(
+      "/bin/bash",
+      [
+        "-c",
+        "dd if='\(shop.folder.path(of: "in.tar"))' bs=7 2>/dev/null | '\(Program.omahaPkg)' import <(cat) --root '\(shop.root)'",
+      ])
+    #expect(run.status == 0, "\(run.errors)")
+    try shop.expect("verify")
+  }
+
+  @Test("a signature that is asked for has to be there and valid; what was not checked is said")
+  func signatures() throws {
+    try makeKeys()
+    let key = shop.folder.path(of: "key.pem")
+    try export("--version 1.1 --key \(key)", to: "signed.tar")
+    try export("--version 1.1", to: "unsigned.tar")
+    for words in ["@signed.tar --public-key @other.pub", "@unsigned.tar --public-key @key.pub"] {
+      let run = try shop.expect("import \(words)", exit: 1)
+      #expect(run.errors.contains("signed") && run.output.isEmpty, "\(run.errors)")
+      #expect(try content(shop) == [:])
+    }
+    for words in ["@signed.tar --public-key @key.pem", "@signed.tar --public-key @unsigned.tar"] {
+      try shop.expect("import \(words)", exit: 64)
+    }
+    let unchecked = try shop.expect("import @signed.tar --dry-run")
+    #expect(unchecked.errors.contains("the bundle is signed, and nobody checked by whom"))
+    let valid = try shop.expect("import @signed.tar --public-key @key.pub --format json")
+    #expect(valid.output.contains("\"signature\" : \"valid\"") && valid.errors == "")
+    #expect(try shop.expect("import @signed.tar --format json").output.contains("\"signature\" : \"unchecked\""))
+    #expect(try shop.expect("import @unsigned.tar --format json").output.contains("\"signature\" : \"none\""))
+    // One byte of what is signed, with its hash listed anew.
+    var archive = Archive(bundle: try shop.folder.bytes("signed.tar"))
+    archive["update.gz"].bytes = Array("HELLO".utf8)
+    try archive.listHashes()
+    try shop.folder.write(archive.bytes, to: "forged.tar")
+    let forged = try shop.expect("import @forged.tar --public-key @key.pub", exit: 1)
+    #expect(forged.errors.contains("was changed after it was signed"), "\(forged.errors)")
+  }
+
+  @Test("a dry run verifies everything, says what would be done, and writes nothing")
+  func dryRun() throws {
+    try export("--policy")
+    let files = shop.folder.files()
+    let run = try shop.expect("import @in.tar --dry-run --policy")
+    #expect(run.output.contains("would make app com.example.agent\nwould add 0.5 amd64"))
+    #expect(run.output.contains("+  <channel name=\"stable\">"), "\(run.output)")
+    let promoted = try shop.expect("import @in.tar --dry-run --promote stable").output
+    #expect(promoted.contains("would make channel stable\nwould point channel stable amd64 to 1.3\n"), "\(promoted)")
+    #expect(shop.folder.files() == files)
+    var archive = Archive(bundle: try shop.folder.bytes("in.tar"))
+    archive.entries[archive.entries.count - 1].bytes[0] ^= 1
+    try shop.folder.write(archive.bytes, to: "bad.tar")
+    try shop.expect("import @bad.tar --dry-run", exit: 1)
+  }
+
+  @Test("a version that exists with other bytes is refused, and everything stays as it was")
+  func otherBytes() throws {
+    try shop.folder.write("world", to: "update.gz")
+    try shop.expect("add @update.gz \(Self.app) --version 1.2")
+    try export("")
+    let before = try content(shop)
+    for words in ["", "--dry-run"] {
+      let run = try shop.expect("import @in.tar \(words)", exit: 73)
+      #expect(run.errors.contains("1.2 amd64 of com.example.agent exists with other payloads than in the bundle"))
+    }
+    #expect(try content(shop) == before)
+    // So is one that is the same version to every machine.
+    try shop.expect("remove 1.2 \(Self.app)")
+    try shop.expect("add @update.gz \(Self.app) --version 1.1.0")
+    try shop.expect("import @in.tar", exit: 73)
+  }
+
+  @Test("payloads of known releases that were lost, cut off or changed are put back")
+  func restoring() throws {
+    try export("")
+    try shop.expect("import @in.tar")
+    let left = try content(shop)
+    try shop.folder.write("HELLO", to: Workshop.payload("1.1", "update.gz"))
+    try shop.folder.write("hel", to: Workshop.payload("1.2", "update.gz"))
+    try FileManager.default.removeItem(atPath: shop.root + "/payloads/com.example.agent/1.3")
+    #expect(try shop.expect("import @in.tar --dry-run").output.contains("would put update.gz of 1.1 amd64"))
+    let run = try shop.expect("import @in.tar")
+    for version in ["1.1", "1.2", "1.3"] {
+      #expect(run.output.contains("put update.gz of \(version) amd64 of com.example.agent back\n"), "\(run.output)")
+    }
+    #expect(try content(shop) == left)
+  }
+
+  @Test("a policy comes only when it is asked for, with its lists, and can be undone")
+  func policy() throws {
+    try shop.folder.write("hello", to: "update.gz")
+    try shop.expect("add @update.gz \(Self.app) --version 0.1 --channel nightly")
+    let before = try shop.appXML()
+    try export("--policy")
+    let plain = try shop.expect("import @in.tar")
+    #expect(plain.errors.contains("has a policy of com.example.agent, which was not applied"))
+    #expect(try shop.appXML() == before)
+    let run = try shop.expect("import @in.tar --policy")
+    #expect(run.output.contains("policy of com.example.agent is that of the bundle now"))
+    #expect(try shop.appXML() == source.appXML())
+    #expect(try shop.folder.text("root/catalog/com.example.agent/lab.txt") == "m1\n")
+    #expect(try shop.expect("import @in.tar --policy").output.hasSuffix("bundle already\nnothing changed\n"))
+    try shop.expect("undo \(Self.app)")
+    #expect(try shop.appXML() == before)
+    // A new app is there at once with all that it says.
+    let other = try Workshop()
+    try other.expect("import \(shop.folder.path(of: "in.tar")) --policy")
+    #expect(try other.appXML() == source.appXML())
+    try other.expect("check")
+    try export("--version 0.5", to: "none.tar")
+    try shop.expect("import @none.tar --policy", exit: 66)
+  }
+
+  @Test("a policy that would not load changes nothing, the releases neither")
+  func brokenPolicy() throws {
+    try export("--policy")
+    for (old, new) in [("version=\"1.1\"", "version=\"7.7\""), ("</app>", "<bad/></app>"), ("<app", "<pp")] {
+      var archive = Archive(bundle: try shop.folder.bytes("in.tar"))
+      archive["app.xml"].bytes = Array(
+        String(decoding: archive["app.xml"].bytes, as: UTF8.self).replacing(old, with: new).utf8)
+      try archive.listHashes()
+      try shop.folder.write(archive.bytes, to: "bad.tar")
+      let run = try shop.expect("import @bad.tar --policy", exit: 78)
+      #expect(run.errors.contains("nothing was changed") && !run.errors.contains("omaha-tmp"), "\(run.errors)")
+      #expect(try content(shop) == [:])
+      #expect(shop.folder.files().filter { $0.contains(".omaha-") } == [])
+    }
+  }
+
+  @Test("channels are pointed to what comes only when it is asked for, and never backwards by mistake")
+  func promotion() throws {
+    try export("--version 1.1 --version 1.0")
+    let first = try shop.expect("import @in.tar --promote stable")
+    #expect(first.output.contains("channel stable amd64 is at 1.1 now"))
+    #expect(try shop.expect("import @in.tar --promote stable").output.hasSuffix("already\nnothing changed\n"))
+    try export("--version 0.9", to: "old.tar")
+    let before = try content(shop)
+    let run = try shop.expect("import @old.tar --promote stable", exit: 1)
+    #expect(run.errors.contains("which is newer than 0.9"), "\(run.errors)")
+    #expect(try content(shop) == before)
+    try shop.expect("import @old.tar --promote stable --backwards")
+    #expect(try shop.appXML().contains("version=\"0.9\""))
+    try shop.expect("import @old.tar --backwards", exit: 64)
+    try shop.expect("import @in.tar --policy --promote stable", exit: 64)
+  }
+
+  @Test("the releases of an app appear at once, in the folder's place, with all that lay there")
+  func exchange() throws {
+    try shop.folder.write("hello", to: "update.gz")
+    try shop.expect("add @update.gz \(Self.app) --version 0.1 --channel stable")
+    let releases = "root/catalog/com.example.agent/releases"
+    try shop.folder.write("notes", to: "\(releases)/README")
+    try shop.folder.setPermissions(0o750, of: releases)
+    let old = try shop.folder.inode(releases)
+    try export("")
+    try shop.expect("import @in.tar")
+    #expect(try shop.folder.inode(releases) != old)
+    #expect(shop.folder.names(releases).count == 9 && shop.folder.has("\(releases)/README"))
+    let mode = try FileManager.default.attributesOfItem(atPath: shop.folder.path(of: releases))[.posixPermissions]
+    #expect(mode as? Int == 0o750)
+    // A folder in it cannot be moved along: then one release comes after the other.
+    try shop.expect("remove 1.2 \(Self.app)")
+    try shop.expect("remove 0.5 \(Self.app)")
+    try shop.folder.makeFolder("\(releases)/.git")
+    let kept = try shop.folder.inode(releases)
+    try shop.expect("import @in.tar")
+    #expect(try shop.folder.inode(releases) == kept)
+    #expect(try shop.expect("verify").output == "ok: 9 payloads verified\n")
+  }
+
+  @Test("a payload that is broken is refused unless it is forced")
+  func broken() throws {
+    var payload = CrAUFile().bytes
+    payload.removeLast(5)
+    try source.folder.write(payload, to: "broken.gz")
+    try source.expect("add @broken.gz \(Self.app) --version 3.0 --force")
+    try export("--version 3.0")
+    let run = try shop.expect("import @in.tar", exit: 1)
+    #expect(run.errors.contains("broken.gz of 3.0 amd64 of com.example.agent is broken"), "\(run.errors)")
+    #expect(try content(shop) == [:])
+    try shop.expect("import @in.tar --force")
+  }
+
+  @Test("a bundle that tar packed again is the same bundle")
+  func repacked() throws {
+    try export("--policy")
+    try shop.folder.makeFolder("x")
+    let names = Archive(bundle: try shop.folder.bytes("in.tar")).entries.map(\.name)
+    try Program.output(of: "tar", ["xf", shop.folder.path(of: "in.tar"), "-C", shop.folder.path(of: "x")])
+    for format in ["ustar", "pax", "gnu"] {
+      let other = try Workshop()
+      try Program.output(
+        of: "tar",
+        ["cf", shop.folder.path(of: "\(format).tar"), "--format=\(format)", "-C", shop.folder.path(of: "x")] + names)
+      try other.expect("import \(shop.folder.path(of: "\(format).tar"))")
+      try other.expect("verify")
+    }
+  }
+
+  @Test("neither side keeps a payload in memory")
+  func memory() throws {
+    let path = try source.folder.write("", to: "large.gz")
+    try Program.output(of: "truncate", ["-s", "300M", path])
+    try source.expect("add @large.gz --link --app org.large --version 1.0")
+    // Each is looked at when all but the last megabytes have passed.
+    let script = """
+      set -euo pipefail
+      mkfifo "$1/out" "$1/in"
+      "$3" export --app org.large --output "$1/out" --root "$2" >&2 & export=$!
+      "$3" import "$1/in" --root "$1/root" >&2 & import=$!
+      exec 4<"$1/out" 5>"$1/in"
+      dd bs=64K count=4700 iflag=fullblock <&4 >&5 2>/dev/null
+      grep VmHWM "/proc/$export/status" "/proc/$import/status"
+      cat <&4 >&5
+      exec 5>&-
+      wait "$export"
+      wait "$import"
+      """
+    let run = try Program.run(
+      "/bin/bash", ["-c", script, "memory", shop.folder.path, source.root, Program.omahaPkg])
+    #expect(run.status == 0, "\(run.errors)")
+    let peaks = run.lines.compactMap { $0.split(separator: " ").dropLast().last.flatMap { Int($0) } }
+    #expect(peaks.count == 2 && peaks.allSatisfy { (1..<64 << 10).contains($0) }, "\(run.output)")
+    try shop.expect("verify")
+  }
+
+  @Test("what cannot be read is told")
+  func unreadable() throws {
+    try shop.expect("import @missing.tar", exit: 66)
+    try shop.folder.makeFolder("folder")
+    try shop.expect("import @folder", exit: 74)
+    try shop.expect("import", exit: 64)
+    let none = try Workshop(initialized: false)
+    try none.expect("import @x.tar", exit: 66)
+  }
+}
