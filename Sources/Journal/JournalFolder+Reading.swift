@@ -25,4 +25,19 @@ extension JournalFolder {
       }
     }
   }
+
+  /// The segments that nobody writes any more, in the order of their beginnings.
+  package func completeSegments() throws(JournalError) -> [SegmentName] {
+    var complete: [SegmentName] = []
+    for segment in try segments() {
+      do throws(JournalError) {
+        let file = try OpenFile(path(of: segment.text), O_RDONLY)
+        // One that is being begun has no lock yet, and no bytes.
+        if file.status?.st_size ?? 0 > 0, file.lock(LOCK_SH | LOCK_NB) { complete.append(segment) }
+      } catch {
+        guard error.code == ENOENT else { throw error }
+      }
+    }
+    return complete
+  }
 }

@@ -25,6 +25,8 @@ public final class JournalReader {
   private struct Source {
     let reader: SegmentReader
     var step: SegmentReader.Step?
+    /// Where the last record or damage ended. Behind it may be zeros that its writer has not used when it was copied.
+    var end: Int
     /// Whether something of it was read that may not be on the disk yet.
     var isRead = false
   }
@@ -38,6 +40,8 @@ public final class JournalReader {
   private var later: ArraySlice<SegmentName> = []
   /// Segments that were read to their ends.
   private var done: Set<SegmentName> = []
+  /// Where they ended. One that another host ships may come again after it was removed here, and have more by then.
+  private var ends: [SegmentName: Int] = [:]
 
   /// The segments with a place that were not there when the reader looked last.
   public private(set) var vanished: Set<SegmentName> = []
@@ -101,15 +105,25 @@ public final class JournalReader {
     sources[index].step = nil
     sources[index].isRead = true
     switch step {
-    case .checkIn(let checkIn, let range): return .checkIn(checkIn, segment, range)
-    case .damage(let range): return .damage(segment, range)
+    case .checkIn(let checkIn, let range):
+      sources[index].end = range.upperBound
+      return .checkIn(checkIn, segment, range)
+    case .damage(let range):
+      sources[index].end = range.upperBound
+      return .damage(segment, range)
     case .pending: return nil
     case .end:
-      sources.remove(at: index)
+      ends[segment] = sources.remove(at: index).end
+      if ends.count > Self.maximumEnds {
+        for name in ends.keys.sorted().prefix(Self.maximumEnds / 2) { ends[name] = nil }
+      }
       done.insert(segment)
       return .end(segment)
     }
   }
+
+  /// How many ends are remembered.
+  private static let maximumEnds = 4_096
 
   private func isKnown(_ segment: SegmentName) -> Bool {
     done.contains(segment) || sources.contains { $0.reader.segment == segment }
@@ -117,7 +131,7 @@ public final class JournalReader {
 
   private func open(_ segment: SegmentName) throws(JournalError) {
     do throws(JournalError) {
-      open(try SegmentReader(segment, in: folder, from: places[segment] ?? 0))
+      open(try SegmentReader(segment, in: folder, from: places[segment] ?? ends[segment] ?? 0))
     } catch {
       // Somebody else has read and removed it.
       guard error.code == ENOENT else { throw error }
@@ -126,7 +140,7 @@ public final class JournalReader {
   }
 
   private func open(_ reader: SegmentReader) {
-    sources.append(Source(reader: reader))
+    sources.append(Source(reader: reader, end: reader.position))
     places[reader.segment] = nil
   }
 }

@@ -3,5 +3,6 @@ internal import ArgumentParser
 /// `omaha-fleet journal`
 struct JournalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "journal", abstract: "Look into the journal.", subcommands: [JournalCat.self])
+    commandName: "journal", abstract: "Look into the journal, or ship it.",
+    subcommands: [JournalCat.self, JournalComplete.self])
 }
