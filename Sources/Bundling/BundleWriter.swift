@@ -47,7 +47,7 @@ package struct BundleWriter {
     let digester = PayloadDigester()
     while !isSent {
       // One byte more than there is to be finds a file that is too long.
-      guard let bytes = readSome(descriptor, atMost: Int(min(256 << 10, size - done + 1))) else {
+      guard let bytes = readSome(descriptor, atMost: Int(min(64 << 10, size - done + 1))) else {
         throw BundleError(.read(code: errno), path: source)
       }
       if bytes.isEmpty { break }
