@@ -91,7 +91,8 @@ let package = Package(
       name: "Fleet", dependencies: ["Catalog", "Journal", "Omaha", "Posix", "SQL"], exclude: ["States/States.md"],
       swiftSettings: strict),
     .target(
-      name: "FleetPages", dependencies: ["Fleet", "Gateway", "Journal", "Omaha", "Posix", "SQL"], swiftSettings: strict),
+      name: "FleetPages", dependencies: ["Catalog", "Fleet", "Gateway", "Journal", "Omaha", "Posix", "SQL"],
+      swiftSettings: strict),
     .executableTarget(
       name: "omaha-fleet",
       dependencies: [

@@ -1,3 +1,4 @@
+package import Catalog
 package import Fleet
 internal import Gateway
 internal import Journal
@@ -7,6 +8,7 @@ internal import Omaha
 ///
 /// It reads what is counted and never the fleet. Whatever of it cannot be had is missing on the page; there is always a page.
 package struct MetricsPage: Sendable {
+  private let repository: Repository?
   private let journal: JournalFolder
   private let progress: LoadProgress
   private let totals: TotalsReader
@@ -18,10 +20,15 @@ package struct MetricsPage: Sendable {
   /// A page.
   ///
   /// - Parameters:
+  ///   - repository: what is offered; nil when nobody says where that is.
   ///   - fleet: the folder that `--fleet` names.
   ///   - progress: that of its loader.
   ///   - now: milliseconds since 1970-01-01T00:00:00Z.
-  package init(fleet: String, _ progress: LoadProgress, _ totals: TotalsReader, now: @escaping @Sendable () -> Int64) {
+  package init(
+    _ repository: Repository?, fleet: String, _ progress: LoadProgress, _ totals: TotalsReader,
+    now: @escaping @Sendable () -> Int64
+  ) {
+    self.repository = repository
     journal = JournalFolder(fleet: fleet)
     self.progress = progress
     self.totals = totals
@@ -46,7 +53,10 @@ package struct MetricsPage: Sendable {
     database.add(totals != nil && state.isDatabaseUp != false ? 1 : 0)
     var build = MetricFamily("omaha_build_info", .gauge, "The version of omaha-fleet that runs.")
     build.add(1, [Label("version", LabelValue(softwareVersion))])
-    return families + [database, build]
+    var catalog = MetricFamily(
+      "omaha_catalog_modified_timestamp_seconds", .gauge, "When the catalog was last changed.")
+    if let time = repository?.lastChange { catalog.add(time) }
+    return families + [database, catalog, build]
   }
 
   private func journalFamilies(_ places: [SegmentName: Int]) -> [MetricFamily] {

@@ -215,6 +215,23 @@ import Testing
     #expect(try series()["omaha_journal_dropped_total"] == "42")
   }
 
+  @Test("With --root it tells when the catalog was last changed")
+  func catalog() throws {
+    let name = "omaha_catalog_modified_timestamp_seconds"
+    try folder.write("<app/>", to: "root/catalog/com.example.os/app.xml")
+    try folder.makeFolder("root/catalog/com.example.os/releases")
+    for path in ["", "/app.xml", "/releases"] {
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSince1970: path == "/releases" ? 1_700_000_000 : 1_600_000_000)],
+        ofItemAtPath: folder.path(of: "root/catalog/com.example.os" + path))
+    }
+    let process = try serve(nil, ["--socket", socket, "--root", folder.path(of: "root")])
+    defer { process.signal(SIGTERM) }
+    #expect(try series()[name] == "1700000000")
+    try FileManager.default.removeItem(atPath: folder.path(of: "root"))
+    #expect(try series()[name] == nil)
+  }
+
   @Test("It listens on a port, with the socket's mode, or not at all")
   func listening() throws {
     let process = try serve(nil, ["--socket", "127.0.0.1:0"])

@@ -15,7 +15,10 @@ struct PageServer {
   private static let threads = 3
 
   /// Starts to answer; nil when there is no socket to answer on.
-  init?(_ options: SocketOptions, fleet: String, _ location: DatabaseLocation, _ progress: LoadProgress) throws {
+  init?(
+    _ options: SocketOptions, _ repository: Repository?, fleet: String, _ location: DatabaseLocation,
+    _ progress: LoadProgress
+  ) throws {
     do throws(ListenError) { listeners = try options.listen() } catch {
       throw CommandFailure(error.description.escaped, exitCode: CommandFailure.cannotCreate)
     }
@@ -30,7 +33,7 @@ struct PageServer {
       let totals = try TotalsReader(location)
       let log = ServerEventLog()
       server = try FastCGIServer(listeners: listeners, threads: Self.threads, limits: limits, report: log.add) {
-        FleetResponder(metrics: MetricsPage(fleet: fleet, progress, totals) { Serve.now })
+        FleetResponder(metrics: MetricsPage(repository, fleet: fleet, progress, totals) { Serve.now })
       }
     } catch {
       throw CommandFailure(error.description.escaped, exitCode: CommandFailure.inputOutput)

@@ -4,6 +4,7 @@ internal import Console
 internal import Fleet
 internal import Glibc
 internal import Journal
+internal import Posix
 internal import SQL
 
 /// `omaha-fleet serve`
@@ -16,6 +17,11 @@ struct Serve: ParsableCommand {
       batch in hand.
       """)
 
+  @Option(
+    help: ArgumentHelp(
+      "The repository's directory, whose last change /metrics tells. (default: OMAHA_ROOT in the environment)",
+      valueName: "dir"))
+  var root: String?
   @OptionGroup var fleetOptions: FleetOptions
   @OptionGroup var databaseOptions: DatabaseOptions
   @OptionGroup var socketOptions: SocketOptions
@@ -64,7 +70,7 @@ struct Serve: ParsableCommand {
         warn("\(segment.text): \(range.count) bytes at \(range.lowerBound) are damaged and skipped")
       }
     }
-    let pages = try PageServer(socketOptions, fleet: fleet, location, loader.progress)
+    let pages = try PageServer(socketOptions, repository, fleet: fleet, location, loader.progress)
     defer { pages?.stop() }
     StandardError.print("omaha-fleet: loads \(fleet.escaped)/journal into \(location.description.escaped)")
     if let pages { StandardError.print("omaha-fleet: answers /metrics on \(pages.names)") }
@@ -92,6 +98,11 @@ struct Serve: ParsableCommand {
         retry = min(retry * 2, Self.lastRetry)
       }
     }
+  }
+
+  private var repository: Repository? {
+    let root = root ?? Invocation.environment("OMAHA_ROOT") ?? ""
+    return root.isEmpty ? nil : Repository(root: root)
   }
 
   private var retention: Retention {
