@@ -18,8 +18,8 @@ struct OmahaPkg: ParsableCommand {
       name: "Release",
       subcommands: [
         Inspect.self, Init.self, Add.self, Promote.self, Remove.self, Prune.self, Verify.self, Serve.self,
+        MirrorCommand.self, Export.self, Import.self,
       ]),
-    CommandGroup(name: "Exchange", subcommands: [MirrorCommand.self, Export.self, Import.self]),
     CommandGroup(
       name: "Policy",
       subcommands: [

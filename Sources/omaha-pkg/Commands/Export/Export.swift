@@ -8,7 +8,7 @@ internal import Omaha
 /// `omaha-pkg export --app ID --output BUNDLE`
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write releases into one file, to be carried to another repository.",
+    abstract: "Write releases into one file for another repository.",
     discussion: """
       The bundle is a tar archive: a list of SHA-256 hashes first, then releases, then payloads, each compared with its release \
       while it is written. The same releases make the same bytes. With --key the list is signed. `omaha-pkg import` verifies all of \

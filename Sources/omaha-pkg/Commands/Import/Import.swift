@@ -9,7 +9,7 @@ internal import Omaha
 /// `omaha-pkg import BUNDLE`
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Add the releases of a bundle that omaha-pkg export wrote.",
+    abstract: "Add the releases of a file that export wrote.",
     discussion: """
       Everything is verified before anything is changed: the signature with --public-key, every hash, every name, and that each release \
       would load. Then the releases of each app appear at once. Importing the same bundle again changes nothing, or puts back payloads \
