@@ -8,13 +8,18 @@ public struct Catalog: Sendable {
   private let ordered: [CatalogApp]
   /// The directories that look like apps and are not served, by name. Empty for a catalog of some apps only.
   public let skipped: [CatalogWarning]
+  /// What the files say; nil unless it was asked for.
+  public let digest: CatalogDigest?
   /// What every other application ID is answered by; a repository has none.
   private let other: CatalogApp?
 
   /// A catalog of these apps; their IDs differ.
-  init(apps: [CatalogApp], skipped: [CatalogWarning] = [], other: CatalogApp? = nil) {
+  init(
+    apps: [CatalogApp], skipped: [CatalogWarning] = [], digest: CatalogDigest? = nil, other: CatalogApp? = nil
+  ) {
     self.apps = apps
     self.skipped = skipped
+    self.digest = digest
     self.other = other
     ordered = apps.sorted { $0.id.key.utf8.lexicographicallyPrecedes($1.id.key.utf8) }
   }
@@ -55,9 +60,10 @@ public struct Catalog: Sendable {
 
   /// Loads and validates the repository at `root`, all of it.
   ///
+  /// - Parameter hasDigest: Whether ``digest`` is worked out, which takes a moment for many files.
   /// - Throws: everything that is wrong, at once.
-  public static func load(root: String) throws(CatalogErrors) -> Catalog {
-    var loader = CatalogLoader(root: root)
+  public static func load(root: String, hasDigest: Bool = false) throws(CatalogErrors) -> Catalog {
+    var loader = CatalogLoader(root: root, hasDigest: hasDigest)
     return try loader.load()
   }
 

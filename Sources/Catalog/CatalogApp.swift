@@ -81,6 +81,10 @@ public final class CatalogApp: Sendable {
   /// The release that a target of this app points to.
   public func release(for target: Target) -> Release? { served[target.key] }
 
+  /// The releases that machines may come to: what channels and pins point to, floors, what is offered instead of a blocked one, and the
+  /// deltas to them. No other is ever offered.
+  public var offeredReleases: [ReleaseKey] { served.keys }
+
   /// How many releases there are.
   public var releaseCount: Int { served.count + others.count }
 

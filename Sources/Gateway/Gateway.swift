@@ -12,6 +12,9 @@ public final class Gateway: Sendable {
   /// Where decisions are logged.
   public let log: any LogSink
 
+  /// How they are written there.
+  public let logFormat: LogFormat
+
   /// Where check-ins are kept; nil keeps none.
   public let checkIns: (any CheckInSink)?
 
@@ -27,10 +30,12 @@ public final class Gateway: Sendable {
 
   /// A gateway that decides from a catalog, for a process that answers many requests.
   public init(
-    catalog: Catalog, baseURL: BaseURL? = nil, log: any LogSink, checkIns: (any CheckInSink)? = nil
+    catalog: Catalog, baseURL: BaseURL? = nil, log: any LogSink, logFormat: LogFormat = .logfmt,
+    checkIns: (any CheckInSink)? = nil
   ) {
     service = Mutex(UpdateService(catalog: catalog))
     root = nil
+    self.logFormat = logFormat
     self.baseURL = baseURL
     self.log = log
     self.checkIns = checkIns
@@ -39,9 +44,11 @@ public final class Gateway: Sendable {
   /// A gateway that reads what a request is about, and nothing else, from the repository at `root`: for a process that
   /// answers one request.
   public init(
-    readingPerRequest root: String, baseURL: BaseURL? = nil, log: any LogSink, checkIns: (any CheckInSink)? = nil
+    readingPerRequest root: String, baseURL: BaseURL? = nil, log: any LogSink, logFormat: LogFormat = .logfmt,
+    checkIns: (any CheckInSink)? = nil
   ) {
     service = Mutex(UpdateService(catalog: .empty))
+    self.logFormat = logFormat
     self.root = root
     self.baseURL = baseURL
     self.log = log

@@ -33,7 +33,7 @@ public final class GatewayWorker: Responder {
   public func respond(to exchange: inout some Exchange) -> HTTPResponse {
     let time = LogTime.now(after: lastTime)
     lastTime = time
-    let context = RequestContext(exchange, time: time, id: gateway.makeRequestID)
+    let context = RequestContext(exchange, time: time, logFormat: gateway.logFormat, id: gateway.makeRequestID)
     do throws(Rejection) {
       switch Route(exchange) {
       case .update: return try update(&exchange, context)
@@ -64,7 +64,7 @@ public final class GatewayWorker: Responder {
     }
     let answer = service.answer(to: decoded.request, at: context.time.second, baseURL: baseURL)
     let document = try dialect.render(answer)
-    gateway.log.write(context.lines(for: answer, to: decoded.request, notices: decoded.notices))
+    gateway.log.write(context.lines(for: answer, to: decoded.request, by: service, notices: decoded.notices))
     if gateway.checkIns != nil { checkIns = answer.apps.map { CheckIn($0, of: decoded.request, context) } }
     return HTTPResponse(status: 200, contentType: dialect.contentType, body: document)
   }

@@ -1,6 +1,6 @@
 internal import XML
 
-/// One line of the log in the making: `key=value` pairs, as logfmt readers and people take them.
+/// One line of the log in the making: `key=value` pairs, as logfmt readers and people take them, or a JSON object with the same keys.
 ///
 /// Whatever comes from outside is escaped: a value cannot start a new line, forge a pair or send a terminal a control
 /// sequence, and takes ``maximumValueLength`` bytes of the line at most before escaping.
@@ -9,39 +9,42 @@ public struct LogLine: ~Copyable, Sendable {
   public static let maximumValueLength = 256
 
   private var buffer = ByteBuffer(capacity: 512)
+  private let isJSON: Bool
 
   /// What has been written.
   public var bytes: [UInt8] { buffer.bytes }
 
   /// Nothing yet; ``begin(time:level:)`` begins the first line.
-  init() {}
+  init(_ format: LogFormat) { isJSON = format == .json }
 
   /// A line that begins with the time and the level.
-  public init(time: LogTime, level: StaticString) { begin(time: time, level: level) }
+  public init(_ format: LogFormat, time: LogTime, level: StaticString) {
+    self.init(format)
+    begin(time: time, level: level)
+  }
 
   /// Begins another line behind one that was ended.
   mutating func begin(time: LogTime, level: StaticString) {
-    append("time=")
+    append(isJSON ? "{\"time\":\"" : "time=")
     buffer.append(time.secondText)
     append(time.milliseconds < 10 ? ".00" : time.milliseconds < 100 ? ".0" : ".")
     buffer.append(decimal: time.milliseconds)
-    append("Z level=")
-    append(level)
+    append("Z")
+    if isJSON { append("\"") }
+    add("level", word: level)
   }
 
   /// ` key=value`; the value is quoted when it has anything but letters, digits and `._:/+@{}$,-`.
   public mutating func add(_ key: StaticString, _ value: String) {
-    append(" ")
-    append(key)
-    append("=")
+    append(key: key)
     appendValue(value)
   }
 
   /// ` key=value` for a key of our own that is not known at compile time.
   public mutating func add(key: String, _ value: String) {
-    append(" ")
+    append(isJSON ? ",\"" : " ")
     buffer.append(key)
-    append("=")
+    append(isJSON ? "\":" : "=")
     appendValue(value)
   }
 
@@ -52,27 +55,39 @@ public struct LogLine: ~Copyable, Sendable {
 
   /// ` key=number`
   public mutating func add(_ key: StaticString, _ number: Int) {
-    append(" ")
-    append(key)
-    append("=")
+    append(key: key)
     buffer.append(decimal: number)
+  }
+
+  /// ` key=true` or ` key=false`, nothing when it is not known.
+  mutating func add(_ key: StaticString, ifPresent flag: Bool?) {
+    guard let flag else { return }
+    append(key: key)
+    append(flag ? "true" : "false")
   }
 
   /// ` key=word` for a word of our own.
   public mutating func add(_ key: StaticString, word: StaticString) {
-    append(" ")
-    append(key)
-    append("=")
+    append(key: key)
+    if isJSON { append("\"") }
     append(word)
+    if isJSON { append("\"") }
   }
 
   /// Ends the line.
-  public mutating func end() { buffer.append(UInt8(ascii: "\n")) }
+  public mutating func end() { append(isJSON ? "}\n" : "\n") }
 
   private mutating func append(_ text: StaticString) { buffer.append(text) }
 
+  /// What stands before a value.
+  private mutating func append(key: StaticString) {
+    append(isJSON ? ",\"" : " ")
+    append(key)
+    append(isJSON ? "\":" : "=")
+  }
+
   private mutating func appendValue(_ value: String) {
-    if !value.isEmpty, appendWhole(value, if: LogLine.isPlain) { return }
+    if !isJSON, !value.isEmpty, appendWhole(value, if: LogLine.isPlain) { return }
     buffer.append(UInt8(ascii: "\""))
     quote(value)
     buffer.append(UInt8(ascii: "\""))
@@ -80,9 +95,8 @@ public struct LogLine: ~Copyable, Sendable {
 
   /// Begins ` key="` for a value that is put together by ``quote(_:)`` and ended by ``endQuoted()``.
   mutating func begin(_ key: StaticString) {
-    append(" ")
-    append(key)
-    append("=\"")
+    append(key: key)
+    append("\"")
   }
 
   /// A number in a quoted value.
@@ -115,10 +129,19 @@ public struct LogLine: ~Copyable, Sendable {
     case " "..."~": buffer.append(UInt8(truncatingIfNeeded: scalar.value))
     default:
       // Beyond ASCII there are control, bidirectional and invisible characters; a log shows their numbers.
+      guard !isJSON else { return String(scalar).utf16.forEach { appendEscaped($0) } }
       append("\\u{")
       buffer.append(String(scalar.value, radix: 16))
       append("}")
     }
+  }
+
+  /// A code unit of UTF-16 as JSON writes it (RFC 8259 §7).
+  private mutating func appendEscaped(_ unit: UInt16) {
+    let digits = String(unit, radix: 16)
+    append("\\u")
+    for _ in digits.utf8.count..<4 { append("0") }
+    buffer.append(digits)
   }
 
   /// Appends a value as it is when it is not too long and each of its bytes can stand so; false for any other.

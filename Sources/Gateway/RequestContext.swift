@@ -7,10 +7,12 @@ struct RequestContext {
   let time: LogTime
   let id: String
   let remoteAddress: String?
+  private let logFormat: LogFormat
 
   /// - Parameter id: Makes an ID when the web server gave none (`REQUEST_ID`; nginx has `$request_id`).
-  init(_ exchange: some Exchange, time: LogTime, id makeID: () -> String) {
+  init(_ exchange: some Exchange, time: LogTime, logFormat: LogFormat, id makeID: () -> String) {
     self.time = time
+    self.logFormat = logFormat
     if let given = exchange.parameter("REQUEST_ID"), RequestIDSource.isValid(given) {
       id = given
     } else {
@@ -41,29 +43,32 @@ struct RequestContext {
   }
 
   /// One line per app, and one for what was ignored in the request.
-  func lines(for answer: Answer, to request: Request, notices: [Notice]) -> [UInt8] {
-    var lines = LogLine()
-    for app in answer.apps { add(app, of: request, to: &lines) }
+  ///
+  /// - Parameter service: What has answered.
+  func lines(for answer: Answer, to request: Request, by service: UpdateService, notices: [Notice]) -> [UInt8] {
+    var lines = LogLine(logFormat)
+    for app in answer.apps { add(app, of: request, by: service, to: &lines) }
     if !notices.isEmpty { add(notices, to: &lines) }
     return lines.bytes
   }
 
-  private func add(_ app: AppAnswer, of request: Request, to line: inout LogLine) {
+  private func add(_ app: AppAnswer, of request: Request, by service: UpdateService, to line: inout LogLine) {
     let decision = app.decision
-    begin(&line, level: decision.reason == .noBaseURL ? "error" : "info")
+    let failure = app.request.events.first(where: \.isFailure)
+    begin(&line, level: decision.reason == .noBaseURL ? "error" : failure == nil ? "info" : "warning")
     line.add("app", app.request.appID)
-    line.add("machine", ifPresent: app.request.machineID)
-    line.add("alias", ifPresent: app.request.machineAlias)
-    line.add("version", app.request.version)
-    line.add("track", ifPresent: app.request.track)
-    line.add("board", ifPresent: app.request.board)
-    line.add("group", ifPresent: decision.served?.group.name)
+    line.add(app.request, of: request)
+    let attempt = failure.map { service.attempt(of: app.request, in: request, reporting: $0) }
+    line.add("group", ifPresent: (decision.served ?? attempt?.served)?.group.name)
     line.add("decision", decision.outcome)
     line.add("reason", decision.reason.rawValue)
-    line.add("target", ifPresent: decision.target?.version.text)
+    line.add("target", ifPresent: (decision.target ?? attempt?.target)?.version.text)
+    if decision.release == nil { line.add("release", ifPresent: attempt?.release) }
     if let release = decision.release {
       // A floor, or the release below a blocked one.
-      if release.version.text != decision.target?.version.text { line.add("release", release.version.text) }
+      if attempt != nil || release.version.text != decision.target?.version.text {
+        line.add("release", release.version.text)
+      }
       line.add("delta-from", ifPresent: release.previousVersion?.text)
       if let series = decision.series { line.add("manifests", series.entries.count) }
     }
@@ -82,7 +87,7 @@ struct RequestContext {
   }
 
   private func start(level: StaticString) -> LogLine {
-    var line = LogLine()
+    var line = LogLine(logFormat)
     begin(&line, level: level)
     return line
   }

@@ -4,12 +4,12 @@ package import Omaha
 
 /// Everything that is wrong in a catalog.
 package struct CheckReport: Codable {
-  /// Whether a server takes the catalog.
+  /// Whether a server takes the catalog, and machines can fetch what it offers.
   package let ok: Bool
   package let apps: Int
   package let releases: Int
   package let errors: [Fault]
-  /// Only looked for when there are no errors.
+  /// Only looked for when a server takes the catalog.
   package let warnings: [Fault]
 
   /// One thing that is wrong.
@@ -35,11 +35,17 @@ package struct CheckReport: Codable {
       warnings = []
       return
     }
-    ok = true
+    let findings = try catalog.findings(in: repository, at: now)
     apps = catalog.apps.count
     releases = catalog.releaseCount
-    errors = []
-    warnings = try catalog.warnings(in: repository, at: now)
-      .map { Fault(file: $0.file, line: $0.line, message: $0.message) }
+    errors = findings.faults.map { Fault($0) }
+    warnings = findings.warnings.map { Fault($0) }
+    ok = errors.isEmpty
+  }
+}
+
+extension CheckReport.Fault {
+  fileprivate init(_ warning: CatalogWarning) {
+    self.init(file: warning.file, line: warning.line, message: warning.message)
   }
 }

@@ -1,7 +1,7 @@
-internal import Omaha
+package import Omaha
 
 /// What asks for updates: a machine that installs what it is offered, or a mirror that copies a channel for its own machines.
-enum Follower {
+package enum Follower {
   /// It gets one release at a time.
   case machine
   /// It takes floors and target in one answer (`multi_manifest_ok`).
@@ -10,7 +10,7 @@ enum Follower {
   /// floors).
   case simpleMirror
 
-  init(_ app: Request.App, of request: Request) {
+  package init(_ app: Request.App, of request: Request) {
     if app.multiManifestOK == true {
       self = .mirror
     } else {
@@ -18,12 +18,14 @@ enum Follower {
     }
   }
 
+  /// What Nebraska's syncer says of itself.
+  package static let syncer = (version: "CoreOSUpdateEngine-0.1.0.0", installSource: "scheduler")
+
   /// Whether a request is of Nebraska's syncer.
   ///
   /// It borrows the name of CoreOS's first update_engine. That one sends an event with every check; the syncer has no events.
   private static func isSyncer(_ app: Request.App, of request: Request) -> Bool {
-    let name = "CoreOSUpdateEngine-0.1.0.0"
-    return app.events.isEmpty && request.installSource == "scheduler"
-      && (request.updaterVersion == name || request.version == name)
+    app.events.isEmpty && request.installSource == syncer.installSource
+      && (request.updaterVersion == syncer.version || request.version == syncer.version)
   }
 }

@@ -8,8 +8,8 @@ internal import UpdateService
 /// omaha-cgi: the update server as a CGI program (RFC 3875), one request per process.
 ///
 /// It is configured by the environment only: `OMAHA_ROOT` (default `/var/lib/omaha`) is the repository, `OMAHA_BASE_URL`
-/// the URL that relative codebases are appended to, `OMAHA_FLEET` the folder that check-ins are kept in. It reads the app that a request names and the releases that the app's
-/// channels point to, nothing else.
+/// the URL that relative codebases are appended to, `OMAHA_FLEET` the folder that check-ins are kept in, `OMAHA_LOG_FORMAT` (`logfmt` or
+/// `json`) how its log is written. It reads the app that a request names and the releases that the app's channels point to, nothing else.
 ///
 /// # What its start costs
 ///
@@ -37,10 +37,17 @@ enum OmahaCGI {
       baseURL = BaseURL(text)
       if baseURL == nil { fail("OMAHA_BASE_URL is not an http or https URL", EX_CONFIG) }
     }
+    var logFormat = LogFormat.logfmt
+    if let text = exchange.parameter("OMAHA_LOG_FORMAT"), !text.isEmpty {
+      guard let format = LogFormat(rawValue: text) else {
+        fail("OMAHA_LOG_FORMAT is neither logfmt nor json", EX_CONFIG)
+      }
+      logFormat = format
+    }
     let root = exchange.parameter("OMAHA_ROOT") ?? ""
     let gateway = Gateway(
       readingPerRequest: root.isEmpty ? Repository.standardRoot : root, baseURL: baseURL, log: StandardError(),
-      checkIns: journal(exchange))
+      logFormat: logFormat, checkIns: journal(exchange, logFormat))
     let worker = GatewayWorker(gateway)
     var response = worker.respond(to: &exchange)
     worker.keepRecord()
@@ -52,11 +59,11 @@ enum OmahaCGI {
   }
 
   /// The journal that check-ins are kept in, if any.
-  private static func journal(_ exchange: CGIExchange) -> SharedJournal? {
+  private static func journal(_ exchange: CGIExchange, _ logFormat: LogFormat) -> SharedJournal? {
     guard let fleet = exchange.parameter("OMAHA_FLEET"), !fleet.isEmpty else { return nil }
     return SharedJournal(fleet: fleet) { event in
       guard case .dropped(_, let reason) = event else { return }
-      var line = LogLine(time: .now, level: "error")
+      var line = LogLine(logFormat, time: .now, level: "error")
       line.add("msg", "check-ins are not kept")
       line.add("detail", reason)
       line.end()

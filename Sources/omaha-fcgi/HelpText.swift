@@ -7,7 +7,8 @@ enum HelpText {
   static let text = """
     OVERVIEW: Answers Omaha update checks behind a web server, over FastCGI.
 
-    USAGE: omaha-fcgi [--root DIR] [--socket PATH|HOST:PORT | --exclusive] [--threads N] [--base-url URL] [--log FILE] [--fleet DIR]
+    USAGE: omaha-fcgi [--root DIR] [--socket PATH|HOST:PORT | --exclusive] [--threads N] [--base-url URL] [--log FILE] [--log-format logfmt|json]
+                      [--fleet DIR]
 
     OPTIONS:
       --root DIR              The repository. (environment: OMAHA_ROOT, default: /var/lib/omaha)
@@ -22,6 +23,8 @@ enum HelpText {
       --base-url URL          What relative codebases are appended to.
                               (environment: OMAHA_BASE_URL, default: the scheme and host of each request)
       --log FILE              Append the log to a file. (default: standard error)
+      --log-format FORMAT     How the lines of the log are written: logfmt (key=value pairs) or json (an object a line).
+                              (environment: OMAHA_LOG_FORMAT, default: logfmt)
       --fleet DIR             Keep what machines report in the folder, for omaha-fleet.
                               (environment: OMAHA_FLEET, default: keep nothing)
       --version               Print the version.

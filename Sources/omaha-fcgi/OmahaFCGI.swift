@@ -49,9 +49,13 @@ enum OmahaFCGI {
     _ = signal(SIGPIPE, SIG_IGN)
     let signals = Signals()
     let sink = try Failure.wrap(EX_CANTCREAT) { () throws(SystemError) in
-      if let path = options.log { try LogOutput(path: path) } else { LogOutput() }
+      if let path = options.log {
+        try LogOutput(path: path, format: options.logFormat)
+      } else {
+        LogOutput(format: options.logFormat)
+      }
     }
-    let logger = Logger(label: "omaha-fcgi") { _ in LogfmtHandler(sink) }
+    let logger = Logger(label: "omaha-fcgi") { _ in LineHandler(sink, options.logFormat) }
     let baseURL = try baseURL(options)
     let threads = options.threads ?? max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     var limits = ServerLimits()
@@ -65,7 +69,8 @@ enum OmahaFCGI {
     skipped.report(catalog, to: logger)
     let reports = EventLog(logger)
     let journal = try openJournal(options, reports)
-    let gateway = Gateway(catalog: catalog, baseURL: baseURL, log: sink, checkIns: journal)
+    let gateway = Gateway(
+      catalog: catalog, baseURL: baseURL, log: sink, logFormat: options.logFormat, checkIns: journal)
 
     let listeners = try listen(options)
     try Failure.wrap { [limits, skipped] () throws(SystemError) in
@@ -77,7 +82,8 @@ enum OmahaFCGI {
           if case .threadFailed(let error) = event { end(Failure(EX_OSERR, error.description)) }
         }, makeResponder: { GatewayWorker(gateway) })
       let reloader = try CatalogReloader(
-        root: options.root, gateway: gateway, watcher: watcher, waker: waker, skipped: skipped, logger: logger)
+        root: options.root, gateway: gateway, catalog: catalog, watcher: watcher, waker: waker, skipped: skipped,
+        logger: logger)
       logger.notice(
         "serving",
         metadata: [
@@ -118,7 +124,7 @@ enum OmahaFCGI {
 
   private static func loadCatalog(_ root: String) throws(Failure) -> Catalog {
     do throws(CatalogErrors) {
-      return try Catalog.load(root: root)
+      return try Catalog.load(root: root, hasDigest: true)
     } catch {
       throw Failure(EX_CONFIG, lines: error.errors.map(\.description), hint: "omaha-pkg check --root \(root)")
     }

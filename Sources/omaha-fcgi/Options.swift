@@ -1,5 +1,6 @@
 internal import Catalog
 internal import FastCGI
+internal import Gateway
 
 /// The command line of omaha-fcgi, read strictly: an option that is unknown, repeated or without its value is an error.
 ///
@@ -16,6 +17,7 @@ struct Options: Hashable, Sendable {
   var baseURL: String?
   /// nil: standard error.
   var log: String?
+  var logFormat = LogFormat.logfmt
   /// The folder of the journal's folder; nil keeps no check-ins.
   var fleet: String?
 
@@ -39,6 +41,9 @@ struct Options: Hashable, Sendable {
     if let root = environment("OMAHA_ROOT"), !root.isEmpty { options.root = root }
     if let baseURL = environment("OMAHA_BASE_URL"), !baseURL.isEmpty { options.baseURL = baseURL }
     if let fleet = environment("OMAHA_FLEET"), !fleet.isEmpty { options.fleet = fleet }
+    if let format = environment("OMAHA_LOG_FORMAT"), !format.isEmpty {
+      options.logFormat = try logFormat(format, of: "OMAHA_LOG_FORMAT")
+    }
 
     var seen: Set<String> = []
     var rest = arguments[...]
@@ -79,8 +84,15 @@ struct Options: Hashable, Sendable {
 
   private static let names: Set = [
     "--root", "--socket", "--socket-mode", "--socket-owner", "--socket-group", "--threads", "--base-url", "--log",
-    "--fleet",
+    "--log-format", "--fleet",
   ]
+
+  private static func logFormat(_ text: String, of name: String) throws(Fault) -> LogFormat {
+    guard let format = LogFormat(rawValue: text) else {
+      throw Fault(description: "\(name) is neither logfmt nor json: \(text)")
+    }
+    return format
+  }
 
   private var isUnixSocket: Bool {
     if case .path? = address { true } else { false }
@@ -91,6 +103,7 @@ struct Options: Hashable, Sendable {
     case "--root": root = value
     case "--base-url": baseURL = value
     case "--log": log = value
+    case "--log-format": logFormat = try Self.logFormat(value, of: name)
     case "--fleet": fleet = value
     case "--socket-owner": access.owner = value
     case "--socket-group": access.group = value

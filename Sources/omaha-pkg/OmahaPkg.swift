@@ -27,7 +27,10 @@ struct OmahaPkg: ParsableCommand {
         RolloutCommand.self, Pause.self, Resume.self, Undo.self,
       ]),
     CommandGroup(
-      name: "Catalog", subcommands: [List.self, Show.self, History.self, Check.self, Explain.self, Probe.self]),
+      name: "Catalog",
+      subcommands: [
+        List.self, Show.self, History.self, Check.self, DigestCommand.self, Explain.self, Probe.self,
+      ]),
   ]
 
   static func main() {

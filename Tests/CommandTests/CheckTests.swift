@@ -90,6 +90,64 @@ struct CheckTests {
     #expect(outcome.warnings.map(\.line) == [line])
   }
 
+  /// A shop that offers 3.0, with 2.0 as a floor, 1.0 to a pinned group, and 4.0 blocked; each with its payload, and 0.5 besides.
+  private func offering() throws -> Workshop {
+    let shop = try Workshop()
+    try shop.folder.write("hello", to: "update.gz")
+    for version in ["0.5", "1.0", "2.0", "3.0", "4.0"] {
+      try shop.expect("add @update.gz --app com.example.agent --version \(version) --arch amd64 --channel stable")
+    }
+    try shop.expect("floor add 2.0 --app com.example.agent")
+    try shop.expect("block add 4.0 --app com.example.agent")
+    try shop.expect("group add lab --app com.example.agent --channel stable --track lab")
+    try shop.expect("pin set 1.0 --app com.example.agent --group lab")
+    return shop
+  }
+
+  @Test(
+    "a release that machines are offered and that has no payload, or another one, is an error, whatever leads to it")
+  func payloads() throws {
+    let shop = try offering()
+    #expect(try shop.run("check").status == 0)
+    for (version, isOffered) in [("3.0", true), ("2.0", true), ("1.0", true), ("0.5", false), ("4.0", false)] {
+      let payload = Workshop.payload(version, "update.gz")
+      let folder = "\(shop.folder.path)/root/payloads/com.example.agent/\(version)/amd64"
+      for (content, message) in [
+        (nil, "there is no payload update.gz in \(folder)"),
+        ("hell", "the payload update.gz in \(folder) has 4 bytes, the release says 5"),
+        ("hello!", "the payload update.gz in \(folder) has 6 bytes, the release says 5"),
+      ] {
+        try FileManager.default.removeItem(atPath: shop.folder.path(of: payload))
+        if let content { try shop.folder.write(content, to: payload) }
+        let outcome = try outcome(try shop.expect("check --format json", exit: isOffered ? 1 : 0))
+        #expect(outcome.ok == !isOffered)
+        let found = isOffered ? outcome.errors : outcome.warnings
+        #expect(found.contains { $0.message == message && $0.file.hasSuffix("/\(version)_amd64.xml") }, "\(outcome)")
+        if content == nil { try shop.folder.write("", to: payload) }
+      }
+      try shop.folder.write("hello", to: payload)
+    }
+    #expect(try shop.run("check").status == 0)
+  }
+
+  @Test("what another server serves, or another address has, is no error; a folder in the place of a payload is")
+  func addresses() throws {
+    let shop = try offering()
+    let release = "root/catalog/com.example.agent/releases/3.0_amd64.xml"
+    let payload = Workshop.payload("3.0", "update.gz")
+    try FileManager.default.removeItem(atPath: shop.folder.path(of: payload))
+    let text = try shop.folder.text(release)
+    try shop.folder.write(
+      text.replacing("</urls>", with: "<url codebase=\"https://cdn.example/\"/></urls>"), to: release)
+    let run = try shop.expect("check")
+    #expect(run.output.contains("3.0_amd64.xml:4: warning: there is no payload update.gz in "), "\(run.output)")
+    try shop.folder.write(text, to: release)
+    try shop.folder.makeFolder(payload)
+    let errors = try shop.expect("check", exit: 1)
+    #expect(errors.output.contains(" is not a regular file\n"), "\(errors.output)")
+    #expect(errors.errors == "omaha-pkg: error: the catalog has 1 error\n")
+  }
+
   @Test("a catalog with errors is told by its errors alone")
   func errors() throws {
     try write("<group name=\"lab\" channel=\"stable\"><rollout percent=\"0\"/><rollout percent=\"101\"/></group>")

@@ -46,7 +46,7 @@ struct PrintedValuesTests {
       Printing("fleet.txt", "explain \(app) --fleet @fleet.csv \(early)"),
       Printing("fleet.json", "explain \(app) --fleet @fleet.csv \(early)"),
       Printing("verify.txt", "verify", exit: 1), Printing("verify.json", "verify", exit: 1),
-      Printing("check.txt", "check"), Printing("check.json", "check"),
+      Printing("check.txt", "check", exit: 1), Printing("check.json", "check", exit: 1),
     ])
   func printed(_ printing: Printing) throws {
     let shop = try Workshop(copying: Self.fixtures)

@@ -23,7 +23,7 @@ struct EventLogTests {
 
   private func log(period: Duration) -> EventLog {
     let sink = sink
-    return EventLog(Logger(label: "test") { _ in LogfmtHandler(sink) }, period: period)
+    return EventLog(Logger(label: "test") { _ in LineHandler(sink, .logfmt) }, period: period)
   }
 
   @Test("A thousand events of a kind are one line, and another kind is another")

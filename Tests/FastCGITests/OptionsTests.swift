@@ -1,4 +1,5 @@
 import FastCGI
+import Gateway
 import Testing
 
 @testable import omaha_fcgi
@@ -28,10 +29,12 @@ struct OptionsTests {
     expected.threads = 8
     expected.baseURL = "https://u.example/a=b"
     expected.fleet = "/var/fleet"
+    expected.logFormat = .json
     #expect(
       try read(
         "--root", "/srv", "--socket=/run/s", "--socket-mode", "0666", "--socket-owner=omaha", "--socket-group", "33",
-        "--threads=8", "--base-url=https://u.example/a=b", "--fleet", "/var/fleet") == .serve(expected))
+        "--threads=8", "--base-url=https://u.example/a=b", "--fleet", "/var/fleet",
+        "--log-format", "json") == .serve(expected))
   }
 
   @Test("An inherited socket can be this process's alone")
@@ -48,8 +51,16 @@ struct OptionsTests {
     expected.root = "/cli"
     expected.baseURL = "http://env"
     expected.fleet = "/env/fleet"
-    let environment = ["OMAHA_ROOT": "/env", "OMAHA_BASE_URL": "http://env", "OMAHA_FLEET": "/env/fleet"]
+    expected.logFormat = .json
+    let environment = [
+      "OMAHA_ROOT": "/env", "OMAHA_BASE_URL": "http://env", "OMAHA_FLEET": "/env/fleet", "OMAHA_LOG_FORMAT": "json",
+    ]
     #expect(try read("--root", "/cli", environment: environment) == .serve(expected))
+    #expect(throws: Options.Fault(description: "OMAHA_LOG_FORMAT is neither logfmt nor json: xml")) {
+      try read(environment: ["OMAHA_LOG_FORMAT": "xml"])
+    }
+    expected.logFormat = .logfmt
+    #expect(try read("--root", "/cli", "--log-format=logfmt", environment: environment) == .serve(expected))
     #expect(try read(environment: ["OMAHA_ROOT": "", "OMAHA_FLEET": ""]) == .serve(Options()))
   }
 

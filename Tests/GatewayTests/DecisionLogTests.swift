@@ -24,8 +24,8 @@ struct DecisionLogTests {
     #expect(found.count >= 2)
     #expect(
       found[0].hasSuffix(
-        " level=info request=r1 remote=192.0.2.7 app=one machine=abc alias=\"my box\" version=1.0 track=beta "
-          + "board=amd64-usr decision=error reason=unknown-app ping=yes "
+        " level=warning request=r1 remote=192.0.2.7 app=one machine=abc alias=\"my box\" version=1.0 track=beta "
+          + "board=amd64-usr arch=amd64 decision=error reason=unknown-app ping=yes "
           + "events=\"3/0 update complete: error, payload hash mismatch, resumed (1073741834)\""))
     #expect(found[1].contains("app=two version=2.0 decision=error reason=unknown-app events=\"13/1 update download"))
     #expect(found[1].contains("; 777/0 event type 777: error\""))

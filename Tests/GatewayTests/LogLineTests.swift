@@ -4,7 +4,8 @@ import Testing
 
 struct LogLineTests {
   private func line(_ fill: (inout LogLine) -> Void) -> String {
-    var line = LogLine(time: LogTime(second: Timestamp(seconds: 1_795_428_000), milliseconds: 7), level: "info")
+    var line = LogLine(
+      .logfmt, time: LogTime(second: Timestamp(seconds: 1_795_428_000), milliseconds: 7), level: "info")
     fill(&line)
     line.end()
     return String(decoding: line.bytes, as: UTF8.self)

@@ -18,7 +18,7 @@ extension IntegrationTests {
     }
 
     private static let start =
-      #"^time=20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d\d\dZ level=info request=[0-9a-f]+ remote=127\.0\.0\.1 "#
+      #"^time=20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d\d\dZ level=(info|warning) request=[0-9a-f]+ remote=127\.0\.0\.1 "#
 
     private func expect(_ line: String, _ pattern: String, _ location: SourceLocation = #_sourceLocation) throws {
       let expression = try NSRegularExpression(pattern: Self.start + pattern + "$")
@@ -34,7 +34,8 @@ extension IntegrationTests {
       try expect(
         try #require(offered.first),
         #"app="?\{e96281a6-[-0-9a-f]*\}"? machine=abce671d61774703ac7be60715220bfe version=1\.0\.0 track=stable board="?amd64-usr"?"#
-          + #" group=stable decision=\S+ reason=offered target=4\.0\.0 ping=yes events="3/2 [^"]*from 0\.9[^"]*""#)
+          + #" arch=amd64( (oem|platform|delta_okay)=\S+)+ group=stable decision=\S+ reason=offered target=4\.0\.0 ping=yes events="3/2 [^"]*from 0\.9[^"]*""#
+      )
       let upToDate = try await lines(App.check(version: "4.0.0"), to: site)
       try expect(try #require(upToDate.first), #".* version=4\.0\.0 .* reason=up-to-date.*"#)
     }
@@ -45,7 +46,9 @@ extension IntegrationTests {
       let body = App.request("<event eventtype=\"3\" eventresult=\"0\" errorcode=\"268435466\"/>")
       let line = try #require(try await lines(body, to: site).first)
       try expect(
-        line, #".* reason=no-update-check .*events="3/0 update complete: error, .*payload hash mismatch.*268435466.*""#)
+        line,
+        #".* group=stable decision=none reason=no-update-check target=4\.0\.0 release=4\.0\.0 events="3/0 update complete: error, .*payload hash mismatch.*268435466.*""#
+      )
     }
 
     @Test(

@@ -20,6 +20,7 @@ extension AppReader {
     guard let lists else { return MachineList(file: file) }
     do throws(RepositoryError) {
       let text = try pending.read(file, in: lists, limit: MachineList.maximumSize)
+      if let directory { digests?.add("\(directory)/\(file)", text) }
       var faults: [CatalogError] = []
       let list = MachineList(file: file, text: text) { line, fault in
         // One wrong line says what a thousand do.

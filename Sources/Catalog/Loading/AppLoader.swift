@@ -18,6 +18,8 @@ package struct AppLoader {
   package private(set) var errors: [CatalogError] = []
   /// The app whose copy this directory is; nil when it is none.
   private(set) var owner: ApplicationID?
+  /// What was read; nil unless it was asked for.
+  private(set) var digests: FileDigests?
 
   /// How much of an app is read.
   package enum Scope {
@@ -29,7 +31,7 @@ package struct AppLoader {
 
   package init(
     directory: Directory, name: String, root: String, parser: XMLParser, scope: Scope, pending: [PendingFile] = [],
-    catalog: Directory? = nil
+    catalog: Directory? = nil, hasDigest: Bool = false
   ) {
     self.directory = directory
     self.name = name
@@ -38,6 +40,7 @@ package struct AppLoader {
     self.scope = scope
     self.pending = pending
     self.catalog = catalog
+    digests = hasDigest ? FileDigests() : nil
   }
 
   private var readsEverything: Bool {
@@ -64,12 +67,15 @@ package struct AppLoader {
       errors.append(CatalogError(error))
       return nil
     }
+    digests?.add("\(name)/\(AppDefinition.fileName)", bytes)
     var reader = AppReader(file: path, root: root, directory: name, lists: directory, pending: pending)
+    reader.digests = digests
     do throws(XMLError) {
       reader.read(try parser.parse(bytes))
     } catch {
       reader.diagnostics.add(error)
     }
+    digests = reader.digests
     if let id = reader.definition.id, isCopy(of: id) {
       owner = id
       return nil
@@ -138,6 +144,7 @@ package struct AppLoader {
       do throws(RepositoryError) {
         var reader = ReleaseReader(file: directory.path(of: name), directory: self.name)
         let bytes = try directory.read(name, limit: ReleaseFile.maximumSize)
+        digests?.add("\(self.name)/releases/\(name)", bytes)
         if let file = reader.read(bytes, parser: parser) {
           if let wanted, !wanted.contains(file.key) {
             releases.others.append(file.key)

@@ -11,9 +11,11 @@ package struct AppReader {
   let lists: Directory?
   /// What is read instead of the files of ``lists``.
   let pending: [PendingFile]
+  /// What was read; nil unless it was asked for.
+  var digests: FileDigests?
 
   /// The name of the directory that the file is in, which is to be the key of the ID; nil when it does not matter.
-  private let directory: String?
+  let directory: String?
 
   package init(
     file: String, root: String, directory: String? = nil, lists: Directory? = nil, pending: [PendingFile] = []

@@ -8,8 +8,13 @@ struct CatalogLoader {
   private let parser = XMLParser(namesAnything: true)
   private var errors: [CatalogError] = []
   private var skipped: [CatalogWarning] = []
+  private let hasDigest: Bool
+  private var digests: [(key: String, files: FileDigests)] = []
 
-  init(root: String) { self.root = root }
+  init(root: String, hasDigest: Bool = false) {
+    self.root = root
+    self.hasDigest = hasDigest
+  }
 
   /// Loads every app, in the order of the directory names.
   mutating func load() throws(CatalogErrors) -> Catalog {
@@ -53,7 +58,7 @@ struct CatalogLoader {
 
   private func finish(_ apps: [CatalogApp]) throws(CatalogErrors) -> Catalog {
     guard errors.isEmpty else { throw CatalogErrors(errors: errors) }
-    return Catalog(apps: apps, skipped: skipped)
+    return Catalog(apps: apps, skipped: skipped, digest: hasDigest ? CatalogDigest(digests) : nil)
   }
 
   /// An app's directory may be elsewhere, and that may be gone.
@@ -86,7 +91,8 @@ struct CatalogLoader {
     for attempt in 1...3 {
       let stamps = ["releases", AppDefinition.fileName].map(directory.stamp)
       var loader = AppLoader(
-        directory: directory, name: name, root: root, parser: parser, scope: scope, catalog: catalog)
+        directory: directory, name: name, root: root, parser: parser, scope: scope, catalog: catalog,
+        hasDigest: hasDigest)
       let app = try loader.load()
       errors += loader.errors
       if let owner = loader.owner {
@@ -97,7 +103,10 @@ struct CatalogLoader {
           ))
       }
       let isStable = errors.count == before || stamps == ["releases", AppDefinition.fileName].map(directory.stamp)
-      if isStable || attempt == 3 { return app }
+      if isStable || attempt == 3 {
+        if let app, let files = loader.digests { digests.append((app.id.key, files)) }
+        return app
+      }
       errors.removeLast(errors.count - before)
     }
     return nil

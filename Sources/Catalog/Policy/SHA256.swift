@@ -1,6 +1,6 @@
-/// The hash that a machine's place in a rollout is taken from (FIPS 180-4 §6.2).
+/// The hash that a machine's place in a rollout is taken from, and a catalog's digest (FIPS 180-4 §6.2).
 ///
-/// The server hashes two blocks per request at most and must not import Foundation, which the ecosystem's libraries of
+/// The server hashes two blocks per request at most, and the catalog's files when it loads them. It must not import Foundation, which the ecosystem's libraries of
 /// digests do; with this hash an operator can find a machine's place with `sha256sum`.
 struct SHA256 {
   private var state: InlineArray<8, UInt32> = [
@@ -10,15 +10,37 @@ struct SHA256 {
   /// The first 32 bits of the hash of a short message.
   static func leadingWord(of message: consuming [UInt8]) -> UInt32 {
     var hash = SHA256()
-    let bits = UInt64(message.count) * 8
-    // §5.1.1: a one bit, zeros, and the message's length in bits as 64 bits, to a multiple of 64 bytes.
+    pad(&message, length: message.count)
+    for start in stride(from: 0, to: message.count, by: 64) { hash.compress(message.span, at: start) }
+    return hash.state[0]
+  }
+
+  /// The hash of a message, 64 hexadecimal digits in small letters.
+  static func hexadecimal(of message: [UInt8]) -> String {
+    var hash = SHA256()
+    // A list may have 32 MiB: only its end is copied.
+    let whole = message.count / 64 * 64
+    for start in stride(from: 0, to: whole, by: 64) { hash.compress(message.span, at: start) }
+    var end = Array(message[whole...])
+    pad(&end, length: message.count)
+    for start in stride(from: 0, to: end.count, by: 64) { hash.compress(end.span, at: start) }
+    var digits: [UInt8] = []
+    for index in 0..<8 {
+      for shift in stride(from: UInt32(28), through: 0, by: -4) {
+        let digit = UInt8(truncatingIfNeeded: hash.state[index] >> shift & 15)
+        digits.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+      }
+    }
+    return String(decoding: digits, as: UTF8.self)
+  }
+
+  /// §5.1.1: a one bit, zeros, and the message's length in bits as 64 bits, to a multiple of 64 bytes.
+  private static func pad(_ message: inout [UInt8], length: Int) {
     message.append(0x80)
     while message.count % 64 != 56 { message.append(0) }
     for shift in stride(from: UInt64(56), through: 0, by: -8) {
-      message.append(UInt8(truncatingIfNeeded: bits >> shift))
+      message.append(UInt8(truncatingIfNeeded: (UInt64(length) * 8) >> shift))
     }
-    for start in stride(from: 0, to: message.count, by: 64) { hash.compress(message.span, at: start) }
-    return hash.state[0]
   }
 
   private mutating func compress(_ message: Span<UInt8>, at start: Int) {

@@ -3,6 +3,17 @@ public import Omaha
 internal import Posix
 
 extension Catalog {
+  /// What is legal and yet wrong, by file and line.
+  public struct Findings {
+    /// What keeps machines from fetching a release that they are offered.
+    public let faults: [CatalogWarning]
+    /// What is surely not meant.
+    public let warnings: [CatalogWarning]
+
+    /// Both, by file and line.
+    public var all: [CatalogWarning] { (faults + warnings).sorted() }
+  }
+
   /// Everything that is legal and yet surely wrong, by file and line. What an operator may well have meant is left out: a
   /// warning that is usually false teaches to overlook the others.
   ///
@@ -10,8 +21,9 @@ extension Catalog {
   ///   - repository: Where the catalog was loaded from; its releases are read again, its payloads only looked for.
   ///   - now: The moment of the check, for what depends on time.
   /// - Throws: when a directory cannot be read.
-  public func warnings(in repository: Repository, at now: Timestamp) throws(RepositoryError) -> [CatalogWarning] {
+  public func findings(in repository: Repository, at now: Timestamp) throws(RepositoryError) -> Findings {
     var warnings = Set(skipped)
+    var faults: Set<CatalogWarning> = []
     warnings.formUnion(try repository.misnamedApps())
     // Payloads before releases: what is published meanwhile has its release by then.
     var payloads = try PayloadDirectories(in: repository)
@@ -22,10 +34,11 @@ extension Catalog {
       var releases = ReleaseChecker(app: app, in: repository)
       try releases.check()
       warnings.formUnion(releases.warnings)
+      faults.formUnion(releases.faults)
       payloads.remove(releases.payloadDirectories)
     }
     warnings.formUnion(payloads.warnings(in: repository))
-    return warnings.sorted()
+    return Findings(faults: faults.sorted(), warnings: warnings.sorted())
   }
 }
 

@@ -8,12 +8,16 @@ struct ReleaseChecker {
   private let repository: Repository
   private let parser = XMLParser(namesAnything: true)
   private(set) var warnings: Set<CatalogWarning> = []
+  /// What keeps a release that machines are offered from being fetched.
+  private(set) var faults: Set<CatalogWarning> = []
+  private let offered: Set<ReleaseKey>
   /// The directories below `payloads/` that releases take their payloads from, or may.
   private(set) var payloadDirectories: Set<String> = []
 
   init(app: CatalogApp, in repository: Repository) {
     self.app = app
     self.repository = repository
+    offered = Set(app.offeredReleases)
   }
 
   mutating func check() throws(RepositoryError) {
@@ -53,15 +57,33 @@ struct ReleaseChecker {
     guard let release = reader.read(document) else { return }
     checkActions(of: release, key, in: document.root, file)
     guard let urls = document.root.children.first(where: { $0.name == "urls" }) else { return }
-    for url in urls.children {
-      guard let path = url.attribute("codebase").flatMap({ repository.payloadDirectory(ofCodebase: $0) }) else {
-        continue
+    let codebases = urls.children.map { url in
+      (line: url.line, path: url.attribute("codebase").flatMap { repository.payloadDirectory(ofCodebase: $0) })
+    }
+    for path in codebases.compactMap(\.path) { payloadDirectories.insert(path) }
+    for package in release.manifest.packages { check(package, at: codebases, key, file) }
+  }
+
+  /// Whether a package can be fetched.
+  ///
+  /// - Parameter codebases: The release's codebases, with the directory of each; nil for what another server serves.
+  private mutating func check(
+    _ package: Package, at codebases: [(line: Int, path: String?)], _ key: ReleaseKey, _ file: String
+  ) {
+    var found: [CatalogWarning] = []
+    var isFetched = false
+    for (line, path) in codebases {
+      switch path.map({ PayloadState(of: package, in: $0) }) {
+      case nil, .whole: isFetched = true
+      case .faulty(let message): found.append(CatalogWarning(file: file, line: line, message: message))
+      case .unknown(let message): warn(message, file, line)
       }
-      payloadDirectories.insert(path)
-      let payloads = try? Directory(path: path)
-      for package in release.manifest.packages where payloads?.contains(package.name) != true {
-        warn("there is no payload \(package.name.escaped) in \(path.escaped)", file, url.line)
-      }
+    }
+    // A machine tries one address after the other.
+    if isFetched || !offered.contains(key) {
+      warnings.formUnion(found)
+    } else {
+      faults.formUnion(found)
     }
   }
 

@@ -52,6 +52,14 @@ public struct Event: Hashable, Sendable {
   /// `time_since_download_start_ms`, milliseconds.
   public var timeSinceDownloadStart: Int64? { attributes.number(.timeSinceDownloadStart) }
 
+  /// Whether something went wrong on the machine: the result is one of the errors.
+  public var isFailure: Bool {
+    switch result {
+    case .error, .errorInstallerMSI, .errorInstallerOther, .errorInstallerSystem, .handoffError: true
+    default: false
+    }
+  }
+
   /// An event; what is nil is not written.
   public init(
     type: EventType?, result: EventResult?, errorCode: ErrorCode? = nil, extraCode1: Int64? = nil,

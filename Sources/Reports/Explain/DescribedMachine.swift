@@ -1,4 +1,5 @@
 package import Omaha
+internal import UpdateService
 
 /// A machine as the options of a command or a line of a fleet's file describe it.
 package struct DescribedMachine {
@@ -30,6 +31,8 @@ package struct DescribedMachine {
   package var isRollbackAllowed: Bool?
   /// Whether its administrator forbids updates.
   package var isUpdateDisabled: Bool?
+  /// Whether it is Nebraska's syncer of old, which takes one release at a time.
+  package var isSyncer = false
 
   package init() {}
 
@@ -41,6 +44,9 @@ package struct DescribedMachine {
       appID: app, version: version, track: track, oem: oem, machineID: machine, machineAlias: alias, board: board,
       deltaOK: isDeltaOkay, multiManifestOK: isMultiManifestOkay, updateCheck: check)
     let hasSystem = platform != nil || arch != nil
-    return Request(os: hasSystem ? OperatingSystem(platform: platform, architecture: arch) : nil, apps: [app])
+    let updater = isSyncer ? Follower.syncer : nil
+    return Request(
+      updaterVersion: updater?.version, installSource: updater?.installSource,
+      os: hasSystem ? OperatingSystem(platform: platform, architecture: arch) : nil, apps: [app])
   }
 }

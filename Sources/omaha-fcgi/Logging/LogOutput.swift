@@ -15,6 +15,7 @@ final class LogOutput: LogSink {
     var isInsideLine = false
   }
 
+  private let format: LogFormat
   private let descriptor: Int32
   /// The file, nil for a descriptor that was inherited.
   private let path: String?
@@ -31,7 +32,9 @@ final class LogOutput: LogSink {
   ///   - descriptor: where to write; opened anew as non-blocking where that is possible, so that a pipe whose reader sleeps
   ///     blocks nobody and the descriptor's other users are not affected.
   ///   - patience: in milliseconds.
-  init(_ descriptor: Int32 = 2, patience: Int32 = 500) {
+  ///   - format: of the lines that it writes of itself.
+  init(_ descriptor: Int32 = 2, patience: Int32 = 500, format: LogFormat = .logfmt) {
+    self.format = format
     path = nil
     let reopened = unsafe Glibc.open(
       "/proc/self/fd/\(descriptor)", O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
@@ -43,7 +46,8 @@ final class LogOutput: LogSink {
   }
 
   /// Appends to a file, which is made when it is not there.
-  init(path: String) throws(SystemError) {
+  init(path: String, format: LogFormat = .logfmt) throws(SystemError) {
+    self.format = format
     descriptor = try Self.open(path)
     self.path = path
     isOwner = true
@@ -91,7 +95,7 @@ final class LogOutput: LogSink {
       var bytes = lines[offset...]
       var noticeLength = 0
       if state.lost > 0 {
-        var notice = LogLine(time: .now, level: "warning")
+        var notice = LogLine(format, time: .now, level: "warning")
         notice.add("msg", "log lines were lost")
         notice.add("lines", state.lost)
         notice.end()

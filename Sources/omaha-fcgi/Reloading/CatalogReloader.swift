@@ -23,17 +23,21 @@ final class CatalogReloader: Sendable {
   /// Follows the catalog under `root`.
   ///
   /// - Parameters:
-  ///   - watcher: has watched since before `gateway`'s catalog was loaded.
+  ///   - catalog: `gateway`'s.
+  ///   - watcher: has watched since before `catalog` was loaded.
   ///   - waker: the one that `watcher` listens to.
-  ///   - skipped: what was logged of `gateway`'s catalog.
+  ///   - skipped: what was logged of `catalog`.
   init(
-    root: String, gateway: Gateway, watcher: CatalogWatcher, waker: Waker, skipped: SkippedDirectories, logger: Logger
+    root: String, gateway: Gateway, catalog: Catalog, watcher: CatalogWatcher, waker: Waker,
+    skipped: SkippedDirectories,
+    logger: Logger
   ) throws(SystemError) {
     let ending = Ending()
     self.ending = ending
     self.waker = waker
     thread = try Thread {
-      var follower = Follower(root: root, gateway: gateway, watcher: watcher, skipped: skipped, logger: logger)
+      var follower = Follower(
+        root: root, gateway: gateway, catalog: catalog, watcher: watcher, skipped: skipped, logger: logger)
       follower.run()
       ending.isReached.store(true, ordering: .releasing)
     }
@@ -67,10 +71,16 @@ private struct Follower {
   var watcher: CatalogWatcher
   var skipped: SkippedDirectories
   let logger: Logger
+  /// What is in force.
+  private var catalog: Catalog
   private var lastFailure: String?
   private var saysWhenLate = true
 
-  init(root: String, gateway: Gateway, watcher: CatalogWatcher, skipped: SkippedDirectories, logger: Logger) {
+  init(
+    root: String, gateway: Gateway, catalog: Catalog, watcher: CatalogWatcher, skipped: SkippedDirectories,
+    logger: Logger
+  ) {
+    self.catalog = catalog
     self.root = root
     self.gateway = gateway
     self.watcher = watcher
@@ -97,10 +107,13 @@ private struct Follower {
     watcher.establish()
     let start = Instant.now
     do throws(CatalogErrors) {
-      let catalog = try Catalog.load(root: root)
+      let catalog = try Catalog.load(root: root, hasDigest: true)
       gateway.replaceCatalog(catalog)
       lastFailure = nil
-      logger.notice("catalog reloaded", metadata: catalog.summary(since: start))
+      var summary = catalog.summary(since: start)
+      summary["changed"] = "\(CatalogChanges(from: self.catalog, to: catalog))"
+      self.catalog = catalog
+      logger.notice("catalog reloaded", metadata: summary)
       skipped.report(catalog, to: logger)
     } catch {
       // No change of the catalog will tell when the system can read it again.
@@ -128,6 +141,9 @@ extension Catalog {
   /// What a log line says about a catalog that was just loaded.
   func summary(since start: Instant) -> Logger.Metadata {
     let milliseconds = (Instant.now.nanoseconds - start.nanoseconds) / 1_000_000
-    return ["apps": "\(apps.count)", "releases": "\(releaseCount)", "ms": "\(milliseconds)"]
+    return [
+      "apps": "\(apps.count)", "releases": "\(releaseCount)", "ms": "\(milliseconds)",
+      "digest": "\(digest?.text ?? "")",
+    ]
   }
 }

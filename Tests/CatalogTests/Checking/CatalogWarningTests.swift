@@ -51,7 +51,7 @@ struct CatalogWarningTests {
 
   private func warnings() throws -> [String] {
     let root = test.root + "/"
-    return try Catalog.load(root: test.root).warnings(in: test.repository, at: Self.now).map {
+    return try Catalog.load(root: test.root).findings(in: test.repository, at: Self.now).all.map {
       let text = $0.description.replacing(root, with: "")
       let app = "catalog/\(TestRepository.app)/app.xml:"
       return text.hasPrefix(app) ? String(text.dropFirst(app.count)) : text
@@ -359,14 +359,14 @@ struct CatalogWarningTests {
     try test.writeApp(Self.stable)
     try test.writeApp(#"<channel name="c"><target arch="amd64" version="3.0"/></channel>"#, app: app)
     try write(action: #"<action event="install" run="setup.exe"/>"#, app: app)
-    try test.directory.write("MZ", to: "payloads/\(app)/3.0/amd64/update.gz")
+    try test.directory.write("MZ...", to: "payloads/\(app)/3.0/amd64/update.gz")
     #expect(try warnings() == [])
-    try test.directory.write("CrAU", to: "payloads/\(app)/3.0/amd64/update.gz")
+    try test.directory.write("CrAU.", to: "payloads/\(app)/3.0/amd64/update.gz")
     #expect(try warnings().count == 1)
     let chromeOS = "87efface-864d-49a5-9bb3-4b050a7c227a"
     try test.writeApp(#"<channel name="c"><target arch="amd64" version="3.0"/></channel>"#, app: chromeOS)
     try write(action: #"<action event="install" run="setup.exe"/>"#, app: chromeOS)
-    try test.directory.write("CrAU", to: "payloads/\(chromeOS)/3.0/amd64/update.gz")
+    try test.directory.write("CrAU.", to: "payloads/\(chromeOS)/3.0/amd64/update.gz")
     #expect(try warnings().count == 1)
   }
 
@@ -382,6 +382,6 @@ struct CatalogWarningTests {
   func empty() throws {
     let empty = try TestRepository()
     try FileManager.default.createDirectory(atPath: empty.root + "/catalog", withIntermediateDirectories: true)
-    #expect(try Catalog.load(root: empty.root).warnings(in: empty.repository, at: Self.now) == [])
+    #expect(try Catalog.load(root: empty.root).findings(in: empty.repository, at: Self.now).all == [])
   }
 }

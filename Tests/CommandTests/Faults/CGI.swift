@@ -5,8 +5,16 @@ import TestSupport
 enum CGI {
   /// Answers a machine that runs 0.5; the arguments of `strace`, where given, come before.
   static func check(_ shop: Workshop, under strace: [String] = [], environment: [String: String] = [:]) throws -> Run {
-    let body =
-      "<request protocol=\"3.0\"><app appid=\"com.example.agent\" version=\"0.5\" track=\"stable\"><updatecheck/></app></request>"
+    try run(
+      shop,
+      "<request protocol=\"3.0\"><app appid=\"com.example.agent\" version=\"0.5\" track=\"stable\"><updatecheck/></app></request>",
+      under: strace, environment: environment)
+  }
+
+  /// Answers a request.
+  static func run(
+    _ shop: Workshop, _ body: String, under strace: [String] = [], environment: [String: String] = [:]
+  ) throws -> Run {
     let request = try shop.folder.write(body, to: "request.xml")
     let variables = [
       "OMAHA_ROOT": shop.root, "REQUEST_METHOD": "POST", "CONTENT_TYPE": "text/xml", "HTTP_HOST": "updates.example",

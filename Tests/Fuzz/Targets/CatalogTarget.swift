@@ -35,7 +35,7 @@ struct CatalogTarget: FuzzTarget {
     try repository.write("canary.txt", parts["canary.txt"] ?? [])
     guard let catalog = try load() else { return }
     try serve(catalog)
-    _ = try catalog.warnings(in: Repository(root: repository.root), at: Self.now)
+    _ = try catalog.findings(in: Repository(root: repository.root), at: Self.now)
     try edit(parts["edits"] ?? [])
   }
 

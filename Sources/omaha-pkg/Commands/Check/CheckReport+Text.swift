@@ -4,10 +4,10 @@ internal import Reports
 extension CheckReport {
   /// One line per error or warning; without errors the sum.
   var text: String {
-    guard ok else { return errors.map(\.text).joined(separator: "\n") }
+    let lines = errors.map(\.text) + warnings.map(\.warning)
     let sum = warnings.isEmpty ? "" : ", \(quantity(warnings.count, "warning"))"
-    return warnings.map { "\($0.warning)\n" }.joined()
-      + "ok: \(quantity(apps, "app")), \(quantity(releases, "release"))\(sum)"
+    return (lines + (ok ? ["ok: \(quantity(apps, "app")), \(quantity(releases, "release"))\(sum)"] : []))
+      .joined(separator: "\n")
   }
 }
 

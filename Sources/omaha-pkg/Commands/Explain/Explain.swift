@@ -4,7 +4,8 @@ internal import Omaha
 internal import Reports
 internal import UpdateService
 
-/// `omaha-pkg explain --app ID --version V`, `omaha-pkg explain REQUEST.xml`, `omaha-pkg explain --fleet MACHINES.csv`
+/// `omaha-pkg explain --app ID --version V`, `omaha-pkg explain REQUEST.xml`, `omaha-pkg explain --fleet MACHINES.csv`,
+/// `omaha-pkg explain --log LINE`
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print what a machine would be answered now, and why.",
@@ -12,12 +13,14 @@ struct Explain: ParsableCommand {
       omaha-pkg explain --version <v> [--app <id>] [--track <t>] [--board <b>] [--machine <m>] [<options>]
       omaha-pkg explain <request.xml> [<options>]
       omaha-pkg explain --fleet <machines.csv> [--app <id>] [<options>]
+      omaha-pkg explain --log <line> [<options>]
       """,
     discussion: """
       A machine is described by options, or its request is read from a file. Every rule is printed in the order in which \
       it was tried, with what it saw and whether the decision went on (pass), went to the next group (next) or was made \
       (stop). Of a fleet it is counted who would be offered what, and when rollouts reach how many. Its file has \
-      comma-separated values; the first line names the columns, of which version is needed: \(FleetColumn.names).
+      comma-separated values; the first line names the columns, of which version is needed: \(FleetColumn.names). A line \
+      of omaha-fcgi's log is replayed for its own moment, unless --at says another, and compared with what it says.
       """)
 
   @Argument(
@@ -29,6 +32,11 @@ struct Explain: ParsableCommand {
     help: ArgumentHelp(
       "A file with a machine on each line, to be summarised; - is standard input.", valueName: "machines.csv"))
   var fleet: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A line of the log, logfmt or JSON, to be replayed; - is standard input.", valueName: "line"))
+  var log: String?
 
   @Option(
     help: ArgumentHelp(
@@ -49,14 +57,19 @@ struct Explain: ParsableCommand {
   @OptionGroup var repositoryOptions: RepositoryOptions
 
   func validate() throws {
-    if fleet != nil {
+    if log != nil {
+      if file != nil || fleet != nil || app != nil || machine.isGiven {
+        throw ValidationError("A line of the log and another description of a machine exclude each other")
+      }
+    } else if fleet != nil {
       if file != nil { throw ValidationError("A request file and a fleet exclude each other") }
       if machine.isGiven {
         throw ValidationError("A fleet and a machine's options other than --app exclude each other")
       }
     } else if file == nil {
       guard machine.version != nil else {
-        throw ValidationError("Missing expected argument '--version <v>', '<request.xml>' or '--fleet <machines.csv>'")
+        throw ValidationError(
+          "Missing expected argument '--version <v>', '<request.xml>', '--fleet <machines.csv>' or '--log <line>'")
       }
     } else if app != nil || machine.isGiven {
       throw ValidationError("A request file and a machine's options exclude each other")
@@ -66,12 +79,20 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     let repository = try repositoryOptions.existing()
+    if let log { return try explain(LoggedRequest(log), in: Catalog.load(root: repository.root)) }
     let now = at ?? Timestamp.now
     if let fleet { return try explain(fleet: fleet, in: Catalog.load(root: repository.root), at: now) }
     let (request, notices) = try request()
     let catalog = try Catalog.load(root: repository.root)
     let explanation = try Explanation(
-      of: request, notices: notices, in: catalog, at: now, baseURL: BaseURL(baseURL))
+      of: request, notices: notices.map { "\($0)" }, in: catalog, at: now, baseURL: BaseURL(baseURL))
+    try formatOptions.print(explanation) { explanation.text }
+  }
+
+  private func explain(_ logged: LoggedRequest, in catalog: Catalog) throws {
+    let explanation = try Explanation(
+      of: logged.request, notices: logged.notices, in: catalog, at: at ?? logged.time, baseURL: BaseURL(baseURL),
+      logged: logged.answer)
     try formatOptions.print(explanation) { explanation.text }
   }
 

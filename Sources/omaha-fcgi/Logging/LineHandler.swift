@@ -2,15 +2,17 @@ internal import Gateway
 internal import Logging
 
 /// Carries the messages of a `Logger` to the same log, in the same form, as the gateway's lines.
-struct LogfmtHandler: LogHandler {
+struct LineHandler: LogHandler {
   var metadata: Logger.Metadata = [:]
   var metadataProvider: Logger.MetadataProvider?
   var logLevel = Logger.Level.info
   private let sink: any LogSink
+  private let format: LogFormat
 
   /// A handler that writes to `sink`.
-  init(_ sink: any LogSink) {
+  init(_ sink: any LogSink, _ format: LogFormat) {
     self.sink = sink
+    self.format = format
   }
 
   subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -19,7 +21,7 @@ struct LogfmtHandler: LogHandler {
   }
 
   func log(event: LogEvent) {
-    var line = LogLine(time: .now, level: Self.name(of: event.level))
+    var line = LogLine(format, time: .now, level: Self.name(of: event.level))
     line.add("msg", event.message.description)
     let pairs = metadata.merging(event.metadata ?? [:]) { _, own in own }
     for (key, value) in pairs.sorted(by: { $0.key < $1.key }) {

@@ -1,0 +1,211 @@
+internal import Catalog
+internal import Console
+internal import FoundationEssentials
+internal import Gateway
+internal import Omaha
+internal import Reports
+
+/// A request as a line of the server's log tells it, logfmt or JSON, also behind what journald or a web server puts before it.
+struct LoggedRequest {
+  let request: Request
+  let answer: LoggedAnswer
+  let time: Timestamp
+  /// What is not as it was, for people.
+  let notices: [String]
+
+  /// The longest line that is read, in bytes.
+  private static let maximumLength = 1 << 16
+
+  /// Reads the line, or the only line of standard input that is about an app when it is `-`.
+  init(_ line: String) throws {
+    guard line == "-" else {
+      try self.init(LogValues(line))
+      return
+    }
+    let lines = try Self.standardInput().split(separator: "\n").compactMap { try? LogValues(String($0)) }
+    let decisions = lines.filter { $0["app"] != nil }
+    guard decisions.count < 2 else {
+      throw CommandFailure(
+        "standard input has \(decisions.count) lines of the log", hint: "choose one, such as the last: `tail -n 1`",
+        exitCode: CommandFailure.usage)
+    }
+    guard let values = decisions.first ?? lines.first else {
+      throw Self.noLine("standard input has no line of the log")
+    }
+    try self.init(values)
+  }
+
+  private static func standardInput() throws -> String {
+    let file = try InputFile(path: "-")
+    var bytes: [UInt8] = []
+    while bytes.count < 16 * maximumLength {
+      let piece = try file.read(atMost: maximumLength)
+      if piece.isEmpty { return String(decoding: bytes, as: UTF8.self) }
+      bytes += piece
+    }
+    throw CommandFailure("standard input is too long", hint: "choose one line", exitCode: CommandFailure.usage)
+  }
+
+  private static func noLine(_ message: String) -> CommandFailure {
+    CommandFailure(
+      message, hint: "it is one that omaha-fcgi has logged: time=… level=… app=…, or the same as JSON",
+      exitCode: CommandFailure.usage)
+  }
+
+  private init(_ values: LogValues) throws {
+    if let error = values["error"], values["app"] == nil {
+      let status = values["status"].map { " with \($0)" } ?? ""
+      throw CommandFailure(
+        "the request was refused\(status.escaped): \(error.escaped)", hint: "it named no app to decide about",
+        exitCode: CommandFailure.checkFailed)
+    }
+    guard let app = values["app"], let version = values["version"], let decision = values["decision"],
+      let reason = values["reason"], let stamp = values["time"], let time = Timestamp(logged: stamp)
+    else { throw Self.noLine("the line is not about an app") }
+    self.time = time
+    answer = LoggedAnswer(
+      time: stamp, decision: decision, reason: reason, group: values["group"], target: values["target"],
+      release: values["release"])
+    var notices: [String] = []
+    for key in Self.keys where values[key].map(Self.isCut) == true {
+      notices.append("\(key) is longer than the log shows, so the answer may be another")
+    }
+    if decision == "none" {
+      notices.append("the machine asked for no update then; this is what it would be answered if it did")
+    }
+    var machine = DescribedMachine()
+    machine.app = app
+    machine.version = version
+    machine.track = values["track"]
+    machine.board = values["board"]
+    machine.arch = values["arch"]
+    machine.oem = values["oem"]
+    machine.platform = values["platform"]
+    machine.machine = values["machine"]
+    machine.alias = values["alias"]
+    machine.isDeltaOkay = values.flag("delta_okay")
+    machine.isMultiManifestOkay = values.flag("multi_manifest_ok")
+    machine.targetVersionPrefix = values["targetversionprefix"].flatMap { TargetVersionPrefix($0) }
+    machine.isRollbackAllowed = values.flag("rollback_allowed")
+    machine.isUpdateDisabled = values.flag("updatedisabled")
+    machine.isSyncer = values["syncer"] == "yes"
+    request = machine.request
+    self.notices = notices
+  }
+
+  /// What a decision depends on.
+  private static let keys = [
+    "app", "machine", "alias", "version", "track", "board", "arch", "oem", "platform", "targetversionprefix",
+  ]
+
+  private static func isCut(_ value: String) -> Bool {
+    value.hasSuffix("...") && value.utf8.count > LogLine.maximumValueLength
+  }
+}
+
+extension Timestamp {
+  /// The second of a line of the log, which has milliseconds.
+  fileprivate init?(logged text: String) {
+    self.init(text.prefix(19) + "Z")
+  }
+}
+
+/// The values of a line of the log, without their escapes.
+private struct LogValues {
+  private let values: [String: String]
+
+  /// - Throws: when there is no line of the log in the text.
+  init(_ text: String) throws(CommandFailure) { values = try Self.values(in: text) }
+
+  private static func values(in text: String) throws(CommandFailure) -> [String: String] {
+    guard text.utf8.count <= 1 << 16 else {
+      throw CommandFailure("the line is longer than 65536 bytes", exitCode: CommandFailure.usage)
+    }
+    if let start = text.firstIndex(of: "{"), let end = text.lastIndex(of: "}"), start < end,
+      let object = try? JSONDecoder().decode([String: Scalar].self, from: Data(text[start...end].utf8))
+    {
+      let values = object.compactMapValues(\.text)
+      // journalctl --output=json
+      guard let message = values["MESSAGE"], values["time"] == nil else { return values }
+      return try Self.values(in: message)
+    }
+    let start = text.hasPrefix("time=") ? text.startIndex : text.firstRange(of: " time=")?.lowerBound
+    if let start, let values = pairs(in: text[start...]) { return values }
+    throw CommandFailure(
+      "this is no line of the log: \(text.prefix(80).description.quoted)",
+      hint:
+        "it begins with time=, or is a JSON object; a shell needs it in single quotes, or give - and the line on standard input",
+      exitCode: CommandFailure.usage)
+  }
+
+  subscript(key: String) -> String? { values[key] }
+
+  func flag(_ key: String) -> Bool? { values[key].flatMap { Bool($0) } }
+
+  /// The pairs of a line; nil when it is broken. The first of a key counts.
+  private static func pairs(in line: Substring) -> [String: String]? {
+    var pairs: [String: String] = [:]
+    var rest = line.unicodeScalars[...]
+    while true {
+      rest = rest.drop { $0 == " " || $0 == "\n" || $0 == "\r" }
+      let key = rest.prefix { $0 != "=" && $0 != " " && $0 != "\"" }
+      rest = rest[key.endIndex...]
+      // Apache writes the program's path behind the line.
+      guard rest.popFirst() == "=" else { return pairs }
+      var value = String.UnicodeScalarView()
+      if rest.first == "\"" {
+        rest.removeFirst()
+        guard unescape(&rest, into: &value) else { return nil }
+      } else {
+        let bare = rest.prefix { $0 != " " && $0 != "\n" && $0 != "\r" }
+        rest = rest[bare.endIndex...]
+        value.append(contentsOf: bare)
+      }
+      if pairs[String(key)] == nil { pairs[String(key)] = String(value) }
+    }
+  }
+
+  /// Takes a quoted value up to its closing quote; false when there is none.
+  private static func unescape(
+    _ rest: inout Substring.UnicodeScalarView, into value: inout String.UnicodeScalarView
+  ) -> Bool {
+    while let scalar = rest.popFirst() {
+      if scalar == "\"" { return true }
+      guard scalar == "\\" else {
+        value.append(scalar)
+        continue
+      }
+      switch rest.popFirst() {
+      case "n": value.append("\n")
+      case "r": value.append("\r")
+      case "t": value.append("\t")
+      case "u":
+        let digits = rest.dropFirst().prefix { $0 != "}" }
+        guard rest.first == "{", let code = UInt32(String(digits), radix: 16), let scalar = Unicode.Scalar(code) else {
+          return false
+        }
+        value.append(scalar)
+        rest = rest[digits.endIndex...].dropFirst()
+      case let other?: value.append(other)
+      case nil: return false
+      }
+    }
+    return false
+  }
+
+  /// A value of a JSON object; what is neither text, number nor truth value is left out.
+  private struct Scalar: Decodable {
+    let text: String?
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let text = try? container.decode(String.self) {
+        self.text = text
+      } else if let flag = try? container.decode(Bool.self) {
+        text = "\(flag)"
+      } else {
+        text = (try? container.decode(Int.self)).map { "\($0)" }
+      }
+    }
+  }
+}
