@@ -151,7 +151,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: ["Journal", "TestSupport", "omaha-cgi", "omaha-fcgi", "omaha-fleet", "omaha-pkg"],
-      exclude: ["Fixtures"],
+      exclude: ["Fixtures", "Support/type-in-shell"],
       swiftSettings: strict),
     .testTarget(
       name: "OmahaClientTests", dependencies: ["Omaha", "OmahaClient", "OmahaCurl", "TestSupport"],
@@ -199,8 +199,8 @@ let package = Package(
     .testTarget(
       name: "SecurityTests",
       dependencies: [
-        "Bundling", "Catalog", "FastCGI", "Gateway", "Journal", "Omaha", "OmahaClient", "OmahaCurl", "PackageServer",
-        "Payload", "UpdateService", "XML",
+        "Bundling", "Catalog", "CatalogEditing", "FastCGI", "Gateway", "Journal", "Omaha", "OmahaClient", "OmahaCurl",
+        "PackageServer", "Payload", "UpdateService", "XML",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -13,7 +13,7 @@ public final class ReleaseSeries: Sendable {
     /// The floor that it is; nil when it is none, or stands in for one that is blocked.
     public let floor: Floor?
     /// Whether nothing is offered after it.
-    public let isTarget: Bool
+    public fileprivate(set) var isTarget: Bool
     /// What comes before its packages' names below ``ReleaseSeries/codebases``: empty, or ending in `/`.
     public fileprivate(set) var directory = ""
   }
@@ -75,6 +75,8 @@ extension UpdatePath {
       if isLast { break }
       reached = release.version
     }
+    // A block leaves nothing newer than the last floor. Alone it would be taken for a target that is no floor.
+    if entries.count > 1 { entries[entries.count - 1].isTarget = true }
     return entries
   }
 }

@@ -16,6 +16,8 @@ struct GroupRolloutTests {
     "a group begins with a rollout or paused, in one step",
     arguments: [
       ("--percent 25", "<rollout percent=\"25\"/>"), ("--rollout 25%", "<rollout percent=\"25\"/>"),
+      ("--over 72h", "<rollout over=\"P3D\"/>"),
+      ("--over 3d --steps 1%,25%,100%", "<rollout over=\"P3D\" steps=\"1,25,100\"/>"),
       ("--over P3D", "<rollout over=\"P3D\"/>"), ("--rollout P3D", "<rollout over=\"P3D\"/>"),
       ("--over P3D --steps 1,25,100", "<rollout over=\"P3D\" steps=\"1,25,100\"/>"),
       ("--rollout P3D --steps 1,25,100", "<rollout over=\"P3D\" steps=\"1,25,100\"/>"),
@@ -47,5 +49,15 @@ struct GroupRolloutTests {
     ])
   func refused(options: String) throws {
     try shop.expect("group add fleet \(app) --channel stable \(options)", exit: 64)
+  }
+
+  @Test("a window or blackout without a time zone is said to be in UTC")
+  func zones() throws {
+    let group = "group add fleet \(app) --channel stable --window"
+    let run = try shop.expect(group, ["mon-fri 09:00-17:00", "--blackout", "2026-12-24"])
+    #expect(run.errors.contains("note: \"mon-fri 09:00-17:00\" names no time zone: it is in UTC\n"), "\(run.errors)")
+    #expect(run.errors.contains("note: \"2026-12-24\" names no time zone: it is in UTC\n"))
+    let named = try shop.expect("group set fleet \(app) --window", ["mon-fri 09:00-17:00 Europe/Berlin"])
+    #expect(!named.errors.contains("time zone"))
   }
 }

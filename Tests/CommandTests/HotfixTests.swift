@@ -32,7 +32,7 @@ struct HotfixTests {
     #expect(
       run.output == """
         channel stable amd64 is at 1.3.1 now, was at 1.3.0; rollouts go on
-        group fleet-first-1.3.1: machines of fleet that run 1.3.0 get 1.3.1 at once now
+        group fleet-first-1.3.1: machines of fleet that run 1.3.0 get 1.3.1 within its windows now
 
         """)
     let text = try shop.appXML()
@@ -84,5 +84,16 @@ struct HotfixTests {
     arguments: ["", "1.3.0,oem=x", "min-version", "min-version=", "oem=a,oem=b", "arch=z80", "updates=off"])
   func refused(machines: String) throws {
     try shop.expect("promote 1.3.1 \(app) --channel stable --first-to", [machines], exit: 64)
+  }
+
+  @Test("check says when the group makes no difference any more")
+  func done() throws {
+    try shop.expect("promote 1.3.1 \(app) --channel stable --first-to 1.3.0")
+    let hint = "group \"fleet-first-1.3.1\" makes no difference any more"
+    #expect(!(try shop.expect("check").output.contains(hint)))
+    try shop.expect("rollout remove \(app) --group fleet")
+    #expect(try shop.expect("check").output.contains(hint))
+    try shop.expect("group remove fleet-first-1.3.1 \(app)")
+    #expect(!(try shop.expect("check").output.contains(hint)))
   }
 }

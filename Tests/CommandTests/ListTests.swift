@@ -175,7 +175,7 @@ struct ListTests {
     #expect(ways[0]["floors"] as? [String] == ["1.0"])
     #expect(ways.compactMap { $0["state"] as? String } == ["closed", "closed"])
     #expect(ways.map { $0["stuck"] as? [String] } == [[], ["2.0"]])
-    let rollout = try #require(ways[0]["rollout"] as? [String: Any])
+    let rollout = try #require(ways[0]["progress"] as? [String: Any])
     #expect(rollout["percent"] as? Double == 50)
     #expect(rollout["done"] as? String == "2026-11-23T00:00:00Z")
     let schedule = try #require(fleet["schedule"] as? [String: Any])

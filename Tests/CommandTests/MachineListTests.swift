@@ -171,4 +171,31 @@ struct MachineListTests {
     }
     #expect(kills > 0 && kills < 40, "\(kills)")
   }
+
+  @Test("An undo of the group takes its list along, also one that was changed in its place since")
+  func undone() throws {
+    try shop.folder.write("a\n", to: "list")
+    try shop.expect("group add one \(app) --channel stable --machines @list")
+    let first = try #require(try shop.expect("history \(app)").output.split(separator: " ").first.flatMap { Int($0) })
+    try shop.folder.write("b\n", to: "list")
+    try shop.expect("group set one \(app) --machines @list")
+    #expect(shop.folder.has("\(beside)/one.txt"))
+    try shop.expect("undo \(first) \(app)")
+    #expect(!shop.folder.has("\(beside)/one.txt"))
+  }
+
+  @Test("A list that a killed command was to remove goes with the next change; one that a person wrote stays")
+  func left() throws {
+    try shop.folder.write("a\n", to: "list")
+    for content in ["a\n", "mine\n"] {
+      try shop.expect("group add one \(app) --channel stable --machines @list")
+      try shop.expect("group remove one \(app)")
+      #expect(!shop.folder.has("\(beside)/one.txt"))
+      // As it is after a kill between the two steps.
+      try shop.folder.write(content, to: "\(beside)/one.txt")
+      try shop.expect("group add two \(app) --channel stable --track \(content == "a\n" ? "x" : "y")")
+      #expect(shop.folder.has("\(beside)/one.txt") == (content != "a\n"))
+      try shop.expect("group remove two \(app)")
+    }
+  }
 }

@@ -107,7 +107,7 @@ struct PinTests {
       ("rollout set --group lab --percent 5", 66, "there is no group \"lab\""),
       ("rollout set --group fleet", 64, "--percent"), ("rollout set --group fleet --percent 101", 64, "--percent"),
       ("rollout set --group fleet --percent 5 --over P1D", 64, "one of"),
-      ("rollout set --group fleet --over 3d", 64, "--over"),
+      ("rollout set --group fleet --over 3x", 64, "--over"),
       ("rollout set --group fleet --over P1D --steps 5,1", 64, "--steps"),
       ("rollout set --group fleet --percent 5 --steps 1,2", 64, "--steps"),
       ("pause --group stable", 66, "hint: name it with --channel"),

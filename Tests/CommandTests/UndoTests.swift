@@ -95,7 +95,12 @@ struct UndoTests {
   func impossible() throws {
     try shop.expect("promote 1.1 \(app) --channel stable")
     try shop.expect("remove 1.0 \(app)")
-    #expect(try shop.expect("undo \(app)", exit: 78).errors.contains("there is no release of 1.0 for amd64"))
+    let refused = try shop.expect("undo \(app)", exit: 1).errors
+    #expect(refused.contains(" removed a release and its payload, for good"), "\(refused)")
+    let number = try #require(Int(try #require(refused.firstMatch(of: #/change ([0-9]+)/#)).1))
+    #expect(try shop.expect("history \(app)").output.contains("  removed releases/1.0_amd64.xml\n"))
+    #expect(
+      try shop.expect("undo \(number - 1) \(app)", exit: 78).errors.contains("there is no release of 1.0 for amd64"))
     try shop.expect("undo 17 \(app)", exit: 66)
     try shop.expect("add @update.gz --app org.other --version 1.0")
     #expect(try shop.expect("undo --app org.other", exit: 66).errors.contains("no change of org.other is known"))

@@ -20,7 +20,7 @@ struct FailureLogTests {
       try line().hasSuffix(
         " level=warning request=r1 remote=192.0.2.7 app=os version=3.0 track=stable board=amd64-usr arch=amd64 "
           + "group=stable decision=none reason=no-update-check target=4.0 release=4.0 "
-          + "events=\"3/0 update complete: error, error code 10 (10)\""))
+          + "events=\"3/0 update complete: error, payload hash mismatch (10)\""))
   }
 
   @Test(

@@ -123,7 +123,8 @@ struct RequestDecoderTests {
       os: OperatingSystem(platform: "a"),
       apps: [
         Request.App(
-          appID: "", version: "1", ping: Ping(), updateCheck: UpdateCheck(),
+          appID: "", version: "1", ping: Ping(),
+          updateCheck: UpdateCheck(targetVersionPrefix: TargetVersionPrefix(sent: "1.*")),
           events: [Event(type: nil, result: nil), unknown, Event(type: nil, result: nil)]),
         Request.App(appID: "two"),
       ])

@@ -26,4 +26,14 @@ struct TargetVersionPrefixTests {
   func refuses(_ text: String) {
     #expect(TargetVersionPrefix(text) == nil)
   }
+
+  @Test("What cannot be read as a prefix allows no version, and stays as it was sent")
+  func unreadable() throws {
+    for text in ["1.*", "x", "1..2", "$"] {
+      let prefix = TargetVersionPrefix(sent: text)
+      #expect(!prefix.isReadable && prefix.text == text)
+      for version in ["1.0", "1.2.3", "0"] { #expect(!(try #require(Version(version)).hasPrefix(prefix))) }
+    }
+    #expect(TargetVersionPrefix(sent: "1.2").isReadable)
+  }
 }

@@ -3,6 +3,7 @@ import Testing
 
 @testable import Bundling
 @testable import Catalog
+@testable import CatalogEditing
 @testable import FastCGI
 @testable import Gateway
 @testable import Journal
@@ -69,7 +70,8 @@ struct SecurityPageTests {
       "BundleLimits.paxHeader": BundleLimits.paxHeader, "BundleLimits.padding": BundleLimits.padding,
       "AppDefinition.maximumSize": AppDefinition.maximumSize, "ReleaseFile.maximumSize": ReleaseFile.maximumSize,
       "AppReader.maximumChildren": AppReader.maximumChildren, "MachineList.maximumSize": MachineList.maximumSize,
-      "TimeZoneDirectory.limit": TimeZoneDirectory.limit,
+      "TimeZoneDirectory.limit": TimeZoneDirectory.limit, "ChangeHistory.maximumCount": ChangeHistory.maximumCount,
+      "ChangeHistory.maximumSize": ChangeHistory.maximumSize,
       "CrAUMetadata.maximumManifestSize": Int(CrAUMetadata.maximumManifestSize),
       "ManifestCensus.maximumOperations": ManifestCensus.maximumOperations,
       "CheckIn.maximumTextLength": CheckIn.maximumTextLength, "CheckIn.maximumEvents": CheckIn.maximumEvents,

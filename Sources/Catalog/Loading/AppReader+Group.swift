@@ -89,7 +89,7 @@ extension AppReader {
       case .platform: group.platform = trimmed(value)
       case .minimumVersion: group.minimumVersion = version(value, of: element, attribute: "min-version")
       case .maximumVersion: group.maximumVersion = version(value, of: element, attribute: "max-version")
-      case .aliasPrefix: group.aliasPrefix = prefix(value, "alias-prefix", of: element)
+      case .aliasPrefix: group.aliasPrefix = prefix(trimmed(value), "alias-prefix", of: element)
       case .machinePrefix:
         let machinePrefix = MachineID(prefix: trimmed(value))
         group.machinePrefix = prefix(machinePrefix.text, "machine-prefix", of: element).map { _ in machinePrefix }

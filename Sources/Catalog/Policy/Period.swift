@@ -40,6 +40,22 @@ public struct Period: Hashable, Sendable {
   }
 }
 
+extension Period {
+  /// Reads what people type: `3d`, `72h`, `1d12h`, `90m` (minutes), `2w`, or a period of ISO 8601.
+  public init?(typed text: String) {
+    if let period = Period(text) {
+      self = period
+      return
+    }
+    let units = text.uppercased()
+    guard let first = units.first, first.isNumber else { return nil }
+    // Days and weeks stand before the T of ISO 8601, the others behind it.
+    let dateEnd = units.lastIndex { $0 == "D" || $0 == "W" }.map { units.index(after: $0) } ?? units.startIndex
+    let time = units[dateEnd...]
+    self.init("P\(units[..<dateEnd])" + (time.isEmpty ? "" : "T\(time)"))
+  }
+}
+
 extension Period: CustomStringConvertible {
   /// The shortest writing in days and smaller units, such as `P3D` or `PT36M`.
   public var description: String {

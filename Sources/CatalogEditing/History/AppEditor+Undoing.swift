@@ -13,14 +13,18 @@ extension AppEditor {
     }
     var seen: Set<String> = []
     var new: [String] = []
+    // A list that was added may have been changed in its place since.
+    var latest: [String: String] = [:]
+    for file in changes.flatMap(\.files) { latest[file.name] = file.after }
     for change in changes {
       if undone == nil { undone = change.number }
-      for file in change.files where seen.insert(file.name).inserted {
+      // A release stays as it is: its payload is gone with it.
+      for file in change.files where !file.isRelease && seen.insert(file.name).inserted {
         if file.name == AppDefinition.fileName {
           if let before = file.before { try edit { document in document.text = Array(before.utf8) } }
         } else if let before = file.before {
           if !says(file.name, before) { lists.append(PendingFile(name: file.name, bytes: Array(before.utf8))) }
-        } else if let after = file.after, says(file.name, after) {
+        } else if let after = latest[file.name], says(file.name, after) {
           new.append(file.name)
         }
       }

@@ -24,10 +24,16 @@ public struct Change: Codable, Hashable, Sendable {
     public let before: String?
     /// What it said then; nil when it was removed, or when it is too long to be kept.
     public let after: String?
+
+    /// Whether it is that of a release, which is removed with its payload, for good.
+    public var isRelease: Bool { name.hasPrefix("releases/") }
   }
 
   /// The moment; nil when the file was written by something else.
   public var moment: Timestamp? { Timestamp(time) }
+
+  /// Whether it removed releases and nothing else.
+  public var isRemoval: Bool { !files.isEmpty && files.allSatisfy(\.isRelease) }
 
   /// What it did to `app.xml`; nil when it left that alone.
   public var app: File? { files.first { $0.name == AppDefinition.fileName } }

@@ -47,6 +47,19 @@ extension AppEditor {
       && !groups.contains { $0.name != group && $0.selector.machines?.file == list }
   }
 
+  /// The lists that the last change was to remove and did not, because it was killed: no group has them.
+  func listsLeft(in directory: Directory) -> [String] {
+    let last = ChangeHistory(in: directory).changes.last
+    return last?.files.filter { file in
+      guard let before = file.before, file.after == nil, !file.isRelease, file.name != AppDefinition.fileName,
+        !lists.contains(where: { $0.name == file.name }),
+        !groups.contains(where: { $0.selector.machines?.file == file.name })
+      else { return false }
+      // What a person has put there since stays.
+      return (try? directory.read(file.name, limit: MachineList.maximumSize))?.elementsEqual(before.utf8) == true
+    }.map(\.name) ?? []
+  }
+
   /// The list that a file of an operator's has.
   ///
   /// - Throws: everything that is wrong in it.

@@ -108,13 +108,15 @@ extension RepositoryWriter {
   /// Writes what was changed, after the history of the app.
   func write(_ editor: AppEditor) throws(RepositoryError) {
     let directory = try catalog.directory(editor.app.key)
+    let forgotten = editor.listsLeft(in: directory)
     if let origin { try record(editor, from: origin, in: directory) }
     for list in editor.lists { try replace(list.name, in: directory, with: list.bytes) }
     if editor.document.text != editor.original {
       try replace(AppDefinition.fileName, in: directory, with: editor.document.text)
     }
-    for name in editor.removedLists where directory.hasEntry(name) { try directory.remove(name) }
-    if !editor.removedLists.isEmpty { try directory.sync() }
+    let removed = editor.removedLists + forgotten
+    for name in removed where directory.hasEntry(name) { try directory.remove(name) }
+    if !removed.isEmpty { try directory.sync() }
   }
 
   private func record(
@@ -132,8 +134,14 @@ extension RepositoryWriter {
       files.append(
         Change.File(name: AppDefinition.fileName, before: editor.original, after: editor.document.text))
     }
+    try record(files, from: origin, undoing: editor.undone, in: directory)
+  }
+
+  func record(
+    _ files: [Change.File], from origin: ChangeOrigin, undoing undone: Int?, in directory: Directory
+  ) throws(RepositoryError) {
     var history = ChangeHistory(in: directory)
-    history.append(files, from: origin, undoing: editor.undone)
+    history.append(files, from: origin, undoing: undone)
     guard let bytes = try? history.bytes() else { return }
     try replace(ChangeHistory.fileName, in: directory, with: bytes)
   }

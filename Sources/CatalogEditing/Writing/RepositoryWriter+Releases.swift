@@ -47,6 +47,19 @@ extension RepositoryWriter {
     try directory.sync()
   }
 
+  /// Notes in the app's history which releases are about to be removed.
+  public func recordRemoval(of keys: [ReleaseKey], from app: ApplicationID) throws(RepositoryError) {
+    guard let origin, !keys.isEmpty else { return }
+    let directory = try catalog.directory(app.key)
+    let releases = try directory.directory("releases")
+    let files = keys.map { key in
+      Change.File(
+        name: "releases/\(key.fileName)", before: try? releases.read(key.fileName, limit: ReleaseFile.maximumSize),
+        after: nil)
+    }
+    try record(files, from: origin, undoing: nil, in: directory)
+  }
+
   /// The keys of the releases of a version, full ones and deltas, in the order of their files' names.
   public func releases(of app: ApplicationID, _ version: Version) throws(RepositoryError) -> [ReleaseKey] {
     try repository.releases(of: app).filter { $0.version == version.text }

@@ -7,6 +7,8 @@ public struct WindowText: Hashable, Sendable {
   private let days: String?
   private let hours: Hours?
   private let zone: String
+  /// Whether the zone is named.
+  public let hasZone: Bool
 
   private struct Hours: Hashable {
     /// Minutes from midnight.
@@ -36,6 +38,7 @@ public struct WindowText: Hashable, Sendable {
       hours = nil
     }
     guard days != nil || hours != nil, words.count <= 1 else { return nil }
+    hasZone = !words.isEmpty
     zone = words.first ?? "UTC"
     // What was meant as more days or as hours is no zone.
     guard zone.first?.isLetter == true, Weekdays(zone) == nil else { return nil }
@@ -58,6 +61,8 @@ public struct BlackoutText: Hashable, Sendable {
   let from: String
   let to: String
   let zone: String
+  /// Whether the zone is named.
+  public let hasZone: Bool
 
   /// Nil when it is malformed; whether there is such a zone is seen when it is loaded.
   public init?(_ text: String) {
@@ -69,7 +74,8 @@ public struct BlackoutText: Hashable, Sendable {
     else { return nil }
     self.from = from
     self.to = to
-    zone = words.count == 2 ? words[1] : "UTC"
+    hasZone = words.count == 2
+    zone = hasZone ? words[1] : "UTC"
   }
 
   var element: NewElement {

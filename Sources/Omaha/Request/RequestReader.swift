@@ -141,14 +141,16 @@ extension RequestReader {
       let kind = name.row.kind
       let value = attribute.value
       guard attribute.valueLength <= RequestDecoder.maximumValueLength || kind == .echoed else {
-        // An app without a version is a new install, and offered an update; this one is held. So long, it is no version.
-        if name == .version, known == vocabulary.app {
+        // An app without a version is a new install, and offered an update; this one is held. So long, it is no version, and no
+        // prefix of one.
+        if name == .version && known == vocabulary.app || kind == .versionPrefix {
           let beginning = value.unicodeScalars.prefix(Version.maximumLength + 1)
           given.append((name, String(String.UnicodeScalarView(beginning))))
         }
         continue
       }
-      given.append((name, kind.spelling(of: value)))
+      // A prefix that cannot be read still holds the machine back.
+      given.append((name, kind.spelling(of: value) ?? (kind == .versionPrefix ? value : nil)))
     }
     for symbol in required where !given.contains(where: { $0.0.rawValue == symbol }) {
       if let name = RequestName(rawValue: symbol) { given.append((name, "")) }

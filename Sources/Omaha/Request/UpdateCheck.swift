@@ -2,9 +2,10 @@
 public struct UpdateCheck: Hashable, Sendable {
   let attributes: AttributeList
 
-  /// `targetversionprefix`: the versions that the machine's administrator allows. Absent and empty mean all of them.
+  /// `targetversionprefix`: the versions that the machine's administrator allows. Absent and empty mean all of them, one that
+  /// cannot be read none.
   public var targetVersionPrefix: TargetVersionPrefix? {
-    attributes[.targetversionprefix].flatMap { TargetVersionPrefix($0) }
+    attributes[.targetversionprefix].map { TargetVersionPrefix(sent: $0) }
   }
 
   /// `rollback_allowed`: whether the machine may be offered an older version. Absent means false.

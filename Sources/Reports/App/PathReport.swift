@@ -17,7 +17,10 @@ package struct PathReport: Codable {
   package let blockedFloors: [BlockedFloor]
   /// The versions that deltas to what is offered start from.
   package let deltas: [String]
-  package let rollout: RolloutReport?
+  /// The group's plan, as ``GroupReport/rollout`` has it.
+  package let rollout: String?
+  /// How far the rollout is.
+  package let progress: RolloutReport?
   /// The blocked versions whose machines are offered nothing newer.
   package let stuck: [String]
   package let state: State
@@ -55,8 +58,9 @@ package struct PathReport: Codable {
     blockedFloors = path.steps.dropLast().filter { $0.block != nil }
       .map { BlockedFloor(version: $0.version.text, offers: $0.release?.version.text) }
     deltas = path.steps.last?.deltas.compactMap { $0.previousVersion?.text } ?? []
-    let rollout = group.rollout.map { RolloutReport($0, since: path.target.since, at: now) }
-    self.rollout = rollout
+    rollout = group.rollout?.description
+    let progress = group.rollout.map { RolloutReport($0, since: path.target.since, at: now) }
+    self.progress = progress
     stuck = served.channel.blocks.filter { block in
       guard block.architecture == nil || block.architecture == path.architecture else { return false }
       let offered = path.target.version > block.version ? path.step(for: block.version)?.release : nil
@@ -70,7 +74,7 @@ package struct PathReport: Codable {
       } else if offers == nil {
         .nothing
       } else {
-        rollout.map { $0.percent < 100 } ?? false ? .rollout : .everybody
+        progress.map { $0.percent < 100 } ?? false ? .rollout : .everybody
       }
   }
 }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Catalog
 internal import Fleet
 internal import Omaha
+internal import UpdateService
 
 /// Which machines are meant.
 struct MachineFilterOptions: ParsableArguments {
@@ -11,7 +12,9 @@ struct MachineFilterOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only machines of this group.", valueName: "name"))
   var group: String?
 
-  @Option(help: ArgumentHelp("Only machines in this state.", valueName: "state"), transform: MachineFilterOptions.state)
+  @Option(
+    help: ArgumentHelp("Only machines in this state.", valueName: "state"),
+    completion: .list(MachineState.allCases.map(\.rawValue)), transform: MachineFilterOptions.state)
   var state: MachineState?
 
   @Option(help: ArgumentHelp("Only machines that run this version.", valueName: "v"))
@@ -32,11 +35,13 @@ struct MachineFilterOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only machines with this alias.", valueName: "name"))
   var alias: String?
 
-  @Option(help: ArgumentHelp("Only machines whose last answer has this reason.", valueName: "reason"))
+  @Option(
+    help: ArgumentHelp("Only machines whose last answer has this reason.", valueName: "reason"),
+    completion: .list(Reason.allCases.map(\.rawValue)))
   var reason: String?
 
   @Option(
-    help: ArgumentHelp("Only machines that were not seen for this long, such as P7D or PT12H.", valueName: "period"),
+    help: ArgumentHelp("Only machines that were not seen for this long, such as 7d or 12h.", valueName: "period"),
     transform: MachineFilterOptions.period)
   var unseen: Period?
 
@@ -84,8 +89,8 @@ struct MachineFilterOptions: ParsableArguments {
   }
 
   static func period(_ text: String) throws -> Period {
-    guard let period = Period(text) else {
-      throw ValidationError("\(text.quoted) is no period in ISO 8601, such as P7D or PT12H.")
+    guard let period = Period(typed: text) else {
+      throw ValidationError("\(text.quoted) is no period such as 7d or 12h.")
     }
     return period
   }

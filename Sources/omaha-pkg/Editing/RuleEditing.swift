@@ -5,8 +5,10 @@ internal import Omaha
 
 /// What `floor` and `block` do to an app: both are a version, for one architecture or all, in some channels or all.
 struct RuleEditing {
-  enum Rule {
+  enum Rule: String {
     case floor, block
+
+    var noun: String { rawValue }
   }
 
   let rule: Rule
@@ -50,7 +52,7 @@ struct RuleEditing {
         case .block:
           try editor.setBlock(version, for: options.architecture, reason: reason, channel: channel)
         }
-      report.add("\(options.place(channel)): \(version) is \(state)", isChanged: isChanged)
+      report.add("\(options.location(channel)): \(version) is \(state)", isChanged: isChanged)
     }
     let versions = try editor.knownVersions()
     switch rule {
@@ -72,7 +74,7 @@ struct RuleEditing {
         }
       try requireGone(version, from: channel, of: editor)
       let state = rule == .floor ? "no floor" : "not blocked"
-      report.add("\(options.place(channel)): \(version) is \(state)", isChanged: isChanged)
+      report.add("\(options.location(channel)): \(version) is \(state)", isChanged: isChanged)
     }
     if rule == .block, editor.isChanged {
       report.warn(try editor.knownVersions().consequence(of: version, "are unblocked", "is unblocked"))
@@ -110,5 +112,5 @@ struct RuleEditing {
   /// `1.0 is …`
   private var state: String { rule == .floor ? "a floor" : "blocked" }
 
-  private var noun: String { rule == .floor ? "floor" : "block" }
+  private var noun: String { rule.noun }
 }

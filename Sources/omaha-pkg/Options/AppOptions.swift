@@ -11,7 +11,7 @@ struct AppOptions: ParsableArguments {
     name: .customLong("app"),
     help: ArgumentHelp(
       "The app: a GUID, or a name such as com.example.agent. (default: OMAHA_APP in the environment, else the only app)",
-      valueName: "id"))
+      valueName: "id"), completion: .apps)
   var given: ApplicationID?
 
   /// The app that is meant.

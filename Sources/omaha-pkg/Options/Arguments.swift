@@ -26,8 +26,14 @@ extension Architecture: ExpressibleByArgument {
 }
 
 extension Timestamp: ExpressibleByArgument {
-  /// Reads RFC 3339.
-  public init?(argument: String) { self.init(argument) }
+  /// Reads RFC 3339, a date for its beginning in UTC, or `now`.
+  public init?(argument: String) {
+    if argument == "now" {
+      self = .now
+    } else {
+      self.init(argument.utf8.count == 10 ? argument + "T00:00:00Z" : argument)
+    }
+  }
 }
 
 /// `--arch`, where leaving it out means every architecture

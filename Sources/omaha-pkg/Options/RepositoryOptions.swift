@@ -10,7 +10,8 @@ internal import Posix
 struct RepositoryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The repository's directory. (default: OMAHA_ROOT in the environment, else /var/lib/omaha)", valueName: "dir"))
+      "The repository's directory. (default: OMAHA_ROOT in the environment, else /var/lib/omaha)", valueName: "dir"),
+    completion: .directory)
   var root: String?
 
   func validate() throws {
@@ -18,9 +19,12 @@ struct RepositoryOptions: ParsableArguments {
   }
 
   /// The repository that was asked for; it may not exist.
-  var repository: Repository {
+  var repository: Repository { Repository(root: Self.root(given: root)) }
+
+  /// The directory that is meant.
+  static func root(given root: String?) -> String {
     let environment = Invocation.environment("OMAHA_ROOT") ?? ""
-    return Repository(root: root ?? (environment.isEmpty ? Repository.standardRoot : environment))
+    return root ?? (environment.isEmpty ? Repository.standardRoot : environment)
   }
 
   /// The repository, which exists.

@@ -6,7 +6,8 @@ internal import Omaha
 struct RuleOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Only in this channel; may be repeated. (default: in every channel of the app)", valueName: "name"))
+      "Only in this channel; may be repeated. (default: in every channel of the app)", valueName: "name"),
+    completion: .channels)
   var channel: [String] = []
 
   @Option(help: ArgumentHelp("Only for this architecture. (default: for all)", valueName: "arch"))
@@ -16,14 +17,14 @@ struct RuleOptions: ParsableArguments {
   var architecture: Architecture? { arch == .all ? nil : arch }
 
   /// `channel stable amd64`
-  func place(_ channel: String) -> String {
+  func location(_ channel: String) -> String {
     "channel \(channel.escaped)" + (architecture.map { " \($0)" } ?? "")
   }
 }
 
 /// `--reason`
 struct ReasonOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Why, for people.", valueName: "text"))
+  @Option(help: ArgumentHelp("Why, for people.", valueName: "text"), completion: .reasons)
   var reason: String?
 
   func validate() throws { try PrintableText.validate("--reason", reason) }

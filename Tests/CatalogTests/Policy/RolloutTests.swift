@@ -153,4 +153,16 @@ struct RolloutTests {
     #expect(Period(text)?.seconds == seconds)
     if let period = Period(text) { #expect(Period(period.description) == period) }
   }
+
+  @Test(
+    "A period is read as people type it, too",
+    arguments: [
+      ("3d", "P3D"), ("72h", "P3D"), ("90m", "PT1H30M"), ("1d12h", "P1DT12H"), ("2w", "P14D"), ("36H", "P1DT12H"),
+      ("P3D", "P3D"), ("PT36H", "P1DT12H"), ("3", nil), ("d", nil), ("3x", nil), ("12h1d", nil), ("", nil),
+      ("-1d", nil),
+      ("0d", nil), ("1.5d", nil), ("99999d", nil),
+    ] as [(String, String?)])
+  func typed(text: String, expected: String?) {
+    #expect(Period(typed: text)?.description == expected)
+  }
 }

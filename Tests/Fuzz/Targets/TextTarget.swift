@@ -14,7 +14,7 @@ struct TextTarget: FuzzTarget {
     let text = String(decoding: lines[0], as: UTF8.self)
     try again(text, Timestamp.init, \.description)
     try again(text, LocalTime.init, \.description)
-    try again(text, Period.init, \.description)
+    try again(text, Period.init(_:), \.description)
     try again(text, { Share(percent: $0) }, \.percent)
     try again(text, Weekdays.init, \.description) { !$0.isEmpty }
     try again(text, { Window.minutes($0) }, { Window.text(minutes: $0) })

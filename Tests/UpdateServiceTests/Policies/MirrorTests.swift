@@ -139,7 +139,11 @@ struct MirrorTests {
       ),
       (
         "<floor version=\"2.0\"/><floor version=\"3.0\"/><floor version=\"4.0\"/><block version=\"4.0\"/>", "1.0",
-        "2.0 floor, 3.0 floor"
+        "2.0 floor, 3.0 floor target"
+      ),
+      (
+        "<floor version=\"2.0\"/><floor version=\"3.0\"/><block version=\"4.0\"/><block version=\"5.0\"/>", "1.0",
+        "2.0 floor, 3.0 floor target"
       ),
       ("<block version=\"4.0\"/>", "1.0", "5.0 target"),
     ])

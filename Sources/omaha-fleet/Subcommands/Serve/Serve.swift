@@ -124,7 +124,7 @@ struct Serve: ParsableCommand {
 func warn(_ text: String) { StandardError.print("omaha-fleet: warning: \(text)") }
 
 private func period(_ text: String) throws -> Period? {
-  guard let period = Period(text) else { throw ValidationError("It is no period such as P90D or PT36H.") }
+  guard let period = Period(typed: text) else { throw ValidationError("It is no period such as 90d or 36h.") }
   return period
 }
 

@@ -23,7 +23,7 @@ struct Add: ParsableCommand {
       exactly that version and can apply it; the full payload is added by a command of its own.
       """)
 
-  @Argument(help: ArgumentHelp("The payload, then further files.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The payload, then further files.", valueName: "file"), completion: .file())
   var files: [String]
 
   @OptionGroup var appOptions: AppOptions
@@ -37,10 +37,12 @@ struct Add: ParsableCommand {
       valueName: "arch"))
   var arch: Architecture?
 
-  @Option(help: ArgumentHelp("The payload is a delta from this version.", valueName: "v"))
+  @Option(help: ArgumentHelp("The payload is a delta from this version.", valueName: "v"), completion: .versions)
   var previous: Version?
 
-  @Option(help: ArgumentHelp("Point this channel to the release; may be repeated.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Point this channel to the release; may be repeated.", valueName: "name"),
+    completion: .channels)
   var channel: [String] = []
 
   @OptionGroup var promotionOptions: PromotionOptions

@@ -10,7 +10,7 @@ struct ChannelRemove: ParsableCommand {
     commandName: "remove", abstract: "Remove a channel.",
     discussion: "Releases stay. A channel that a group follows is not removed.")
 
-  @Argument(help: "The channel's name.")
+  @Argument(help: "The channel's name.", completion: .channels)
   var name: String
 
   @OptionGroup var appOptions: AppOptions

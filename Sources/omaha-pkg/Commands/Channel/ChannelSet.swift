@@ -12,7 +12,7 @@ struct ChannelSet: ParsableCommand {
     case on, off
   }
 
-  @Argument(help: "The channel's name.")
+  @Argument(help: "The channel's name.", completion: .channels)
   var name: String
 
   @OptionGroup var appOptions: AppOptions

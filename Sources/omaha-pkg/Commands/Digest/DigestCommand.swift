@@ -14,7 +14,7 @@ struct DigestCommand: ParsableCommand {
       catalog. With --app it is that of one app.
       """)
 
-  @Option(help: ArgumentHelp("Only this app. (default: all that there are)", valueName: "id"))
+  @Option(help: ArgumentHelp("Only this app. (default: all that there are)", valueName: "id"), completion: .apps)
   var app: ApplicationID?
 
   @OptionGroup var formatOptions: FormatOptions

@@ -25,12 +25,14 @@ struct Explain: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A request as a machine sends it, also with gzip; - is standard input.", valueName: "request.xml"))
+      "A request as a machine sends it, also with gzip; - is standard input.", valueName: "request.xml"),
+    completion: .file())
   var file: String?
 
   @Option(
     help: ArgumentHelp(
-      "A file with a machine on each line, to be summarised; - is standard input.", valueName: "machines.csv"))
+      "A file with a machine on each line, to be summarised; - is standard input.", valueName: "machines.csv"),
+    completion: .file())
   var fleet: String?
 
   @Option(
@@ -41,13 +43,15 @@ struct Explain: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The app, as the machine writes it; of a fleet's machines that name none. (default: OMAHA_APP in the environment, else the only app)",
-      valueName: "id"))
+      valueName: "id"), completion: .apps)
   var app: String?
 
   @OptionGroup var machine: MachineOptions
 
   @Option(
-    help: ArgumentHelp("The moment to decide for, such as 2026-11-23T10:00:00Z. (default: now)", valueName: "time"))
+    help: ArgumentHelp(
+      "The moment to decide for, such as 2026-11-23T10:00:00Z, or a date for its beginning in UTC. (default: now; of a line of the log, its own)",
+      valueName: "time"))
   var at: Timestamp?
 
   @Option(help: ArgumentHelp("The server's own URL, for releases whose codebase is a path.", valueName: "url"))

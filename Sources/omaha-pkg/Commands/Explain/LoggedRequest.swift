@@ -85,7 +85,7 @@ struct LoggedRequest {
     machine.alias = values["alias"]
     machine.isDeltaOkay = values.flag("delta_okay")
     machine.isMultiManifestOkay = values.flag("multi_manifest_ok")
-    machine.targetVersionPrefix = values["targetversionprefix"].flatMap { TargetVersionPrefix($0) }
+    machine.targetVersionPrefix = values["targetversionprefix"].map { TargetVersionPrefix(sent: $0) }
     machine.isRollbackAllowed = values.flag("rollback_allowed")
     machine.isUpdateDisabled = values.flag("updatedisabled")
     machine.isSyncer = values["syncer"] == "yes"

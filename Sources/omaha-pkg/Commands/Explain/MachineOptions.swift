@@ -4,10 +4,10 @@ internal import Reports
 
 /// The options that describe a machine.
 struct MachineOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The version that the machine runs.", valueName: "v"))
+  @Option(help: ArgumentHelp("The version that the machine runs.", valueName: "v"), completion: .versions)
   var version: String?
 
-  @Option(help: ArgumentHelp("The track that the machine asks for.", valueName: "t"))
+  @Option(help: ArgumentHelp("The track that the machine asks for.", valueName: "t"), completion: .channels)
   var track: String?
 
   @Option(help: ArgumentHelp("The machine's board, such as amd64-usr; tells the architecture.", valueName: "b"))

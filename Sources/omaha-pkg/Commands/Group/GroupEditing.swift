@@ -41,6 +41,7 @@ struct GroupEditing {
     var report = EditReport(editor.listLines)
     report.add(line, isChanged: isChanged)
     for change in editor.listChanges where !change.isReplaced { report.note("\(change.name): \(change.difference)") }
+    for text in options.textsWithoutZone { report.note("\(text.quoted) names no time zone: it is in UTC") }
     return report
   }
 

@@ -5,13 +5,15 @@ internal import Omaha
 
 /// What tells the machines of a group, and how they are updated
 struct GroupOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The channel that the group follows.", valueName: "name"))
+  @Option(help: ArgumentHelp("The channel that the group follows.", valueName: "name"), completion: .channels)
   var channel: String?
 
-  @Option(help: ArgumentHelp("Machines that ask for this track.", valueName: "track"))
+  @Option(help: ArgumentHelp("Machines that ask for this track.", valueName: "track"), completion: .channels)
   var track: String?
 
-  @Option(help: ArgumentHelp("Machines of this architecture.", valueName: "arch"))
+  @Option(
+    help: ArgumentHelp("Machines of this architecture.", valueName: "arch"),
+    completion: .list(Architecture.allValueStrings))
   var arch: String?
 
   @Option(help: ArgumentHelp("Machines of this board, such as amd64-usr.", valueName: "board"))
@@ -23,10 +25,10 @@ struct GroupOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Machines whose operating system names this platform.", valueName: "platform"))
   var platform: String?
 
-  @Option(help: ArgumentHelp("Machines that run this version or a newer one.", valueName: "v"))
+  @Option(help: ArgumentHelp("Machines that run this version or a newer one.", valueName: "v"), completion: .versions)
   var minVersion: String?
 
-  @Option(help: ArgumentHelp("Machines that run this version or an older one.", valueName: "v"))
+  @Option(help: ArgumentHelp("Machines that run this version or an older one.", valueName: "v"), completion: .versions)
   var maxVersion: String?
 
   @Option(help: ArgumentHelp("Machines whose alias begins with this.", valueName: "text"))
@@ -38,15 +40,16 @@ struct GroupOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Machines whose ID is in this file, one a line; it is copied beside app.xml.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var machines: String?
 
-  @Option(help: ArgumentHelp("Whether anything is offered.", valueName: "on|off"))
+  @Option(help: ArgumentHelp("Whether anything is offered.", valueName: "on|off"), completion: .list(["on", "off"]))
   var updates: String?
 
   @Option(
     help: ArgumentHelp(
-      "Whether a machine that asks for it may go back to an older version.", valueName: "allowed|forbidden"))
+      "Whether a machine that asks for it may go back to an older version.", valueName: "allowed|forbidden"),
+    completion: .list(["allowed", "forbidden"]))
   var rollback: String?
 
   @Option(help: ArgumentHelp("Seconds between two checks of a machine, 2700 to 14400.", valueName: "s"))
@@ -67,7 +70,9 @@ struct GroupOptions: ParsableArguments {
       valueName: "dates"))
   var blackout: [String] = []
 
-  @Option(help: ArgumentHelp("Stand before this group; the first that takes a machine decides.", valueName: "group"))
+  @Option(
+    help: ArgumentHelp("Stand before this group; the first that takes a machine decides.", valueName: "group"),
+    completion: .groups)
   var before: String?
 
   @Flag(help: "Stand before all groups.")
@@ -135,6 +140,11 @@ struct GroupOptions: ParsableArguments {
     case .pollInterval: pollInterval
     case .pollJitter: pollJitter
     }
+  }
+
+  /// The windows and blackouts that name no time zone.
+  var textsWithoutZone: [String] {
+    window.filter { WindowText($0)?.hasZone == false } + blackout.filter { BlackoutText($0)?.hasZone == false }
   }
 
   var position: GroupPosition? { first ? .first : before.map { .before($0) } }

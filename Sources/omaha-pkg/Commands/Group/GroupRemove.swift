@@ -8,7 +8,7 @@ struct GroupRemove: ParsableCommand {
     commandName: "remove", abstract: "Remove a group.",
     discussion: "Its machines belong to the next group that takes them. Its list of machines is removed, too.")
 
-  @Argument(help: "The group's name.")
+  @Argument(help: "The group's name.", completion: .groups)
   var name: String
 
   @OptionGroup var appOptions: AppOptions

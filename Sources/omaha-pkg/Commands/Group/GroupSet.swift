@@ -8,7 +8,7 @@ struct GroupSet: ParsableCommand {
     commandName: "set", abstract: "Change a group.",
     discussion: "What is not named stays. An empty value takes a selector or a setting away: --track \"\".")
 
-  @Argument(help: "The group's name.")
+  @Argument(help: "The group's name.", completion: .groups)
   var name: String
 
   @OptionGroup var appOptions: AppOptions

@@ -13,6 +13,8 @@ struct DescribedChange: Encodable {
   let diff: String
   /// The lists of machines that it changed.
   let lists: [List]
+  /// The files of the releases that it removed.
+  let removed: [String]
 
   struct List: Encodable {
     let file: String
@@ -35,7 +37,8 @@ struct DescribedChange: Encodable {
     command = change.command
     undoes = change.undoes
     diff = change.app.map { UnifiedDiff(name: $0.name, from: $0.before ?? "", to: $0.after ?? "").text } ?? ""
-    let files = change.files.filter { $0.name != change.app?.name }
+    removed = change.files.filter(\.isRelease).map(\.name)
+    let files = change.files.filter { $0.name != change.app?.name && !$0.isRelease }
     // A list that takes the place of another one is that list, changed.
     var gone = files.filter { $0.before != nil && $0.after == nil }
     var lists: [List] = []
@@ -53,6 +56,7 @@ struct DescribedChange: Encodable {
       if !line.hasPrefix("---"), !line.hasPrefix("+++") { lines.append("  \(String(line).escaped)") }
     }
     lines += lists.map { "  \($0.file): +\($0.added) −\($0.removed) machines".escaped }
+    lines += removed.map { "  removed \($0)".escaped }
     return lines.joined(separator: "\n") + "\n"
   }
 }

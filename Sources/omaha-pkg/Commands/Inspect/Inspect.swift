@@ -37,7 +37,7 @@ struct Inspect: ParsableCommand {
       "Verify each payload's signature with this RSA public key (PEM, 1024 bits or more).", valueName: "pem"))
   var publicKey: String?
 
-  @Argument(help: ArgumentHelp("The payloads.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The payloads.", valueName: "file"), completion: .file())
   var files: [String]
 
   func validate() throws {

@@ -22,7 +22,7 @@ extension GroupReport {
   /// What happens at the moment: `paused (app)`, `closed until …`, `12% of 25%, done …`, `everybody`.
   var now: String {
     var progress = ByArchitecture()
-    for way in ways where way.offers != nil { progress.add(way.arch, way.rollout?.text ?? "everybody") }
+    for way in ways where way.offers != nil { progress.add(way.arch, way.progress?.text ?? "everybody") }
     let share = progress.shortText ?? "nothing"
     if updates == .off || !pausedBy.isEmpty {
       let others = updates == .off ? "" : " (\(pausedBy.joined(separator: ", ")))"

@@ -8,7 +8,7 @@ internal import Reports
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Print who gets what, and every release.")
 
-  @Option(help: ArgumentHelp("Only this app; may be repeated.", valueName: "id"))
+  @Option(help: ArgumentHelp("Only this app; may be repeated.", valueName: "id"), completion: .apps)
   var app: [ApplicationID] = []
 
   @OptionGroup var momentOptions: MomentOptions

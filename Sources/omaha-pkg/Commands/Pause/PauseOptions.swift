@@ -8,10 +8,10 @@ internal import Omaha
 struct PauseOptions: ParsableArguments {
   @OptionGroup var appOptions: AppOptions
 
-  @Option(help: ArgumentHelp("Only this group; may be repeated.", valueName: "name"))
+  @Option(help: ArgumentHelp("Only this group; may be repeated.", valueName: "name"), completion: .groups)
   var group: [String] = []
 
-  @Option(help: ArgumentHelp("Only this channel; may be repeated.", valueName: "name"))
+  @Option(help: ArgumentHelp("Only this channel; may be repeated.", valueName: "name"), completion: .channels)
   var channel: [String] = []
 
   @OptionGroup var editOptions: EditOptions

@@ -9,7 +9,7 @@ struct PinEditing {
   /// Nil for every one.
   let architecture: Architecture?
 
-  private var place: String { "group \(group.escaped)" + (architecture.map { " \($0)" } ?? "") }
+  private var location: String { "group \(group.escaped)" + (architecture.map { " \($0)" } ?? "") }
 
   func set(to asked: Version, in editor: inout AppEditor) throws -> EditReport {
     try editor.require(group: group)
@@ -21,7 +21,7 @@ struct PinEditing {
     let before = editor.versions(ofGroup: group, for: architecture)
     let isChanged = try editor.pin(group, to: version, for: architecture, now: Timestamp.now)
     var report: EditReport = []
-    report.add("\(place) is pinned to \(version)", isChanged: isChanged)
+    report.add("\(location) is pinned to \(version)", isChanged: isChanged)
     if isChanged { report.warn(ofTwins: before, of: version) }
     return report
   }
@@ -35,7 +35,7 @@ struct PinEditing {
         hint: "remove the pin without --arch, then pin the others", exitCode: CommandFailure.checkFailed)
     }
     var report: EditReport = []
-    report.add("\(place) follows its channel", isChanged: isChanged)
+    report.add("\(location) follows its channel", isChanged: isChanged)
     return report
   }
 }

@@ -9,8 +9,7 @@ struct PinSet: ParsableCommand {
     discussion: "A rollout of the group counts from now on. Floors and blocks of the channel stay in force.",
     aliases: ["add"])
 
-  @Argument(help: "The version.")
-  var version: Version
+  @OptionGroup var versionArgument: VersionArgument
 
   @OptionGroup var appOptions: AppOptions
   @OptionGroup var groupOptions: GroupNameOptions
@@ -27,7 +26,7 @@ struct PinSet: ParsableCommand {
     try editOptions.edit(appOptions) { editor in
       var report: EditReport = []
       for group in groupOptions.group.unique {
-        report += try PinEditing(group: group, architecture: arch).set(to: version, in: &editor)
+        report += try PinEditing(group: group, architecture: arch).set(to: versionArgument.version, in: &editor)
       }
       return report
     }

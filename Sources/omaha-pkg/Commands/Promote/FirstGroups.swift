@@ -26,8 +26,13 @@ struct FirstGroups {
       let isNew = try editor.addGroup(name, changes, at: .before(group.name))
       let isPinned = try editor.pin(name, to: version, for: architecture, now: now)
       report.add(
-        "group \(name.escaped): machines of \(group.name.escaped) that run \(Self.range(changes)) get \(version) at once",
+        "group \(name.escaped): machines of \(group.name.escaped) that run \(Self.range(changes)) get \(version) \(group.schedule == .always ? "at once" : "within its windows")",
         isChanged: isNew || isPinned)
+      if group.schedule != .always {
+        let state = group.schedule.isOpen(at: now) ? "which are open now" : group.schedule.closedUntil(now)
+        report.note("the windows of \(group.name.escaped) hold for them too, \(state)")
+      }
+      if group.isPaused { report.note("group \(group.name.escaped) is paused, and so are they") }
       if isNew { report.note("when they have it: `omaha-pkg group remove \(name)`") }
     }
     if report.lines.isEmpty {
@@ -84,5 +89,11 @@ extension AppEditor {
   fileprivate func holdsBack(_ group: Group, _ name: String, at now: Timestamp) -> Bool {
     guard group.channelName == name, group.pins.isEmpty, let rollout = group.rollout else { return false }
     return channel(named: name)?.targets.contains { !rollout.isComplete(since: $0.since, at: now) } ?? false
+  }
+}
+
+extension Schedule {
+  fileprivate func closedUntil(_ now: Timestamp) -> String {
+    nextOpening(after: now).map { "closed until \($0)" } ?? "closed for the next 400 days"
   }
 }

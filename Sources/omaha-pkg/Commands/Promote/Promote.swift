@@ -13,18 +13,17 @@ struct Promote: ParsableCommand {
       refused without --backwards. Promoting the same version again changes nothing but a time that cannot be right.
       """)
 
-  @Argument(help: "The release's version.")
-  var version: Version
+  @OptionGroup var versionArgument: VersionArgument
 
   @OptionGroup var appOptions: AppOptions
 
-  @Option(help: ArgumentHelp("The channel; may be repeated.", valueName: "name"))
+  @Option(help: ArgumentHelp("The channel; may be repeated.", valueName: "name"), completion: .channels)
   var channel: [String]
 
   @Option(
     help: ArgumentHelp(
       "A hotfix: offer it to these machines at once; the rollouts of all others continue. The version that the machines run, or selectors of a group with commas between, such as min-version=1.3.0.",
-      valueName: "selectors"))
+      valueName: "selectors"), completion: .versions)
   var firstTo: FirstTo?
 
   @OptionGroup var architectureOptions: ArchitectureOptions
@@ -38,7 +37,7 @@ struct Promote: ParsableCommand {
   func run() throws {
     try editOptions.edit(appOptions) { editor in
       let promoting = Promoting(
-        app: editor.app, version: version, architecture: architectureOptions.arch, channels: channel,
+        app: editor.app, version: versionArgument.version, architecture: architectureOptions.arch, channels: channel,
         options: promotionOptions, firstTo: firstTo)
       return try promoting.run(in: &editor)
     }

@@ -10,7 +10,7 @@ struct PromotionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Only if the channel is at this version, or at the new one already; none for a channel that points to nothing.",
-      valueName: "v|none"))
+      valueName: "v|none"), completion: .versionsOrNone)
   var expectCurrent: ExpectedVersion?
 
   @Flag(help: "Make what is new even if its name looks like a misspelling.")

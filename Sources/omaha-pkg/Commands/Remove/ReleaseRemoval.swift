@@ -26,6 +26,7 @@ struct ReleaseRemoval {
     // Also without a release: an interrupted removal or addition leaves the payload.
     let leftovers = try repository.payloads(of: app, version).filter { isWanted($0) && !published.contains($0) }
     // A delta without its full release is of no use, so it goes first.
+    try writer?.recordRemoval(of: published, from: app)
     let deltas = published.filter { $0.previousVersion != nil }
     var isFound = false
     for key in deltas + published.filter({ $0.previousVersion == nil }) + leftovers {

@@ -18,12 +18,12 @@ struct Remove: ParsableCommand {
       removed already.
       """)
 
-  @Argument(help: "The release's version; without it the app is removed.")
+  @Argument(help: "The release's version; without it the app is removed.", completion: .versions)
   var version: Version?
 
   @OptionGroup var appOptions: AppOptions
 
-  @Option(help: ArgumentHelp("Only the delta from this version.", valueName: "v"))
+  @Option(help: ArgumentHelp("Only the delta from this version.", valueName: "v"), completion: .versions)
   var previous: Version?
 
   @OptionGroup var architectureOptions: ArchitectureOptions

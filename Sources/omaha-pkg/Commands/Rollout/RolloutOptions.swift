@@ -6,10 +6,10 @@ struct RolloutOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A share that is fixed, such as 25 or 0.5.", valueName: "p"))
   var percent: String?
 
-  @Option(help: ArgumentHelp("A time, such as P3D or PT36H.", valueName: "period"))
+  @Option(help: ArgumentHelp("A time, such as 3d or 36h.", valueName: "period"))
   var over: String?
 
-  @Option(help: ArgumentHelp("--percent or --over, whichever it looks like: 25% or P3D.", valueName: "p|period"))
+  @Option(help: ArgumentHelp("--percent or --over, whichever it looks like: 25% or 3d.", valueName: "p|period"))
   var rollout: String?
 
   @Option(help: ArgumentHelp("Growing percentages, such as 1,5,25,100.", valueName: "list"))
@@ -29,14 +29,14 @@ struct RolloutOptions: ParsableArguments {
       guard steps == nil else { throw ValidationError("--steps needs --over") }
       return nil
     }
-    guard let period = Period(over) else {
+    guard let period = Period(typed: over) else {
       throw ValidationError(
         rollout == nil
-          ? "--over \(over.quoted) is not a period such as P3D or PT36H, at most ten years"
-          : "--rollout \(over.quoted) is neither a share such as 25% nor a period such as P3D")
+          ? "--over \(over.quoted) is not a period such as 3d or 36h, at most ten years"
+          : "--rollout \(over.quoted) is neither a share such as 25% nor a period such as 3d")
     }
     guard let steps else { return .ramp(over: period) }
-    guard let shares = Rollout.steps(steps) else {
+    guard let shares = Rollout.steps(steps.replacing("%", with: "")) else {
       throw ValidationError("--steps \(steps.quoted) are not growing percentages such as 1,5,25,100")
     }
     return .steps(shares, over: period)

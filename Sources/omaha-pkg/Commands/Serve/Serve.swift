@@ -19,7 +19,7 @@ struct Serve: ParsableCommand {
       a fleet has omaha-fcgi behind a web server.
       """)
 
-  @Argument(help: ArgumentHelp("The payload, then further files.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The payload, then further files.", valueName: "file"), completion: .file())
   var files: [String] = []
 
   @Option(

@@ -47,7 +47,7 @@ extension GroupReport {
       if let since = way.since { table.add("", "since \(since)") }
       if !way.floors.isEmpty { table.add("", "first \(way.floors.joined(separator: ", then "))") }
       if !way.deltas.isEmpty { table.add("", "deltas from \(way.deltas.joined(separator: ", "))") }
-      if let rollout = way.rollout { table.add("", "to \(rollout.text)") }
+      if let rollout = way.progress { table.add("", "to \(rollout.text)") }
       if !way.stuck.isEmpty {
         table.add(
           "", "machines on \(way.stuck.joined(separator: " or ")) run a blocked version, and are offered nothing newer")

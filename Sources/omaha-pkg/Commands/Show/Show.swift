@@ -11,7 +11,7 @@ struct Show: ParsableCommand {
     usage: "omaha-pkg show [<version>] [--app <id>] [--arch <arch>] [--at <time>] [--format <text|json>] [--root <dir>]"
   )
 
-  @Argument(help: "The release's version; without it the app is shown.")
+  @Argument(help: "The release's version; without it the app is shown.", completion: .versions)
   var version: Version?
 
   @OptionGroup var appOptions: AppOptions

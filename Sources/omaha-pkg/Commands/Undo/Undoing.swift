@@ -16,6 +16,12 @@ struct Undoing {
         "no change of \(app.key) is known", hint: "changes made by hand cannot be taken back",
         exitCode: CommandFailure.noInput)
     }
+    if number == nil || number == last.number, last.isRemoval {
+      throw CommandFailure(
+        "change \(last.number) of \(app.key) removed a release and its payload, for good",
+        hint: "`omaha-pkg add` publishes it again; `omaha-pkg undo NUMBER` takes back an earlier change",
+        exitCode: CommandFailure.checkFailed)
+    }
     // The same command again is no other change.
     if let undone = last.undoes, number == nil || number == undone {
       return ["change \(undone) of \(app.key) is undone already"]
@@ -38,7 +44,13 @@ struct Undoing {
         exitCode: CommandFailure.checkFailed)
     }
     try editor.undo(undone)
+    let removals = undone.filter(\.isRemoval).map { "\($0.number)" }
     guard editor.isChanged else { return ["change \(oldest) of \(app.key) is undone already"] }
-    return EditReport(undone.reversed().map { "change \($0.number) of \(app.key) is undone now: \($0.command)" })
+    var report = EditReport(
+      undone.filter { !$0.isRemoval }.reversed().map {
+        "change \($0.number) of \(app.key) is undone now: \($0.command)"
+      })
+    if !removals.isEmpty { report.note("releases that were removed stay so (\(removals.joined(separator: ", ")))") }
+    return report
   }
 }

@@ -13,7 +13,7 @@ struct Verify: ParsableCommand {
       is served from elsewhere only and has no payload here is noted. The exit code is 1 if anything is wrong.
       """)
 
-  @Option(help: ArgumentHelp("Only this app.", valueName: "id"))
+  @Option(help: ArgumentHelp("Only this app.", valueName: "id"), completion: .apps)
   var app: ApplicationID?
 
   @OptionGroup var formatOptions: FormatOptions
