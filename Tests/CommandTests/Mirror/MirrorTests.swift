@@ -104,6 +104,24 @@ struct MirrorTests {
     #expect(site.versions == ["3.0.0_amd64"])
   }
 
+  @Test("keeps the newest and whatever is needed, and removes the others")
+  func last() throws {
+    let site = try MirrorSite()
+    for (index, version) in ["1.0.0", "2.0.0", "3.0.0", "4.0.0"].enumerated() {
+      var release = MirrorSite.Release(version, [try site.payload(UInt8(index))])
+      release.isFloor = version == "1.0.0"
+      site.offer(release)
+      try site.expect("--promote --last 1")
+    }
+    // 1.0.0 is a floor, and undo goes back to 3.0.0.
+    #expect(site.versions == ["1.0.0_amd64", "3.0.0_amd64", "4.0.0_amd64"])
+    #expect(site.shop.folder.names("root/payloads/\(MirrorSite.app)") == ["1.0.0", "3.0.0", "4.0.0"])
+    try site.shop.expect("check")
+    #expect(
+      try site.expect("--promote --last 1").output
+        == "channel stable amd64: 4.0.0 is here already\nchannel stable amd64 is at 4.0.0 already\n")
+  }
+
   @Test("asks on where an answer has floors only")
   func moreFloors() throws {
     let site = try MirrorSite()
@@ -162,7 +180,7 @@ struct MirrorTests {
   @Test(
     "refuses a command line that it cannot mean",
     arguments: [
-      "--channel a,,b", "--arch z80", "--parallel 0", "--retry -1", "--backwards",
+      "--channel a,,b", "--arch z80", "--last 0", "--last 1 --version 1", "--parallel 0", "--retry -1", "--backwards",
       "--limit-rate fast",
     ])
   func usage(options: String) throws {

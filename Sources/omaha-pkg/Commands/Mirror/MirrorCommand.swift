@@ -48,6 +48,12 @@ struct MirrorCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Afterwards keep so many versions of each architecture, and whatever machines need, as prune does; remove the others.",
+      valueName: "n"))
+  var last: Int?
+
+  @Option(
+    help: ArgumentHelp(
       "Of the further files only this one, by its name; may be repeated. (default: all of them)", valueName: "name"))
   var extra: [String] = []
 
@@ -86,6 +92,8 @@ struct MirrorCommand: ParsableCommand {
     if unsigned == (publicKey != nil) {
       throw ValidationError("Give the key that payloads are signed with, --public-key <pem>, or --unsigned")
     }
+    if version != nil, last != nil { throw ValidationError("--version and --last exclude each other") }
+    if let last, last < 1 { throw ValidationError("--last is not a number of versions from 1") }
     if !(1...32).contains(parallel) { throw ValidationError("--parallel is not a number from 1 to 32") }
     if !(0...100).contains(retry) { throw ValidationError("--retry is not a number from 0 to 100") }
     if !promote, promotionOptions.backwards || promotionOptions.expectCurrent != nil {
@@ -110,7 +118,7 @@ struct MirrorCommand: ParsableCommand {
     let options = repositoryOptions
     let writer: (() throws -> RepositoryWriter)? = dryRun ? nil : { try options.writer() }
     let mirroring = Mirroring(
-      repository: repository, source: source, key: key, isPromoting: promote, promotion: promotionOptions,
+      repository: repository, source: source, key: key, isPromoting: promote, promotion: promotionOptions, last: last,
       fetching: ParallelFetch.Settings(
         options: connectionOptions.curl(transfers: parallel), threads: parallel, retries: retry, key: key),
       writer: writer, output: output)

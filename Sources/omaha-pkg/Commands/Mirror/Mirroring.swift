@@ -13,6 +13,8 @@ struct Mirroring {
   let key: PayloadPublicKey?
   let isPromoting: Bool
   let promotion: PromotionOptions
+  /// How many versions are kept; nil for all.
+  let last: Int?
   let fetching: ParallelFetch.Settings
   /// Takes the right to change the repository; nil to say what would be done.
   let writer: (() throws -> RepositoryWriter)?
@@ -49,7 +51,20 @@ struct Mirroring {
       }
     }
     try folder?.removeOld(after: Self.longestPause)
+    // What failed may be what the old releases are still needed for.
+    if code == 0, let last { try prune(keeping: last) }
     return code
+  }
+
+  /// Removes old releases that nothing needs; a dry run looks at what is here now.
+  private func prune(keeping count: Int) throws {
+    guard repository.apps().contains(app) else { return }
+    let report = try Pruning(repository: repository, writer: try writer?(), app: app, count: count).run()
+    for release in report.removed {
+      output.say(
+        "\(writer == nil ? "would remove" : "removed") \(release.version) \(release.arch) of \(app.key)", isChange: true
+      )
+    }
   }
 
   private func copy(_ channel: String, _ architecture: Architecture, by folder: DownloadFolder?) throws {
