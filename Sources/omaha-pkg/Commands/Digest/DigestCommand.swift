@@ -7,7 +7,7 @@ internal import Omaha
 struct DigestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "digest",
-    abstract: "Print a number that is the same on hosts with the same catalog.",
+    abstract: "Print the catalog's digest, to compare hosts.",
     discussion: """
       It is the SHA-256 of what the server reads: every app.xml, the lists of machines that groups name, and every release. Times, \
       owners, the order of a directory and the history do not count. omaha-fcgi logs the same number when it loads the \
