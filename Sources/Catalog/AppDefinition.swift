@@ -15,10 +15,10 @@ package struct AppDefinition {
   package var channels: [Channel] = []
   package var groups: [Group] = []
   /// Where everything stands that errors and warnings point to.
-  package var lines = PlaceLines()
+  package var lines = SourceLines()
 
   /// Something in the file that an error or a warning may be about.
-  package enum Place: Hashable {
+  package enum Location: Hashable {
     case app
     case channel(String)
     case target(channel: String, Architecture)

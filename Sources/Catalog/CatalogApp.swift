@@ -23,7 +23,7 @@ public final class CatalogApp: Sendable {
   private let served: ReleaseTable
   private let others: [ReleaseKey]
   /// Where in `app.xml` things stand, for warnings.
-  package let lines: PlaceLines
+  package let lines: SourceLines
 
   init(_ definition: AppDefinition, id: ApplicationID, plan: AppPlan, served: ReleaseTable, others: [ReleaseKey]) {
     self.id = id
@@ -33,10 +33,10 @@ public final class CatalogApp: Sendable {
     hasARM = definition.hasARM
     isPaused = definition.isPaused
     channels = definition.channels
-    let ways = plan.ways.map { way in way.paths.map { $0.path(over: served) } }
+    let plannedPaths = plan.plannedPaths.map { planned in planned.paths.map { $0.path(over: served) } }
     groups = plan.groups.map {
       ServedGroup(
-        group: $0.group, channel: $0.channel, paths: ways[$0.way], defaultArchitecture: defaultArchitecture)
+        group: $0.group, channel: $0.channel, paths: plannedPaths[$0.planned], defaultArchitecture: defaultArchitecture)
     }
     self.served = served
     self.others = others

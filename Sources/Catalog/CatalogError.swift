@@ -6,7 +6,7 @@ public struct CatalogError: Error, Hashable, Sendable {
   public let line: Int
   /// What is wrong: a clause without a full stop.
   public let message: String
-  /// Whether nothing is wrong with the file: the system could not read it now, for want of descriptors or memory, or the disk
+  /// Whether nothing is wrong with the file: the system could not read it now, because descriptors or memory ran out, or the disk
   /// failed, and may be able to later.
   public let isPassing: Bool
 

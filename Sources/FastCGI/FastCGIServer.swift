@@ -6,11 +6,11 @@ public import Posix
 ///
 /// A request goes this way: a worker finds its connection readable (``Worker``), looks whether a whole request is there
 /// (``RequestScanner``), lets libfcgi read it (``FastCGIRequest``), asks the ``Responder`` and writes the answer. A request
-/// that comes in pieces waits with the ``Housekeeper`` until it is whole.
+/// that comes in pieces waits with the ``ConnectionLoop`` until it is whole.
 public final class FastCGIServer: Sendable {
   private let shared: SharedState
   private let workers: [Thread]
-  private let housekeeper: Thread
+  private let connectionLoop: Thread
 
   /// Starts serving.
   ///
@@ -27,10 +27,10 @@ public final class FastCGIServer: Sendable {
     signal(SIGPIPE, SIG_IGN)
     let shared = try SharedState(listeners, limits, report: report)
     self.shared = shared
-    housekeeper = try Thread {
+    connectionLoop = try Thread {
       do throws(SystemError) {
-        var housekeeper = try Housekeeper(shared)
-        housekeeper.run()
+        var connectionLoop = try ConnectionLoop(shared)
+        connectionLoop.run()
       } catch {
         report(.threadFailed(error))
       }
@@ -61,7 +61,7 @@ public final class FastCGIServer: Sendable {
     let cut = shared.connections.shutDownAll()
     shared.endWork()
     for worker in workers { worker.join() }
-    housekeeper.join()
+    connectionLoop.join()
     return cut
   }
 }

@@ -9,7 +9,7 @@ public struct ServerLimits: Hashable, Sendable {
   /// How long to leave the listening socket alone when there are no descriptors left.
   public var acceptPause: Duration = .milliseconds(100)
   /// The most bytes of encoded parameters in one request: more than become of the longest header that nginx takes (four
-  /// buffers of 8 KiB and one of 1 KiB, of which the request line is passed on several times).
+  /// buffers of 8 KiB and one of 1 KiB; the request line is passed on several times).
   public var parameterBytes = 64 * 1024
   /// The most bytes of one request that are kept; the answer to a longer one is given without its end, then the connection
   /// is closed.

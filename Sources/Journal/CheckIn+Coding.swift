@@ -1,4 +1,4 @@
-/// The fields of a record. Journal.md lists their numbers, of which none is ever used again for something else.
+/// The fields of a record. Journal.md lists their numbers. No number is ever used again for something else.
 extension CheckIn {
   func write(to writer: inout FieldWriter) {
     writer.number(1, time)

@@ -99,7 +99,7 @@ public struct CheckIn: Hashable, Sendable {
   /// The version that the offered delta is from; empty for a full payload.
   public var deltaFrom = ""
 
-  /// A check-in of which nothing else is known yet.
+  /// A check-in with nothing else known yet.
   public init(time: Int64, appID: String) {
     self.time = time
     self.appID = appID
@@ -128,7 +128,7 @@ extension CheckIn {
     /// `download_time_ms`, in milliseconds.
     public var downloadTime: Int64 = 0
 
-    /// An event of which nothing else is known yet.
+    /// An event with nothing else known yet.
     public init(type: Int64, result: Int64) {
       self.type = type
       self.result = result

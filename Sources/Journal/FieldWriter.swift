@@ -1,6 +1,6 @@
 internal import XML
 
-/// Writes the fields of a record: the encoding of Protocol Buffers, of which the journal uses numbers and bytes.
+/// Writes the fields of a record in the encoding of Protocol Buffers. The journal uses only numbers and bytes.
 ///
 /// A field that has its default, 0 or an empty text, is left out.
 struct FieldWriter: ~Copyable {

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// What the reader of a journal does to its files.
 extension JournalFolder {
-  /// Removes a segment of which everything was read and stored. One that is gone already is no error.
+  /// Removes a segment after everything in it was read and stored. It is no error when it is gone already.
   package func remove(_ segment: SegmentName) throws(JournalError) {
     let path = path(of: segment.text)
     guard unsafe unlink(path) == 0 || errno == ENOENT else { throw JournalError("remove \(path)") }

@@ -11,7 +11,7 @@ public struct JournalLimits: Hashable, Sendable {
 
   /// How long a thread waits for another one that is appending, in milliseconds; then its check-ins are dropped. Appending
   /// takes less than a microsecond, so whoever takes so long waits for a disk.
-  public var patience: Int64 = 250
+  public var timeout: Int64 = 250
 
   /// How long nothing is tried after the system refused, in milliseconds. On a full disk each try can take milliseconds.
   public var retryAfter: Int64 = 1_000

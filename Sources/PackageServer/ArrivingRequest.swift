@@ -2,7 +2,7 @@ internal import Gateway
 internal import NIOCore
 internal import NIOHTTP1
 
-/// A request of which the header has come.
+/// A request whose header has come.
 struct ArrivingRequest {
   let head: HTTPRequestHead
   let route: ServedRoute

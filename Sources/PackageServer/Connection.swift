@@ -116,7 +116,7 @@ final class Connection: ChannelInboundHandler {
     answer(request)
   }
 
-  /// Refuses a request of which some or all of the body is still to come.
+  /// Refuses a request whose body has not come whole.
   private func refuse(_ request: ArrivingRequest) {
     phase = .dropping
     keepsAlive = false

@@ -38,8 +38,8 @@ public enum DecisionRule: String, CaseIterable, Hashable, Sendable {
 struct DecisionTrace {
   private(set) var steps: [DecisionStep] = []
 
-  mutating func saw(_ rule: DecisionRule, _ words: @autoclosure () -> String) {
-    steps.append(DecisionStep(rule: rule, words: words()))
+  mutating func saw(_ rule: DecisionRule, _ text: @autoclosure () -> String) {
+    steps.append(DecisionStep(rule: rule, text: text()))
   }
 }
 
@@ -48,5 +48,5 @@ public struct DecisionStep: Hashable, Sendable {
   /// The rule.
   public let rule: DecisionRule
   /// What it saw and what it did with it, as a clause for people; may have text from the request or the catalog.
-  public let words: String
+  public let text: String
 }

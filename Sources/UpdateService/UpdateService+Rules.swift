@@ -47,16 +47,16 @@ extension UpdateService {
 
     guard let path = served.path(for: machine.architecture) else {
       trace?.saw(
-        .target, "channel \(served.channel.name) has none for \(Self.words(for: machine.architecture, served))")
+        .target, "channel \(served.channel.name) has none for \(Self.text(for: machine.architecture, served))")
       return hold(.noRelease)
     }
     let target = path.target
-    trace?.saw(.target, Self.words(for: path, of: served, machine.architecture))
+    trace?.saw(.target, Self.text(for: path, of: served, machine.architecture))
 
     // What is rare is asked first: comparing versions takes longer.
     let isRollback = served.group.allowsRollback && check.rollbackAllowed == true && target.version < version
     guard target.version > version || isRollback else {
-      trace?.saw(.newer, Self.words(for: target, notNewerThan: version, served.group, check))
+      trace?.saw(.newer, Self.text(for: target, notNewerThan: version, served.group, check))
       return hold(.upToDate, target)
     }
     trace?.saw(
@@ -74,20 +74,20 @@ extension UpdateService {
         isRollback
         ? step.release.map { ReleaseSeries(target: $0) }
         : path.series(from: version, limit: Self.maximumManifests / max(request.apps.count, 1))
-      trace?.saw(.floor, Self.words(for: step, of: path, series))
+      trace?.saw(.floor, Self.text(for: step, of: path, series))
       // Without a release there is no series either, and the next rule says why.
       if series == nil, let release = step.release, release.version > version { return hold(.floorAhead, target) }
     case .simpleMirror where step.version != target.version:
-      trace?.saw(.floor, "\(Self.words(for: step)), but the mirror would take it for the target")
+      trace?.saw(.floor, "\(Self.text(for: step)), but the mirror would take it for the target")
       return hold(.floorAhead, target)
     case .machine, .simpleMirror:
-      trace?.saw(.floor, step.version == target.version ? "none in the way" : Self.words(for: step))
+      trace?.saw(.floor, step.version == target.version ? "none in the way" : Self.text(for: step))
     }
     guard let release = step.release, isRollback ? step.block == nil : release.version > version else {
-      trace?.saw(.block, Self.words(for: step, instead: nil))
+      trace?.saw(.block, Self.text(for: step, instead: nil))
       return hold(.blocked, target)
     }
-    trace?.saw(.block, step.block == nil ? "none" : Self.words(for: step, instead: release.version))
+    trace?.saw(.block, step.block == nil ? "none" : Self.text(for: step, instead: release.version))
 
     if let prefix = check.targetVersionPrefix,
       let foreign = series?.entries.map(\.release.version).first(where: { !$0.hasPrefix(prefix) })
@@ -99,19 +99,19 @@ extension UpdateService {
     trace?.saw(.prefix, check.targetVersionPrefix.map { "the machine allows \($0.text.quoted)" } ?? "none")
 
     guard served.group.schedule.isOpen(at: now) else {
-      trace?.saw(.window, Self.words(for: served.group.schedule, closedAt: now))
+      trace?.saw(.window, Self.text(for: served.group.schedule, closedAt: now))
       return hold(.outsideWindow, target)
     }
-    trace?.saw(.window, Self.words(for: served.group.schedule, openAt: now))
+    trace?.saw(.window, Self.text(for: served.group.schedule, openAt: now))
 
     if let rollout = served.group.rollout, !rollout.isComplete(since: target.since, at: now) || trace != nil {
-      // The place is the target's: whoever is in the rollout goes all the way, over its floors too.
-      let place = RolloutPlace(app: known.id, version: target.version, machineID: machine.id)
-      guard rollout.includes(place, since: target.since, at: now) else {
-        trace?.saw(.rollout, Self.words(for: rollout, place, machine, target, now))
+      // The bucket is the target's: whoever is in the rollout goes all the way, over its floors too.
+      let bucket = RolloutBucket(app: known.id, version: target.version, machineID: machine.id)
+      guard rollout.includes(bucket, since: target.since, at: now) else {
+        trace?.saw(.rollout, Self.text(for: rollout, bucket, machine, target, now))
         return hold(.rolloutPending, target)
       }
-      trace?.saw(.rollout, Self.words(for: rollout, place, machine, target, now))
+      trace?.saw(.rollout, Self.text(for: rollout, bucket, machine, target, now))
     } else {
       trace?.saw(.rollout, "none: everybody")
     }
@@ -128,7 +128,7 @@ extension UpdateService {
     trace?.saw(
       .address, codebases.map { ($0.isAbsolute ? "" : baseURL?.text ?? "") + $0.text }.joined(separator: " "))
     trace?.saw(
-      .delta, series == nil ? Self.words(for: step, delta, app, version) : "none for a mirror: the full payload")
+      .delta, series == nil ? Self.text(for: step, delta, app, version) : "none for a mirror: the full payload")
     return Decision(
       isRollback ? .rollback : .offered, served: served, target: target, release: offered, series: series,
       pollInterval: pollInterval)
@@ -144,7 +144,7 @@ extension UpdateService {
         trace?.saw(.group, "\(served.group.name): takes the machine")
         return served
       }
-      trace?.saw(.group, "\(served.group.name): \(Self.words(for: mismatch, served.group.selector, machine, track))")
+      trace?.saw(.group, "\(served.group.name): \(Self.text(for: mismatch, served.group.selector, machine, track))")
     }
     if app.groups.isEmpty { trace?.saw(.group, "the app has neither groups nor channels") }
     return nil

@@ -126,7 +126,7 @@ public final class XMLDocument: Sendable {
   }
 
   /// Line and column, both from 1, of an offset in the source; the column counts bytes.
-  func place(of offset: Int) -> (line: Int, column: Int) {
+  func location(of offset: Int) -> (line: Int, column: Int) {
     let starts = startsOfLines()
     // The last line that starts at or before the offset.
     var low = 0

@@ -55,10 +55,10 @@ public struct XMLElement: Sendable {
   }
 
   /// Line of the element's start tag in the source, from 1. Counted when asked for.
-  public var line: Int { document.place(of: startTagRange.lowerBound).line }
+  public var line: Int { document.location(of: startTagRange.lowerBound).line }
 
   /// Column of the element's start tag in the source, from 1, in bytes. Counted when asked for.
-  public var column: Int { document.place(of: startTagRange.lowerBound).column }
+  public var column: Int { document.location(of: startTagRange.lowerBound).column }
 
   /// The bytes of the start tag in the source, from `<` to `>`.
   public var startTagRange: Range<Int> {

@@ -82,7 +82,7 @@ extension XMLError {
     case outOfMemory
 
     /// The fault as a sentence, with what to write instead.
-    var words: String {
+    var text: String {
       switch self {
       case .empty: "the document is empty"
       case .noElement: "the document does not begin with an element"

@@ -30,10 +30,10 @@ public struct XMLError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The fault as a sentence without the place, such as `an & is not written &amp; (oem of <app>)`.
   public var reason: String {
     switch (attribute, element) {
-    case (let attribute?, let element?): "\(kind.words) (\(attribute) of <\(element)>)"
-    case (let attribute?, nil): "\(kind.words) (attribute \(attribute))"
-    case (nil, let element?): "\(kind.words) (in <\(element)>)"
-    case (nil, nil): kind.words
+    case (let attribute?, let element?): "\(kind.text) (\(attribute) of <\(element)>)"
+    case (let attribute?, nil): "\(kind.text) (attribute \(attribute))"
+    case (nil, let element?): "\(kind.text) (in <\(element)>)"
+    case (nil, nil): kind.text
     }
   }
 

@@ -34,7 +34,7 @@ struct XMLFault {
       case .refused(let kind): kind
       case .reported(let code): XMLError.Kind(libxml2Code: code, scan, isIncomplete: isIncomplete)
       }
-    let (line, column) = XMLFault.place(of: scan.place(of: kind), in: source)
+    let (line, column) = XMLFault.location(of: scan.location(of: kind), in: source)
     let element = scan.element ?? openElement.flatMap(XMLFaultScan.plainName)
     return XMLError(
       kind, line: line, column: column, element: element.flatMap { isNamed($0) ? $0 : nil },
@@ -42,7 +42,7 @@ struct XMLFault {
   }
 
   /// Line and column, both from 1, of an offset; the column counts characters, as editors do.
-  static func place(of offset: Int, in source: [UInt8]) -> (line: Int, column: Int) {
+  static func location(of offset: Int, in source: [UInt8]) -> (line: Int, column: Int) {
     var line = 1
     var column = 1
     // A byte order mark is no character.

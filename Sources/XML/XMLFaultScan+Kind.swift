@@ -14,7 +14,7 @@ extension XMLFaultScan {
   }
 
   /// The offset at which a fault is to be mended.
-  func place(of kind: XMLError.Kind) -> Int {
+  func location(of kind: XMLError.Kind) -> Int {
     switch kind {
     case .duplicateAttribute: duplicate?.lowerBound ?? fault
     case .lessThanInValue: attributes.last?.value?.lowerBound ?? fault

@@ -52,7 +52,7 @@ public final class XMLParser {
   /// Parses one document.
   ///
   /// - Parameter bytes: The whole document; a UTF-8 byte order mark is skipped.
-  /// - Throws: ``XMLError`` with the place of the first fault.
+  /// - Throws: ``XMLError`` with the location of the first fault.
   public func parse(_ bytes: [UInt8]) throws(XMLError) -> XMLDocument {
     guard bytes.count <= limits.maximumSize, bytes.count < Int32.max else { throw XMLError(.tooLarge, line: 1) }
     try checkAttributeCount(bytes)
@@ -81,7 +81,7 @@ public final class XMLParser {
     if XMLParser.isUTF16(bytes) { return XMLError(.utf16, line: 1) }
     // libxml2 calls the shortest of such documents unfinished or too long.
     guard bytes[first] == UInt8(ascii: "<") else {
-      let (line, column) = XMLFault.place(of: first, in: bytes)
+      let (line, column) = XMLFault.location(of: first, in: bytes)
       return XMLError(.noElement, line: line, column: column)
     }
     guard let fault else { return XMLError(.unexpectedEnd, line: 1) }

@@ -13,7 +13,7 @@ enum DescriptorLimit {
   ///
   /// - Parameters:
   ///   - wanted: the most connections that are asked for.
-  ///   - threads: the number of workers, each of which has a file of its own.
+  ///   - threads: the number of workers; each has a file of its own.
   static func connections(wanted: Int, threads: Int) throws(Failure) -> Int {
     var limit = rlimit()
     guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return wanted }

@@ -40,10 +40,10 @@ struct AppPlanTests {
     let index = CountingIndex(
       ReleaseKeys([old, new].map { ReleaseKey(version: $0.text, architecture: .amd64) }))
     let plan = content.plan(over: index)
-    #expect(plan.groups.count == 1_002 && plan.ways.count == 5)
+    #expect(plan.groups.count == 1_002 && plan.plannedPaths.count == 5)
     #expect(index.count == 2, "the release in place of a blocked one is looked for once for each channel")
     for entry in plan.groups {
-      let way = plan.ways[entry.way]
+      let way = plan.plannedPaths[entry.planned]
       #expect(way.channel == entry.channel)
       #expect(way.paths.map(\.target.version) == [entry.group.pins.isEmpty ? new : old])
     }

@@ -97,7 +97,8 @@ struct UndoTests {
     try shop.expect("remove 1.0 \(app)")
     let refused = try shop.expect("undo \(app)", exit: 1).errors
     #expect(refused.contains(" removed a release and its payload, for good"), "\(refused)")
-    let number = try #require(Int(try #require(refused.firstMatch(of: #/change ([0-9]+)/#)).1))
+    let change = try #require(refused.firstMatch(of: #/change ([0-9]+)/#))
+    let number = try #require(Int(change.1))
     #expect(try shop.expect("history \(app)").output.contains("  removed releases/1.0_amd64.xml\n"))
     #expect(
       try shop.expect("undo \(number - 1) \(app)", exit: 78).errors.contains("there is no release of 1.0 for amd64"))

@@ -18,10 +18,10 @@ import Testing
   }
 
   @Test("What is reported of a connection that somebody has is told when it is idle", arguments: [false, true])
-  func reportedMeanwhile(byHousekeeper: Bool) {
+  func reportedMeanwhile(byConnectionLoop: Bool) {
     let table = ConnectionTable()
     let connection = table.insert(5)
-    if byHousekeeper { table.setHousekeeping(connection) }
+    if byConnectionLoop { table.setInLoop(connection) }
     #expect(table.claim(5) == nil)
     #expect(table.setIdle(connection))
     #expect(table.claim(5) == connection)

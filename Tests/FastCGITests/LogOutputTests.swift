@@ -62,7 +62,7 @@ struct LogOutputTests {
   func slowReader() throws {
     let pipe = Self.pipe()
     defer { _ = close(pipe.reader) }
-    let sink = LogOutput(pipe.writer, patience: 10_000)
+    let sink = LogOutput(pipe.writer, timeout: 10_000)
     let threads = try "abcd".map { letter in
       let line = String(repeating: letter, count: 100) + "\n"
       return try Thread {
@@ -91,7 +91,7 @@ struct LogOutputTests {
     defer { _ = (close(pipe.reader), close(pipe.writer)) }
     // Two pages (F_SETPIPE_SZ is a macro that Swift does not import), of which the first is full.
     #expect(fcntl(pipe.writer, 1031, 8_192) == 8_192)
-    let sink = LogOutput(pipe.writer, patience: 1)
+    let sink = LogOutput(pipe.writer, timeout: 1)
     let ballast = String(repeating: "x", count: 4_095) + "\n"
     sink.write(Array(ballast.utf8))
     let line = String(repeating: "y", count: 100) + "\n"
@@ -107,7 +107,7 @@ struct LogOutputTests {
   func sleepingReader() {
     let pipe = Self.pipe()
     defer { _ = (close(pipe.reader), close(pipe.writer)) }
-    let sink = LogOutput(pipe.writer, patience: 1)
+    let sink = LogOutput(pipe.writer, timeout: 1)
     let line = Array((String(repeating: "x", count: 1_000) + "\n").utf8)
     for _ in 0..<200 { sink.write(line) }
     let before = Self.readAll(pipe.reader)
@@ -124,7 +124,7 @@ struct LogOutputTests {
     var ends: [Int32] = [0, 0]
     #expect(unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
     defer { _ = (close(ends[0]), close(ends[1])) }
-    let sink = LogOutput(ends[1], patience: 1)
+    let sink = LogOutput(ends[1], timeout: 1)
     let line = Array((String(repeating: "x", count: 1_000) + "\n").utf8)
     sink.write(line)
     #expect(sink.lostLines == 0)

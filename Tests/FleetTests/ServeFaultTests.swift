@@ -48,7 +48,7 @@ import Testing
 
   private func checkIns(_ range: Range<Int>) -> [CheckIn] { range.map { .check("m\($0 % 70)", request: "r\($0)") } }
 
-  private static let patience = "the journal keeps what machines report until it passes"
+  private static let timeout = "the journal keeps what machines report until it passes"
 
   @Test(
     "A disk that is full, fails or hangs costs nothing",
@@ -70,7 +70,7 @@ import Testing
       writer.record(checkIns(round * 100..<round * 100 + 100))
       if code != 0 {
         #expect(
-          eventually { (try? folder.text("errors"))?.split(separator: "\n").count ?? 0 > before && says(Self.patience) }
+          eventually { (try? folder.text("errors"))?.split(separator: "\n").count ?? 0 > before && says(Self.timeout) }
         )
         #expect(says(words), "\((try? folder.text("errors")) ?? "")")
       }
@@ -93,7 +93,7 @@ import Testing
     try other.run(
       kind == .sqlite ? "BEGIN IMMEDIATE" : "BEGIN; LOCK TABLE omaha.fleet IN ACCESS EXCLUSIVE MODE; SELECT 1")
     writer.record(checkIns(10..<20))
-    #expect(eventually { says(Self.patience) }, "\((try? folder.text("errors")) ?? "")")
+    #expect(eventually { says(Self.timeout) }, "\((try? folder.text("errors")) ?? "")")
     try other.run("ROLLBACK")
     try finish(process, 20, in: database.location)
   }
@@ -131,7 +131,7 @@ import Testing
     let process = try ChildProcess(
       "unshare", ["-rm", "bash", "-c", script, "ro", folder.path, Program.omahaFleet] + arguments(location),
       environment: ["GO": folder.path(of: "go"), "DB": folder.path(of: "db")], errors: folder.path(of: "errors"))
-    #expect(eventually { says(Self.patience) }, "\((try? folder.text("errors")) ?? "")")
+    #expect(eventually { says(Self.timeout) }, "\((try? folder.text("errors")) ?? "")")
     try folder.write("", to: "go")
     #expect(wait(for: 20, in: location), "\((try? folder.text("errors")) ?? "")")
     let server = try folder.text("fleet/serve.lock")

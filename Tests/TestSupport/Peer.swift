@@ -22,7 +22,7 @@ package final class Peer {
 
   package let descriptor: Int32
   private var buffer: [UInt8] = []
-  private let patience: Int32 = 20_000
+  private let timeout: Int32 = 20_000
 
   package init(path: String) throws {
     descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
@@ -99,7 +99,7 @@ package final class Peer {
 
   private func wait(for events: Int32) throws {
     var waiting = pollfd(fd: descriptor, events: Int16(events), revents: 0)
-    guard unsafe poll(&waiting, 1, patience) > 0 else { throw Failure.timeout }
+    guard unsafe poll(&waiting, 1, timeout) > 0 else { throw Failure.timeout }
   }
 
   /// More bytes; false at the end of the connection.

@@ -14,7 +14,7 @@ uint32_t omaha_crc32c(uint32_t before, const void *bytes, size_t count);
 /// The same without that instruction.
 uint32_t omaha_crc32c_portable(uint32_t before, const void *bytes, size_t count);
 
-/// Prepares the process for omaha_publish: takes over SIGBUS, of which it hands on what is not its own.
+/// Prepares the process for omaha_publish: takes over SIGBUS, and hands on each signal that is not its own.
 ///
 /// Call it once. Returns 0, or errno.
 int omaha_publish_prepare(void);

@@ -108,7 +108,7 @@ package struct AppLoader {
   }
 
   /// Whether this directory is a copy of another app's, as `cp -r APP APP.bak` makes it: it says that it is that app, which has a
-  /// directory of its own. A copy must not keep a server from starting; an app in the wrong directory, of which there is no other,
+  /// directory of its own. A copy must not keep a server from starting; an app in the wrong directory, when there is no other of that ID,
   /// is an error.
   private func isCopy(of id: ApplicationID) -> Bool {
     guard id.key != name, let catalog else { return false }
@@ -172,24 +172,24 @@ extension AppReader {
   ///
   /// - Parameters:
   ///   - faulty: the files that are there and have errors of their own.
-  ///   - twin: the release that writes the version of a missing one in another way.
+  ///   - twin: the release that writes the version of a missing one in another spelling.
   mutating func reportMissing(
     _ plan: AppPlan, served: ReleaseTable, faulty: Set<String>, twin: (ReleaseKey) -> Version?
   ) {
     // Nothing is missing as a rule, and what is missed by a thousand groups is told once.
-    var lines: [AppDefinition.Place: Int]?
+    var lines: [AppDefinition.Location: Int]?
     var reported: Set<CatalogError> = []
-    for way in plan.ways {
-      for path in way.paths {
+    for planned in plan.plannedPaths {
+      for path in planned.paths {
         for step in path.steps {
           guard let key = step.release, served[key] == nil, !faulty.contains(key.fileName) else { continue }
           let isTarget = step.version == path.target.version
           let floor = isTarget ? "" : ", which the floor needs"
           let other = twin(key).map { "; \($0) is the same version: write that" } ?? ""
-          let known = lines ?? definition.lines.byPlace
+          let known = lines ?? definition.lines.byLocation
           lines = known
           let error = CatalogError(
-            file: diagnostics.file, line: line(of: step, on: path, of: way, in: known),
+            file: diagnostics.file, line: line(of: step, on: path, of: planned, in: known),
             message: "there is no release of \(key.version) for \(key.architecture.rawValue)\(floor)\(other)")
           if reported.insert(error).inserted { diagnostics.add(error) }
         }
@@ -198,14 +198,15 @@ extension AppReader {
   }
 
   private func line(
-    of step: UpdatePathPlan.Step, on path: UpdatePathPlan, of way: AppPlan.Way, in lines: [AppDefinition.Place: Int]
+    of step: UpdatePathPlan.Step, on path: UpdatePathPlan, of planned: AppPlan.PlannedPaths,
+    in lines: [AppDefinition.Location: Int]
   ) -> Int {
     if step.version != path.target.version, let floor = step.floor {
-      return lines[.floor(channel: way.channel.name, floor.version, floor.architecture)] ?? 0
+      return lines[.floor(channel: planned.channel.name, floor.version, floor.architecture)] ?? 0
     }
-    let group = way.group.name
+    let group = planned.group.name
     return lines[.pin(group: group, path.target.architecture)] ?? lines[.pin(group: group, nil)]
-      ?? lines[.target(channel: way.channel.name, path.target.architecture)] ?? 0
+      ?? lines[.target(channel: planned.channel.name, path.target.architecture)] ?? 0
   }
 }
 

@@ -2,7 +2,7 @@ public import Omaha
 
 /// How much of a group gets a release, and when (`<rollout>` of a group).
 ///
-/// A machine's ``RolloutPlace`` never changes for a release, so whoever is once within the share stays there while the
+/// A machine's ``RolloutBucket`` never changes for a release, so whoever is once within the share stays there while the
 /// share grows.
 public enum Rollout: Hashable, Sendable {
   /// A fixed share: `percent="25"`.
@@ -21,16 +21,16 @@ public enum Rollout: Hashable, Sendable {
   /// Whether it has reached everybody, wherever they stand.
   public func isComplete(since: Timestamp?, at now: Timestamp) -> Bool { share(since: since, at: now) == .all }
 
-  /// Whether a machine at a place gets the release.
+  /// Whether a machine at a bucket gets the release.
   ///
   /// - Parameter since: the moment of promotion; nil is taken as not yet by a rollout that grows, and as long ago by a fixed share.
-  public func includes(_ place: RolloutPlace, since: Timestamp?, at now: Timestamp) -> Bool {
+  public func includes(_ bucket: RolloutBucket, since: Timestamp?, at now: Timestamp) -> Bool {
     switch self {
-    case .share, .steps: return share(since: since, at: now).includes(place)
+    case .share, .steps: return share(since: since, at: now).includes(bucket)
     case .ramp(let period):
       guard let elapsed = elapsed(since, now) else { return false }
-      // elapsed / period > place / 2^32; the product stays below 2^61.
-      return elapsed >= period.seconds || UInt64(place.value) * UInt64(period.seconds) < UInt64(elapsed) << 32
+      // elapsed / period > bucket / 2^32; the product stays below 2^61.
+      return elapsed >= period.seconds || UInt64(bucket.value) * UInt64(period.seconds) < UInt64(elapsed) << 32
     }
   }
 
@@ -50,19 +50,19 @@ public enum Rollout: Hashable, Sendable {
     }
   }
 
-  /// The first moment at which a machine at a place gets the release; nil for never.
+  /// The first moment at which a machine at a bucket gets the release; nil for never.
   ///
   /// A share that is fixed begins with the promotion; without its moment the distant past is returned.
-  public func begin(of place: RolloutPlace, since: Timestamp?) -> Timestamp? {
+  public func begin(of bucket: RolloutBucket, since: Timestamp?) -> Timestamp? {
     switch self {
     case .share(let share):
-      return share.includes(place) ? since ?? Timestamp(seconds: .min) : nil
+      return share.includes(bucket) ? since ?? Timestamp(seconds: .min) : nil
     case .ramp(let period):
       guard let since else { return nil }
-      let elapsed = Int64((UInt64(place.value) * UInt64(period.seconds)) >> 32) + 1
+      let elapsed = Int64((UInt64(bucket.value) * UInt64(period.seconds)) >> 32) + 1
       return Timestamp(seconds: since.seconds + elapsed)
     case .steps(let steps, let period):
-      guard let since, let step = steps.firstIndex(where: { $0.includes(place) }) else { return nil }
+      guard let since, let step = steps.firstIndex(where: { $0.includes(bucket) }) else { return nil }
       guard steps.count > 1 else { return since }
       let intervals = Int64(steps.count - 1)
       // Rounded up: a step begins with the first whole second that is not before it.

@@ -1,7 +1,7 @@
-/// The hash that a machine's place in a rollout is taken from, and a catalog's digest (FIPS 180-4 §6.2).
+/// The hash that a machine's bucket in a rollout is taken from, and a catalog's digest (FIPS 180-4 §6.2).
 ///
 /// The server hashes two blocks per request at most, and the catalog's files when it loads them. It must not import Foundation, which the ecosystem's libraries of
-/// digests do; with this hash an operator can find a machine's place with `sha256sum`.
+/// digests do; with this hash an operator can find a machine's bucket with `sha256sum`.
 struct SHA256 {
   private var state: InlineArray<8, UInt32> = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,

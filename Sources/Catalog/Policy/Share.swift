@@ -29,10 +29,10 @@ public struct Share: Hashable, Comparable, Sendable {
   /// Whether the left share is the smaller one.
   public static func < (left: Share, right: Share) -> Bool { left.millionths < right.millionths }
 
-  /// Whether a place is within the share.
-  func includes(_ place: RolloutPlace) -> Bool {
-    // In 64 bits: a million is 20 of them, a place 32.
-    UInt64(place.value) * 1_000_000 < UInt64(millionths) << 32
+  /// Whether a bucket is within the share.
+  func includes(_ bucket: RolloutBucket) -> Bool {
+    // In 64 bits: a million is 20 of them, a bucket 32.
+    UInt64(bucket.value) * 1_000_000 < UInt64(millionths) << 32
   }
 }
 

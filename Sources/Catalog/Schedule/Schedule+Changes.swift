@@ -2,13 +2,13 @@ public import Omaha
 
 extension Schedule {
   /// The first moment, `moment` itself or later, at which it is open; exact to the second. Nil when it stays closed for that
-  /// many days, of which it looks at 400 years' at most.
+  /// many days; it looks at 400 years at most.
   public func nextOpening(after moment: Timestamp, within days: Int = 400) -> Timestamp? {
     first(isOpen: true, from: moment, within: days)
   }
 
   /// The first moment, `moment` itself or later, at which it is closed; exact to the second. Nil when it stays open for that
-  /// many days, of which it looks at 400 years' at most.
+  /// many days; it looks at 400 years at most.
   public func nextClosing(after moment: Timestamp, within days: Int = 400) -> Timestamp? {
     first(isOpen: false, from: moment, within: days)
   }
@@ -40,7 +40,7 @@ extension Schedule {
       for edge in edges(local) where edge > local { first = min(first ?? .max, edge - offset) }
       if let first { next = min(next ?? .max, first) }
     }
-    // Within a blackout nothing opens before one ends, whatever the windows do, of which there may be a thousand.
+    // Within a blackout nothing opens before it ends, whatever the windows do. There may be a thousand windows.
     let isBlackedOut = blackouts.contains { $0.covers(Timestamp(seconds: time)) }
     for window in windows where !isBlackedOut {
       consider(window.zone) { local in

@@ -5,13 +5,13 @@ extension AppChecker {
   /// - Parameter served: the group that the channel is by itself, whose ways go to all of its targets.
   mutating func check(_ channel: Channel, _ served: ServedGroup) {
     for target in channel.targets {
-      let place = AppDefinition.Place.target(channel: channel.name, target.architecture)
+      let location = AppDefinition.Location.target(channel: channel.name, target.architecture)
       if let floor = floor(above: target.version, for: target.architecture, of: channel) {
         warn(
           "channel \(channel.name.quoted) points to \(target.version) for \(target.architecture), below its floor \(floor.version)",
-          at: place)
+          at: location)
       }
-      check(target.since, of: target.version, repairedBy: "promote", at: place)
+      check(target.since, of: target.version, repairedBy: "promote", at: location)
     }
     for path in served.paths {
       checkFloors(of: path, over: channel)
@@ -37,7 +37,7 @@ extension AppChecker {
   ///
   /// - Parameter command: What repairs it.
   mutating func check(
-    _ since: Timestamp?, of version: Version, repairedBy command: String, at place: AppDefinition.Place
+    _ since: Timestamp?, of version: Version, repairedBy command: String, at location: AppDefinition.Location
   ) {
     guard let since, let doubt = since.doubt(at: now) else { return }
     let consequence =
@@ -45,25 +45,25 @@ extension AppChecker {
       case .future: "which is in the future: nothing but a rollout waits for it"
       case .past: "before this program was written: every rollout of it is complete"
       }
-    warn("\(version) is since \(since), \(consequence); `omaha-pkg \(command)` again makes it now", at: place)
+    warn("\(version) is since \(since), \(consequence); `omaha-pkg \(command)` again makes it now", at: location)
   }
 
   mutating func checkPins(of served: ServedGroup) {
     let (group, channel) = (served.group, served.channel)
     for pin in group.pins {
-      let place = AppDefinition.Place.pin(group: group.name, pin.architecture)
+      let location = AppDefinition.Location.pin(group: group.name, pin.architecture)
       if let floor = floor(above: pin.version, for: pin.architecture ?? .all, of: channel) {
         warn(
           "group \(group.name.quoted) is pinned to \(pin.version), below floor \(floor.version) of channel \(channel.name.quoted)",
-          at: place)
+          at: location)
       }
-      check(pin.since, of: pin.version, repairedBy: "pin set", at: place)
+      check(pin.since, of: pin.version, repairedBy: "pin set", at: location)
       for path in served.paths where pin.architecture == nil || pin.architecture == path.target.architecture {
         checkFloors(of: path, over: channel)
         guard let step = path.steps.last, let block = step.block else { continue }
         warn(
           "group \(group.name.quoted) is pinned to \(step.version) for \(path.architecture), which is blocked\(block.reasonInBrackets): \(Self.consequence(of: step, on: path))",
-          at: place)
+          at: location)
       }
     }
   }

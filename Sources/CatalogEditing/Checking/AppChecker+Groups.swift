@@ -5,21 +5,21 @@ extension AppChecker {
   /// What keeps a group from ever giving anything.
   mutating func check(_ served: ServedGroup) {
     let (group, channel) = (served.group, served.channel)
-    let place = AppDefinition.Place.group(group.name)
+    let location = AppDefinition.Location.group(group.name)
     let boardArchitecture = group.selector.board.flatMap { Architecture(board: $0) }
     if let architecture = group.selector.architecture, let boardArchitecture, architecture != boardArchitecture {
       warn(
         "group \(group.name.quoted) takes no machine: board \((group.selector.board ?? "").quoted) is not \(architecture)",
-        at: place)
+        at: location)
     } else if served.paths.isEmpty {
       warn(
-        "group \(group.name.quoted) follows channel \(channel.name.quoted), which points to nothing", at: place)
+        "group \(group.name.quoted) follows channel \(channel.name.quoted), which points to nothing", at: location)
     } else if let architecture = boardArchitecture ?? group.selector.architecture,
       served.path(for: .known(architecture)) == nil
     {
       warn(
         "group \(group.name.quoted) is for \(architecture), for which channel \(channel.name.quoted) points to nothing",
-        at: place)
+        at: location)
     }
     if group.rollout == .share(.none) {
       warn(

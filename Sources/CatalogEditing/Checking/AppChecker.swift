@@ -8,14 +8,14 @@ struct AppChecker {
   let now: Timestamp
   private(set) var warnings: Set<CatalogWarning> = []
   private let releases: Set<ReleaseKey>
-  private let lines: [AppDefinition.Place: Int]
+  private let lines: [AppDefinition.Location: Int]
 
   init(app: CatalogApp, file: String, now: Timestamp) {
     self.app = app
     self.file = file
     self.now = now
     releases = Set(app.releases)
-    lines = app.lines.byPlace
+    lines = app.lines.byLocation
   }
 
   /// The groups of the file, without those that every channel is by itself.
@@ -45,8 +45,8 @@ struct AppChecker {
       at: .app)
   }
 
-  mutating func warn(_ message: String, at place: AppDefinition.Place) {
-    warnings.insert(CatalogWarning(file: file, line: lines[place] ?? 0, message: message))
+  mutating func warn(_ message: String, at location: AppDefinition.Location) {
+    warnings.insert(CatalogWarning(file: file, line: lines[location] ?? 0, message: message))
   }
 
   /// The highest floor of a channel that a version lies below.

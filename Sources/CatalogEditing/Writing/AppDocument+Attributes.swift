@@ -3,15 +3,15 @@ internal import XML
 
 extension AppDocument {
   /// Where an attribute stands.
-  struct AttributePlace {
+  struct AttributeRange {
     let name: Range<Int>
     /// What is between the quotation marks.
     let value: Range<Int>
   }
 
   /// The attributes of a start tag, which is well-formed, in their order.
-  func attributePlaces(in tag: Range<Int>) -> [AttributePlace] {
-    var places: [AttributePlace] = []
+  func attributeRanges(in tag: Range<Int>) -> [AttributeRange] {
+    var ranges: [AttributeRange] = []
     var position = tag.lowerBound
     let end = tag.upperBound
     func skip(while condition: (UInt8) -> Bool) {
@@ -23,14 +23,14 @@ extension AppDocument {
       let name = position
       skip { !isSpace($0) && $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "/") }
       let nameEnd = position
-      guard name < nameEnd else { return places }
+      guard name < nameEnd else { return ranges }
       skip { isSpace($0) || $0 == UInt8(ascii: "=") }
-      guard position < end else { return places }
+      guard position < end else { return ranges }
       let quote = text[position]
       position += 1
       let value = position
       skip { $0 != quote }
-      places.append(AttributePlace(name: name..<nameEnd, value: value..<position))
+      ranges.append(AttributeRange(name: name..<nameEnd, value: value..<position))
       position += 1
     }
   }
@@ -39,8 +39,8 @@ extension AppDocument {
   ///
   /// The quotation marks stay. A new attribute comes behind the others, on a line of its own when the last one has that.
   mutating func set(_ name: String, to value: String?, of element: XMLElement) throws(XMLWriterError) {
-    let places = attributePlaces(in: element.startTagRange)
-    let old = places.first { text[$0.name].elementsEqual(name.utf8) }
+    let ranges = attributeRanges(in: element.startTagRange)
+    let old = ranges.first { text[$0.name].elementsEqual(name.utf8) }
     guard let value else {
       guard let old else { return }
       var start = old.name.lowerBound
@@ -55,7 +55,7 @@ extension AppDocument {
     if let old {
       // Escaped for either kind of quotation mark.
       text.replaceSubrange(old.value, with: attribute.dropFirst(name.utf8.count + 2).dropLast())
-    } else if let last = places.last {
+    } else if let last = ranges.last {
       let space = leadingSpace(before: last.name.lowerBound).map { lineBreak + $0 } ?? [UInt8(ascii: " ")]
       text.insert(contentsOf: space + attribute, at: last.value.upperBound + 1)
     } else {

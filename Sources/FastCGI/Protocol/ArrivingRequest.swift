@@ -24,7 +24,7 @@ struct ArrivingRequest {
   /// Whether all of the parameters are there.
   var hasParameters: Bool { scanner.hasParameters }
 
-  /// A request of which nothing is there yet.
+  /// A request before its first byte.
   init(_ scanner: RequestScanner) {
     self.scanner = scanner
   }

@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// Every open connection and who has it.
 ///
-/// A connection belongs to exactly one of: the shared epoll set (idle), a worker, or the housekeeper; only that one reads,
+/// A connection belongs to exactly one of: the shared epoll set (idle), a worker, or the connection loop; only that one reads,
 /// writes or closes it. A descriptor's number is reused as soon as it is closed, so an entry carries a serial number and
 /// whoever lost an entry cannot touch the next one's.
 final class ConnectionTable: Sendable {
@@ -23,7 +23,7 @@ final class ConnectionTable: Sendable {
   private enum Owner {
     case idle(since: Instant)
     case worker
-    case housekeeper
+    case connectionLoop
   }
 
   private struct Entry {
@@ -90,7 +90,7 @@ final class ConnectionTable: Sendable {
         entry.owner = .worker
         entry.isReadyAgain = isPeerClosed
         return Connection(descriptor: descriptor, serial: entry.serial)
-      case .worker, .housekeeper:
+      case .worker, .connectionLoop:
         entry.isReadyAgain = true
         return nil
       }
@@ -108,7 +108,7 @@ final class ConnectionTable: Sendable {
     }
   }
 
-  /// Makes connections that have been idle since before `deadline` the housekeeper's, at most `limit` of them.
+  /// Makes connections that have been idle since before `deadline` the connection loop's, at most `limit` of them.
   func claimIdle(since deadline: Instant, atMost limit: Int = .max) -> [Connection] {
     state.withLock { state in
       var claimed: [Connection] = []
@@ -116,7 +116,7 @@ final class ConnectionTable: Sendable {
       for index in state.entries.indices {
         guard claimed.count < limit else { break }
         guard let entry = state.entries[index], case .idle(let since) = entry.owner, since <= deadline else { continue }
-        state.entries[index]?.owner = .housekeeper
+        state.entries[index]?.owner = .connectionLoop
         claimed.append(Connection(descriptor: Int32(index), serial: entry.serial))
       }
       return claimed
@@ -125,7 +125,7 @@ final class ConnectionTable: Sendable {
 
   /// Says that the connection waits for its next request.
   ///
-  /// - Returns: whether something may have come meanwhile, of which the epoll set is to report again.
+  /// - Returns: whether something may have come meanwhile. The epoll set then has to report it again.
   func setIdle(_ connection: Connection) -> Bool {
     let now = Instant.now
     return state.withLock { state in
@@ -137,11 +137,11 @@ final class ConnectionTable: Sendable {
     }
   }
 
-  /// Says that the housekeeper has the connection.
-  func setHousekeeping(_ connection: Connection) {
+  /// Says that the connection loop has the connection.
+  func setInLoop(_ connection: Connection) {
     state.withLock { state in
       _ = state.change(connection) { entry in
-        entry.owner = .housekeeper
+        entry.owner = .connectionLoop
         entry.isReadyAgain = false
       }
     }

@@ -2,7 +2,7 @@ internal import Glibc
 internal import Posix
 internal import Synchronization
 
-/// What the workers and the housekeeper of one server share.
+/// What the workers and the connection loop of one server share.
 final class SharedState: Sendable {
   static let stopTag: UInt64 = 1 << 32
   static let collectedTag: UInt64 = 2 << 32
@@ -14,12 +14,12 @@ final class SharedState: Sendable {
   let epoll: Epoll
   let connections = ConnectionTable()
   private let collected: Queue<CollectedRequest>
-  let referrals: Queue<Referral>
+  let handoffs: Queue<Handoff>
   let listeners: [Listener]
   let report: @Sendable (ServerEvent) -> Void
   private let stopCounter: EventCounter
   private let stopping = Atomic(false)
-  /// Whether a connection had to wait for want of descriptors and none was accepted since.
+  /// Whether a connection had to wait because no descriptor was free, and none was accepted since.
   private let isShort = Atomic(false)
   /// The bytes of the requests in `collected`.
   private let waitingBytes = Atomic(0)
@@ -39,7 +39,7 @@ final class SharedState: Sendable {
     self.report = report
     epoll = try Epoll()
     collected = try Queue()
-    referrals = try Queue()
+    handoffs = try Queue()
     stopCounter = try EventCounter(semaphore: false)
     guard epoll.add(collected.descriptor, .readable, tag: Self.collectedTag),
       epoll.add(stopCounter.number, .readable, tag: Self.stopTag)
@@ -87,7 +87,7 @@ final class SharedState: Sendable {
     epoll.remove(listeners[Int(tag - Self.listenerTags.lowerBound)].descriptor)
     // Said once for the whole shortage, not at every attempt.
     if isShort.compareExchange(expected: false, desired: true, ordering: .relaxed).exchanged { report(event) }
-    referrals.wake()
+    handoffs.wake()
   }
 
   /// Lets the server accept again after a pause.
@@ -117,11 +117,11 @@ final class SharedState: Sendable {
     if connections.reclaim(connection) { connections.close(connection) }
   }
 
-  /// Gives the connection to the housekeeper.
-  func refer(_ connection: ConnectionTable.Connection, _ matter: Referral.Matter, isRegistered: Bool) {
+  /// Gives the connection to the connection loop.
+  func refer(_ connection: ConnectionTable.Connection, _ task: Handoff.Task, isRegistered: Bool) {
     if isRegistered { epoll.remove(connection.descriptor) }
-    connections.setHousekeeping(connection)
-    referrals.append(Referral(connection: connection, matter: matter))
+    connections.setInLoop(connection)
+    handoffs.append(Handoff(connection: connection, task: task))
   }
 
   /// From now on no connection is accepted, and none is kept without a request on it.
@@ -140,7 +140,7 @@ final class SharedState: Sendable {
       // At once, so that nobody queues up in vain: a web server that is refused asks elsewhere.
       listener.replace(by: stopCounter.number)
     }
-    referrals.wake()
+    handoffs.wake()
   }
 
   /// Gives a collected request to the workers.
@@ -153,8 +153,8 @@ final class SharedState: Sendable {
   func takeCollected() -> CollectedRequest? {
     guard let request = collected.next() else { return nil }
     let left = waitingBytes.subtract(request.byteCount, ordering: .acquiringAndReleasing)
-    // The housekeeper may have stopped reading.
-    if left.oldValue >= limits.waitingBytes, left.newValue < limits.waitingBytes { referrals.wake() }
+    // The connection loop may have stopped reading.
+    if left.oldValue >= limits.waitingBytes, left.newValue < limits.waitingBytes { handoffs.wake() }
     return request
   }
 

@@ -79,7 +79,7 @@ struct Worker<Answerer: Responder>: ~Copyable {
       guard spool.load([]) else { return shared.connections.close(connection) }
       request.divert(to: spool.number)
       let isSound = request.finish(with: response) == .sound && hasWholeBody
-      let next: Referral.Next = !isSound || !keepsConnection ? .linger : isLast ? .retire : .wait
+      let next: Handoff.Next = !isSound || !keepsConnection ? .linger : isLast ? .retire : .wait
       return deliver(after: 0, to: connection, next, isRegistered: isRegistered)
     }
     let ending = request.finish(with: response)
@@ -93,7 +93,7 @@ struct Worker<Answerer: Responder>: ~Copyable {
     }
   }
 
-  /// Answers a request that the housekeeper has collected.
+  /// Answers a request that the connection loop has collected.
   private mutating func serve(_ collected: CollectedRequest) {
     let connection = collected.connection
     guard spool.load(collected.records), request.accept(from: spool.number) else {
@@ -103,7 +103,7 @@ struct Worker<Answerer: Responder>: ~Copyable {
     let keepsConnection = request.keepsConnection && !collected.isTruncated
     let (response, hasWholeBody, isLast) = respond(on: connection)
     let isSound = request.finish(with: response) == .sound && hasWholeBody
-    let next: Referral.Next =
+    let next: Handoff.Next =
       !isSound || !keepsConnection
       ? .linger : !collected.rest.isEmpty ? .collect(collected.rest) : isLast ? .retire : .wait
     deliver(after: collected.records.count, to: connection, next, isRegistered: false)
@@ -123,9 +123,9 @@ struct Worker<Answerer: Responder>: ~Copyable {
     return (response, hasWholeBody, isLast)
   }
 
-  /// Sends the answer in the spool as far as the peer takes it at once; the housekeeper sends the rest.
+  /// Sends the answer in the spool as far as the peer takes it at once; the connection loop sends the rest.
   private func deliver(
-    after requestLength: Int, to connection: ConnectionTable.Connection, _ next: Referral.Next, isRegistered: Bool
+    after requestLength: Int, to connection: ConnectionTable.Connection, _ next: Handoff.Next, isRegistered: Bool
   ) {
     let delivery = spool.sendAnswer(after: requestLength, to: connection.descriptor)
     spool.clear()

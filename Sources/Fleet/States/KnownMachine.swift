@@ -85,7 +85,7 @@ package struct KnownMachine: Hashable, Sendable {
   /// The release that it was about.
   package var errorRelease = ""
 
-  /// A machine of which nothing else is known.
+  /// A machine with nothing else known.
   package init(_ key: Key, firstSeen: Int64) {
     app = key.app
     id = key.machine

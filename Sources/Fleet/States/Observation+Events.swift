@@ -59,21 +59,21 @@ extension Observation {
     enter(isLooping ? .looped : next)
   }
 
-  /// How long an event that does not fit counts as one that came late, in milliseconds; later it begins an attempt of which the offer
+  /// How long an event that does not fit counts as one that came late, in milliseconds; later it begins an attempt whose offer
   /// was not recorded.
   private static let strayFor: Int64 = 3_600_000
 
   /// Whether the machine is about to install what it did not keep. It then stays looped, whatever it does, until it is through.
   var isLooping: Bool { machine.loops > 0 && machine.loopedRelease == machine.release }
 
-  /// Comes into a state of which an event tells.
+  /// Enters a state that an event reports.
   mutating func enter(_ state: MachineState) {
     guard state != machine.state else { return }
     machine.state = state
     machine.since = time
   }
 
-  /// Comes into a state of which no event tells.
+  /// Enters a state that no event reports.
   mutating func set(_ state: MachineState) {
     guard state != machine.state else { return }
     enter(state)

@@ -48,7 +48,7 @@ public final class JournalReader {
 
   /// A reader of a journal that exists.
   ///
-  /// - Parameter places: Where to begin in segments of which something was read before, in bytes.
+  /// - Parameter places: Where to begin in segments that were partly read before, in bytes.
   public init(_ folder: JournalFolder, from places: [SegmentName: Int] = [:]) throws(JournalError) {
     self.folder = folder
     self.places = places

@@ -135,7 +135,7 @@ public final class SegmentReader {
     return .damage(start..<last + 1)
   }
 
-  /// Goes on behind a frame of which a process was writing a part when the disk was full.
+  /// Goes on behind a frame that was written in part only, because the disk was full.
   private func skipGap() throws(JournalError) -> Step {
     vainBytes = 0
     // Where the segment's only writer has appended nothing yet there are zeros, or nothing.

@@ -5,7 +5,7 @@ internal import Synchronization
 ///
 /// A record is in the page cache before ``record(_:)`` returns, so that it outlives the process; nobody waits for a disk.
 /// What the disk does not take is dropped, counted and reported. Threads take turns: while one is held up by a disk that
-/// hangs, the others drop their check-ins after a moment (``JournalLimits/patience``) and go on.
+/// hangs, the others drop their check-ins after a moment (``JournalLimits/timeout``) and go on.
 public final class JournalWriter: CheckInSink {
   private struct State {
     var segment: OwnSegment?
@@ -108,7 +108,7 @@ public final class JournalWriter: CheckInSink {
         isHeldUp.store(true, ordering: .relaxed)
         return nil
       }
-      deadline = deadline ?? now + limits.patience
+      deadline = deadline ?? now + limits.timeout
       sched_yield()
     }
   }

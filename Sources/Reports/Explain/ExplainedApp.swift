@@ -92,7 +92,7 @@ package struct ExplainedApp: Codable {
         } else {
           step.rule == .group && next == .group ? .next : .pass
         }
-      return Step(rule: step.rule.rawValue, saw: step.words, verdict: verdict)
+      return Step(rule: step.rule.rawValue, saw: step.text, verdict: verdict)
     }
     group = decision.group?.name
     channel = decision.group?.channelName

@@ -40,12 +40,12 @@ struct GroupTally {
     default: return
     }
     guard let app, let target = decision.target, let rollout = decision.group?.rollout else { return }
-    let place = RolloutPlace(app: app, version: target.version, machineID: machineID)
+    let bucket = RolloutBucket(app: app, version: target.version, machineID: machineID)
     if let index = rollouts.firstIndex(where: { $0.target == target }) {
-      rollouts[index].add(place)
+      rollouts[index].add(bucket)
     } else {
       var tally = RolloutTally(rollout, to: target, now: now)
-      tally.add(place)
+      tally.add(bucket)
       rollouts.append(tally)
     }
   }

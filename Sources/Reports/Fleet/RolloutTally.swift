@@ -19,10 +19,10 @@ struct RolloutTally {
     arrivals = Array(repeating: 0, count: moments.count + 1)
   }
 
-  /// Counts the machine at a place.
-  mutating func add(_ place: RolloutPlace) {
+  /// Counts the machine at a bucket.
+  mutating func add(_ bucket: RolloutBucket) {
     // As the decision asks.
-    let index = moments.firstIndex { rollout.includes(place, since: target.since, at: $0) }
+    let index = moments.firstIndex { rollout.includes(bucket, since: target.since, at: $0) }
     arrivals[index ?? moments.count] += 1
   }
 

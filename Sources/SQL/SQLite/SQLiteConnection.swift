@@ -11,7 +11,7 @@ internal import Glibc
   private let path: String
 
   /// How long it waits for somebody else's lock, in milliseconds.
-  private static let patience: Int32 = 5_000
+  private static let timeout: Int32 = 5_000
 
   init(path: String, _ access: SQLAccess) throws(SQLError) {
     self.path = path
@@ -31,7 +31,7 @@ internal import Glibc
     }
     unsafe handle = unsafe opened
     do throws(SQLError) {
-      unsafe sqlite3_busy_timeout(handle, Self.patience)
+      unsafe sqlite3_busy_timeout(handle, Self.timeout)
       unsafe sqlite3_extended_result_codes(handle, 1)
       switch access {
       case .reading: _ = unsafe omaha_sqlite3_keep_log_on_close(handle)

@@ -26,14 +26,14 @@ final class LogOutput: LogSink {
   /// Whether lines were lost, or are being written in pieces.
   private let isTroubled = Atomic(false)
   /// How long a reader that is slow, but reads, may hold up a request before its lines are dropped, in milliseconds.
-  private let patience: Int32
+  private let timeout: Int32
 
   /// - Parameters:
   ///   - descriptor: where to write; opened anew as non-blocking where that is possible, so that a pipe whose reader sleeps
   ///     blocks nobody and the descriptor's other users are not affected.
-  ///   - patience: in milliseconds.
+  ///   - timeout: in milliseconds.
   ///   - format: of the lines that it writes of itself.
-  init(_ descriptor: Int32 = 2, patience: Int32 = 500, format: LogFormat = .logfmt) {
+  init(_ descriptor: Int32 = 2, timeout: Int32 = 500, format: LogFormat = .logfmt) {
     self.format = format
     path = nil
     let reopened = unsafe Glibc.open(
@@ -42,7 +42,7 @@ final class LogOutput: LogSink {
     var status = stat()
     isSocket = unsafe fstat(self.descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
     isOwner = reopened >= 0
-    self.patience = patience
+    self.timeout = timeout
   }
 
   /// Appends to a file, which is made when it is not there.
@@ -52,7 +52,7 @@ final class LogOutput: LogSink {
     self.path = path
     isOwner = true
     isSocket = false
-    patience = 500
+    timeout = 500
   }
 
   /// Opens the file anew, after it was renamed; the old one stays in use when that fails. Nothing to do for a descriptor.
@@ -105,14 +105,14 @@ final class LogOutput: LogSink {
         bytes = (before + bytes)[...]
       }
       // Whoever was not patient enough once is not waited for again until somebody reads.
-      let end = put(Array(bytes), patience: state.lost > 0 ? 0 : patience, &state)
+      let end = put(Array(bytes), timeout: state.lost > 0 ? 0 : timeout, &state)
       if end >= noticeLength { state.lost = 0 }
       state.lost += Self.count(bytes.dropFirst(max(end, noticeLength)))
     }
   }
 
   /// Writes the bytes as far as they can be written, and returns how many that were.
-  private func put(_ bytes: [UInt8], patience: Int32, _ state: inout State) -> Int {
+  private func put(_ bytes: [UInt8], timeout: Int32, _ state: inout State) -> Int {
     var offset = 0
     while offset < bytes.count {
       let written = write(bytes, from: offset)
@@ -121,7 +121,7 @@ final class LogOutput: LogSink {
         state.isInsideLine = bytes[offset - 1] != 0x0a
       } else if errno == EAGAIN {
         var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        guard patience > 0, unsafe poll(&waiting, 1, patience) > 0 else { break }
+        guard timeout > 0, unsafe poll(&waiting, 1, timeout) > 0 else { break }
       } else if errno != EINTR {
         break
       }

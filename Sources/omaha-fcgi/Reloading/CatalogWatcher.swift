@@ -60,7 +60,7 @@ struct CatalogWatcher: Sendable {
           next += listing.directories.map { "\(directory)/\($0)" }
           links += listing.links.map { "\(directory)/\($0)" }
         } catch {
-          // It cannot be listed for want of descriptors or rights, so there may be more to watch.
+          // It cannot be listed: descriptors or rights are missing. So there may be more to watch.
           if error.code != ENOENT { isComplete = false }
         }
       }
@@ -92,7 +92,7 @@ struct CatalogWatcher: Sendable {
     var nextCheck = Instant.now + pace.recheck
     while true {
       var wakeAt = nextCheck
-      if let firstChange { wakeAt = min(lastChange + pace.quiet, firstChange + pace.patience) }
+      if let firstChange { wakeAt = min(lastChange + pace.quiet, firstChange + pace.timeout) }
       wait(until: wakeAt)
       if let reason = waker.take() { return .woken(reason) }
       let now = Instant.now
@@ -100,7 +100,7 @@ struct CatalogWatcher: Sendable {
         if firstChange == nil { firstChange = now }
         lastChange = now
       }
-      if let firstChange, now >= min(lastChange + pace.quiet, firstChange + pace.patience) { return .changed }
+      if let firstChange, now >= min(lastChange + pace.quiet, firstChange + pace.timeout) { return .changed }
       if firstChange == nil, now >= nextCheck {
         if currentIdentity != identity { return .changed }
         nextCheck = now + pace.recheck

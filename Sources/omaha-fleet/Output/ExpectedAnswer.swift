@@ -26,7 +26,7 @@ struct ExpectedAnswer {
   var release: String? { decision.release?.version.text }
 
   /// One sentence.
-  var words: String {
+  var text: String {
     let offer = release.map { "\($0) is offered" } ?? "nothing is offered"
     return "\(offer): \(decision.reason.explanation) (\(decision.reason.rawValue))"
   }

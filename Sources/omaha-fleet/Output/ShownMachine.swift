@@ -49,13 +49,13 @@ struct ShownMachine {
     if isCloned {
       add("clones", "several machines use this ID: boots \(machine.previousBootID) and \(machine.bootID)")
     }
-    add("now", answer?.words ?? "not known: no catalog can be read; --root names it")
+    add("now", answer?.text ?? "not known: no catalog can be read; --root names it")
     for step in answer?.steps ?? [] {
       let rule = step.rule.rawValue
-      text += "  " + rule + String(repeating: " ", count: max(1, 14 - rule.count)) + step.words.escaped + "\n"
+      text += "  " + rule + String(repeating: " ", count: max(1, 14 - rule.count)) + step.text.escaped + "\n"
     }
     text += history.isEmpty ? "" : "history\n"
-    for event in history { text += "  \(time(event.time))  \(event.words(machine.clientFamily).escaped)\n" }
+    for event in history { text += "  \(time(event.time))  \(event.text(machine.clientFamily).escaped)\n" }
     return text
   }
 
@@ -67,7 +67,7 @@ struct ShownMachine {
     line.addAlways("bootID", machine.bootID)
     line.addAlways("loops", machine.loops)
     line.add("cloned", isCloned)
-    line.addAlways("history", history.map { JSONLine($0, text: $0.words(machine.clientFamily)) })
+    line.addAlways("history", history.map { JSONLine($0, text: $0.text(machine.clientFamily)) })
     line.addAlways("now", answer.map { JSONLine($0) })
     return line
   }
@@ -92,7 +92,7 @@ extension JSONLine {
       answer.steps.map { step in
         var line = JSONLine()
         line.addAlways("rule", step.rule.rawValue)
-        line.addAlways("saw", step.words)
+        line.addAlways("saw", step.text)
         return line
       })
   }

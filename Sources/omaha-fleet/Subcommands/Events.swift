@@ -48,11 +48,11 @@ struct Events: ParsableCommand {
 
   private func line(_ stored: FleetReader.StoredEvent) -> String {
     let event = stored.event
-    let words = event.words(ClientFamily(platform: stored.platform))
+    let text = event.text(ClientFamily(platform: stored.platform))
     switch formatOptions.format {
-    case .json: return JSONLine(event, text: words).text
+    case .json: return JSONLine(event, text: text).text
     case .text:
-      return "\(Timestamp(milliseconds: event.time)) \(event.app.escaped) \(event.machine.escaped) \(words.escaped)"
+      return "\(Timestamp(milliseconds: event.time)) \(event.app.escaped) \(event.machine.escaped) \(text.escaped)"
     }
   }
 }

@@ -12,7 +12,7 @@ enum Spelling {
     return close ?? (longer.count == 1 ? longer.first : nil)
   }
 
-  /// The name of something that there is, of which a new name is probably a misspelling; nil when it looks meant.
+  /// An existing name that a new name probably misspells; nil when the new name looks meant.
   ///
   /// Parts that are numbers, or that differ wholly, are how people tell names apart: `lts-2024` beside `lts-2023`, `com.example.b`
   /// beside `com.example.a`.

@@ -3,7 +3,7 @@ internal import CatalogEditing
 internal import Console
 internal import Omaha
 
-/// The versions that an app has releases of, and which of them are one to every machine.
+/// The versions that an app has releases of, and which of them are the same version to every machine.
 ///
 /// `1.0` and `1.0.0` are two ways to write one version, and a machine does not look at what follows `+`: who runs one build is not
 /// offered another.

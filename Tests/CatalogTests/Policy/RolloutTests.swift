@@ -8,14 +8,15 @@ struct RolloutTests {
 
   private func after(_ seconds: Int64) -> Timestamp { Timestamp(seconds: since.seconds + seconds) }
 
-  private func place(_ number: Int, version: String = "3815.2.0", app: String = "com.example.os") throws -> RolloutPlace
+  private func bucket(_ number: Int, version: String = "3815.2.0", app: String = "com.example.os") throws
+    -> RolloutBucket
   {
-    RolloutPlace(
+    RolloutBucket(
       app: try #require(ApplicationID(app)), version: try #require(Version(version)), machineID: "machine-\(number)")
   }
 
   @Test(
-    "Test vectors: the place of a machine is the same on every host and in every version",
+    "Test vectors: the bucket of a machine is the same on every host and in every version",
     arguments: [
       ("e96281a6-d1af-4bde-9a0a-97b76e56dc57", "3815.2.0", "abce671d61774703ac7be60715220bfe", 0xe52c_78b6),
       ("{E96281A6-D1AF-4BDE-9A0A-97B76E56DC57}", "3815.2.0", "{ABCE671D-6177-4703-AC7B-E60715220BFE}", 0xe52c_78b6),
@@ -24,15 +25,15 @@ struct RolloutTests {
       ("com.example.agent", "1.0", nil, 0xffff_ffff), ("com.example.agent", "1.0", "", 0xffff_ffff),
     ] as [(String, String, String?, UInt32)])
   func vectors(app: String, version: String, machine: String?, expected: UInt32) throws {
-    let place = RolloutPlace(
+    let bucket = RolloutBucket(
       app: try #require(ApplicationID(app)), version: try #require(Version(version)), machineID: machine)
-    #expect(place.value == expected)
+    #expect(bucket.value == expected)
   }
 
   @Test("Places are spread evenly over 100,000 machines (chi-square, 99 degrees of freedom)")
   func uniform() throws {
     var bins = [Int](repeating: 0, count: 100)
-    for number in 0..<100_000 { bins[try place(number).millionths / 10_000] += 1 }
+    for number in 0..<100_000 { bins[try bucket(number).millionths / 10_000] += 1 }
     let statistic = bins.reduce(0.0) { $0 + Double(($1 - 1_000) * ($1 - 1_000)) / 1_000 }
     // 148.2 is exceeded by one sample of a thousand; 61.1 is undercut by one.
     #expect(statistic < 148.2)
@@ -43,8 +44,8 @@ struct RolloutTests {
   func independent() throws {
     var table = [Int](repeating: 0, count: 100)
     for number in 0..<20_000 {
-      let first = try place(number).millionths / 100_000
-      let second = try place(number, version: "3815.2.1").millionths / 100_000
+      let first = try bucket(number).millionths / 100_000
+      let second = try bucket(number, version: "3815.2.1").millionths / 100_000
       table[first * 10 + second] += 1
     }
     let statistic = table.reduce(0.0) { $0 + Double(($1 - 200) * ($1 - 200)) / 200 }
@@ -80,21 +81,21 @@ struct RolloutTests {
     arguments: [ramp, steps, uneven, percent])
   func reached(rollout: Rollout?) throws {
     let rollout = try #require(rollout)
-    let places = try (0..<5_000).map { try place($0) }
+    let buckets = try (0..<5_000).map { try bucket($0) }
     for elapsed in stride(from: Int64(0), through: 259_200, by: 21_600) {
       let now = after(elapsed)
-      let count = places.filter { rollout.includes($0, since: since, at: now) }.count
+      let count = buckets.filter { rollout.includes($0, since: since, at: now) }.count
       let expected = Double(rollout.share(since: since, at: now).millionths) / 1_000_000 * 5_000
       // Four standard deviations of a binomial distribution, and one for the rounding.
       #expect(abs(Double(count) - expected) <= 4 * (expected * (1 - expected / 5_000)).squareRoot() + 1)
     }
-    for place in places.prefix(500) {
-      guard let begin = rollout.begin(of: place, since: since) else {
-        #expect(!rollout.includes(place, since: since, at: after(1_000_000)))
+    for bucket in buckets.prefix(500) {
+      guard let begin = rollout.begin(of: bucket, since: since) else {
+        #expect(!rollout.includes(bucket, since: since, at: after(1_000_000)))
         continue
       }
-      #expect(rollout.includes(place, since: since, at: begin))
-      #expect(!rollout.includes(place, since: since, at: Timestamp(seconds: begin.seconds - 1)))
+      #expect(rollout.includes(bucket, since: since, at: begin))
+      #expect(!rollout.includes(bucket, since: since, at: Timestamp(seconds: begin.seconds - 1)))
     }
   }
 
@@ -107,7 +108,7 @@ struct RolloutTests {
       #expect(rollout.share(since: since, at: after(elapsed)) == .none)
       #expect(!rollout.isComplete(since: since, at: after(elapsed)))
       for number in 0..<200 {
-        #expect(!rollout.includes(try place(number), since: since, at: after(elapsed)))
+        #expect(!rollout.includes(try bucket(number), since: since, at: after(elapsed)))
       }
     }
   }
@@ -116,7 +117,7 @@ struct RolloutTests {
 
   @Test("A machine without an ID comes last")
   func edges() throws {
-    let last = RolloutPlace(app: try #require(ApplicationID("a")), version: try #require(Version("1")), machineID: nil)
+    let last = RolloutBucket(app: try #require(ApplicationID("a")), version: try #require(Version("1")), machineID: nil)
     let ramp = try #require(Self.ramp)
     #expect(!ramp.includes(last, since: since, at: after(259_199)))
     #expect(ramp.includes(last, since: since, at: after(259_200)))

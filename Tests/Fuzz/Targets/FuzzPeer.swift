@@ -2,7 +2,7 @@ internal import Glibc
 
 /// A web server's end of a connection, which waits for nothing longer than a quarter of a minute.
 final class FuzzPeer {
-  private static let patience: CInt = 15_000
+  private static let timeout: CInt = 15_000
 
   private let descriptor: CInt
   private var received: [UInt8] = []
@@ -96,9 +96,9 @@ final class FuzzPeer {
     var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
     var status: CInt
     // libFuzzer's clock interrupts.
-    repeat { status = unsafe poll(&entry, 1, Self.patience) } while status < 0 && errno == EINTR
+    repeat { status = unsafe poll(&entry, 1, Self.timeout) } while status < 0 && errno == EINTR
     try require(
-      status > 0, "the server does not \(waitsFor), for \(Self.patience) ms, after \(received.count) bytes")
+      status > 0, "the server does not \(waitsFor), for \(Self.timeout) ms, after \(received.count) bytes")
   }
 
   /// Takes what is there; false at the end of the connection.

@@ -35,8 +35,8 @@ struct TextTarget: FuzzTarget {
     try machines(Array(input), named: text)
     if lines.count == 2, let app = ApplicationID(FuzzRepository.app), let version = Version("1.0") {
       let id = String(decoding: lines[1], as: UTF8.self)
-      let place = RolloutPlace(app: app, version: version, machineID: id)
-      try require(Share.all.includes(place) && !Share.none.includes(place), "the place of \(id)")
+      let bucket = RolloutBucket(app: app, version: version, machineID: id)
+      try require(Share.all.includes(bucket) && !Share.none.includes(bucket), "the bucket of \(id)")
     }
   }
 

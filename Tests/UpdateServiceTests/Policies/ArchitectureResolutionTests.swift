@@ -143,7 +143,7 @@ struct ArchitectureResolutionTests {
       let steps = catalog.service.trace(
         app, of: Request(apps: [app]), at: Timestamp(seconds: 0), baseURL: BaseURL("http://a")
       ).steps
-      return steps.first { $0.rule == .target }?.words
+      return steps.first { $0.rule == .target }?.text
     }
     #expect(
       target(catalog)

@@ -111,6 +111,6 @@ struct DecisionOrderTests {
         appID: PolicyCatalog.appID, version: "2.0", track: "stable", board: "amd64-usr", updateCheck: UpdateCheck()),
       of: request, at: Timestamp(seconds: 0), baseURL: nil)
     #expect(held.steps.last?.rule == .newer)
-    #expect(held.steps.last?.words == "the machine runs 2.0")
+    #expect(held.steps.last?.text == "the machine runs 2.0")
   }
 }

@@ -50,7 +50,7 @@ struct MirrorTests {
     let app = try #require(request.apps.first)
     let traced = catalog.service.trace(app, of: request, at: now, baseURL: baseURL)
     #expect(traced.decision.reason == answer.apps[0].decision.reason)
-    #expect(traced.steps.allSatisfy { !$0.words.isEmpty })
+    #expect(traced.steps.allSatisfy { !$0.text.isEmpty })
     return (answer.apps[0].decision, try #require(response.apps[0].updateCheck))
   }
 

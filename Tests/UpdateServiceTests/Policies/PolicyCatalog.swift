@@ -72,7 +72,7 @@ struct PolicyCatalog {
     let traced = service.trace(app, of: request, at: now, baseURL: baseURL)
     #expect(traced.decision.reason == decision.reason, "watching does not change the decision")
     #expect(traced.decision.release === decision.release)
-    #expect(traced.steps.allSatisfy { !$0.words.isEmpty })
+    #expect(traced.steps.allSatisfy { !$0.text.isEmpty })
     return decision
   }
 }

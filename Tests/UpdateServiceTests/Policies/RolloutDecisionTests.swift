@@ -6,7 +6,7 @@ import UpdateService
 @Suite("Rollouts in the decision")
 struct RolloutDecisionTests {
   private static func bucket(_ machine: String, _ version: String) throws -> Int {
-    RolloutPlace(
+    RolloutBucket(
       app: try #require(ApplicationID(PolicyCatalog.appID)), version: try #require(Version(version)),
       machineID: machine
     ).millionths
@@ -53,7 +53,7 @@ struct RolloutDecisionTests {
       app, of: Request(apps: [app]), at: Timestamp(seconds: 0), baseURL: BaseURL("http://updates.example"))
     // printf '%s\n%s\n%s' com.example.os 3.0 machine-1 | sha256sum: 0c487cfc, 4.798%; with 2.0: d50e3aa8, 83.22%.
     #expect(steps.last?.rule == .rollout)
-    #expect(steps.last?.words.contains("the machine is at 4.79%,") == true, "\(steps.last?.words ?? "")")
+    #expect(steps.last?.text.contains("the machine is at 4.79%,") == true, "\(steps.last?.text ?? "")")
   }
 
   @Test(
@@ -72,7 +72,7 @@ struct RolloutDecisionTests {
       updateCheck: UpdateCheck())
     let (_, steps) = catalog.service.trace(
       app, of: Request(apps: [app]), at: Timestamp(seconds: 0), baseURL: BaseURL("http://updates.example"))
-    let words = steps.first { $0.rule == .rollout }?.words ?? ""
+    let words = steps.first { $0.rule == .rollout }?.text ?? ""
     #expect(words.hasPrefix("50%, 50% now; the machine is at \(expected)"), "\(words)")
   }
 

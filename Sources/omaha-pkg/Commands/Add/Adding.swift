@@ -22,7 +22,7 @@ struct Adding {
   private let createsMisspelled: Bool
   private let output: ChangeReport
 
-  /// A release of files, the first of which is the payload.
+  /// A release of files. The first file is the payload.
   init(
     repository: Repository, writer: RepositoryWriter?, app: ApplicationID, key: ReleaseKey, version: Version,
     previous: Version?, files: [AddedFile], codebases: [Codebase], given: GivenAttributes = GivenAttributes(),

@@ -72,7 +72,7 @@ extension FleetReport.Count {
 extension FleetReport.Rollout {
   func text(hasWindows: Bool) -> String {
     let since = since.map { " since \($0)" } ?? ""
-    let windows = hasWindows ? ", each of which then waits for a window" : ""
+    let windows = hasWindows ? ", and each then waits for a window" : ""
     // Versions and shares have no character that would need to be escaped.
     let title =
       "  rollout of \(version) for \(arch), \(rollout)\(since), to \(quantity(machines, "machine"))\(windows)\n"

@@ -7,7 +7,7 @@ internal import Posix
 final class InputFile {
   /// What messages call it.
   let name: String
-  /// Bytes; 0 when it is no regular file, of which nobody knows how much is to come.
+  /// Bytes; 0 when it is no regular file: its length is not known.
   let size: UInt64
   private let descriptor: Int32
 

@@ -15,7 +15,7 @@ struct FirstGroups {
 
   func add(for channel: String, to editor: inout AppEditor) throws -> EditReport {
     var report: EditReport = []
-    // Who runs the release already is none of them, or would stay behind when a newer one comes.
+    // A machine that runs the release already does not belong to them: it would stay behind when a newer one comes.
     let newest = try editor.knownVersions().newest(below: version)
     for group in editor.groups where editor.holdsBack(group, channel, at: now) {
       guard let changes = changes(of: group, upTo: newest) else { continue }

@@ -3,7 +3,7 @@ internal import Omaha
 
 /// What the rules saw, in words; only made when somebody reads them.
 extension UpdateService {
-  static func words(
+  static func text(
     for mismatch: Selector.Criterion, _ selector: Selector, _ machine: Machine, _ track: String?
   ) -> String {
     func versus(_ has: String?, _ wanted: String?) -> String {
@@ -15,7 +15,7 @@ extension UpdateService {
     case .oem: return versus(machine.oem, selector.oem)
     case .platform: return versus(machine.platform, selector.platform)
     case .architecture:
-      return "arch is \(words(for: machine.architecture, nil)), not \(selector.architecture?.rawValue ?? "")"
+      return "arch is \(text(for: machine.architecture, nil)), not \(selector.architecture?.rawValue ?? "")"
     case .minimumVersion: return "\(machine.version) is below min-version \(selector.minimumVersion?.text ?? "")"
     case .maximumVersion: return "\(machine.version) is above max-version \(selector.maximumVersion?.text ?? "")"
     case .aliasPrefix:
@@ -27,7 +27,7 @@ extension UpdateService {
     }
   }
 
-  static func words(for architecture: MachineArchitecture, _ served: ServedGroup?) -> String {
+  static func text(for architecture: MachineArchitecture, _ served: ServedGroup?) -> String {
     switch architecture {
     case .known(let architecture): architecture.rawValue
     case .foreign: "an architecture that releases do not have"
@@ -46,7 +46,7 @@ extension UpdateService {
       ? "channel \(served.channel.name.quoted)" : "group \(served.group.name.quoted)"
   }
 
-  static func words(for path: UpdatePath, of served: ServedGroup, _ architecture: MachineArchitecture) -> String {
+  static func text(for path: UpdatePath, of served: ServedGroup, _ architecture: MachineArchitecture) -> String {
     let isPinned = served.group.pins.contains {
       $0.version == path.target.version && ($0.architecture == nil || $0.architecture == path.target.architecture)
     }
@@ -57,7 +57,7 @@ extension UpdateService {
     return "\(source): \(path.target.version) for \(path.target.architecture)\(since)\(why)"
   }
 
-  static func words(
+  static func text(
     for target: Target, notNewerThan version: Version, _ group: Group, _ check: UpdateCheck
   ) -> String {
     if target.version == version { return "the machine runs \(version)" }
@@ -70,12 +70,12 @@ extension UpdateService {
     return "\(target.version) is older than \(version)\(who)"
   }
 
-  static func words(for step: UpdatePath.Step) -> String {
+  static func text(for step: UpdatePath.Step) -> String {
     "\(step.version) comes first\(step.floor?.reason.map { ": \($0)" } ?? "")"
   }
 
-  static func words(for step: UpdatePath.Step, of path: UpdatePath, _ series: ReleaseSeries?) -> String {
-    let first = step.version == path.target.version ? "none in the way" : words(for: step)
+  static func text(for step: UpdatePath.Step, of path: UpdatePath, _ series: ReleaseSeries?) -> String {
+    let first = step.version == path.target.version ? "none in the way" : text(for: step)
     guard let series else {
       guard step.release != nil else { return first }
       return
@@ -86,42 +86,43 @@ extension UpdateService {
     return "\(first); told to the mirror at once: \(versions)"
   }
 
-  static func words(for step: UpdatePath.Step, instead release: Version?) -> String {
+  static func text(for step: UpdatePath.Step, instead release: Version?) -> String {
     let reason = step.block?.reason.map { " (\($0))" } ?? ""
     let instead = release.map { "\($0) instead" } ?? "nothing between it and the machine's version"
     return "\(step.version) is blocked\(reason): \(instead)"
   }
 
-  static func words(for schedule: Schedule, closedAt now: Timestamp) -> String {
+  static func text(for schedule: Schedule, closedAt now: Timestamp) -> String {
     let next = schedule.nextOpening(after: now).map { "opens at \($0)" } ?? "does not open within a year"
     return "closed: \(next)"
   }
 
-  static func words(for schedule: Schedule, openAt now: Timestamp) -> String {
+  static func text(for schedule: Schedule, openAt now: Timestamp) -> String {
     if schedule == .always { return "none: always open" }
     return "open" + (schedule.nextClosing(after: now).map { " until \($0)" } ?? "")
   }
 
-  static func words(
-    for rollout: Rollout, _ place: RolloutPlace, _ machine: Machine, _ target: Target, _ now: Timestamp
+  static func text(
+    for rollout: Rollout, _ bucket: RolloutBucket, _ machine: Machine, _ target: Target, _ now: Timestamp
   ) -> String {
     // Ahead of its moment a target is offered to nobody, whatever the rollout.
     let wait = target.since.map { $0 > now ? " from \($0) on" : "" } ?? ""
     let share = rollout.share(since: target.since, at: now)
-    let position = machine.id == nil ? "a machine without an ID comes last" : "the machine is at \(percent(place))"
-    if rollout.includes(place, since: target.since, at: now) { return "\(rollout)\(wait), \(share) now; \(position)" }
-    let begin = rollout.begin(of: place, since: target.since).map { "its turn is at \($0)" } ?? "its turn does not come"
+    let position = machine.id == nil ? "a machine without an ID comes last" : "the machine is at \(percent(bucket))"
+    if rollout.includes(bucket, since: target.since, at: now) { return "\(rollout)\(wait), \(share) now; \(position)" }
+    let begin =
+      rollout.begin(of: bucket, since: target.since).map { "its turn is at \($0)" } ?? "its turn does not come"
     return "\(rollout)\(wait), \(share) now; \(position), \(begin)"
   }
 
-  /// A place as people read it: the share of the fleet that comes before.
-  private static func percent(_ place: RolloutPlace) -> String {
-    let hundredths = place.millionths / 100
+  /// A bucket as people read it: the share of the fleet that comes before.
+  private static func percent(_ bucket: RolloutBucket) -> String {
+    let hundredths = bucket.millionths / 100
     let decimals = String(hundredths % 100)
     return "\(hundredths / 100).\(decimals.utf8.count < 2 ? "0" : "")\(decimals)%"
   }
 
-  static func words(
+  static func text(
     for step: UpdatePath.Step, _ delta: Release?, _ app: Request.App, _ version: Version
   ) -> String {
     if delta != nil { return "from \(version)" }

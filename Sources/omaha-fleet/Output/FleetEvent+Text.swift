@@ -4,26 +4,26 @@ internal import UpdateService
 
 extension FleetEvent {
   /// What happened, as a clause about the machine. It may have texts of the machine.
-  func words(_ family: ClientFamily) -> String {
+  func text(_ family: ClientFamily) -> String {
     switch kind {
-    case .state: stateWords
-    case .event: eventWords(family)
+    case .state: stateText
+    case .event: eventText(family)
     }
   }
 
-  private var stateWords: String {
+  private var stateText: String {
     switch MachineState(rawValue: state) {
     case .offered:
       "was offered \(named(release))\(release == target || target.isEmpty ? "" : " on the way to \(target)")"
     case .held:
-      "was offered nothing\(target.isEmpty ? "" : " of \(target)"): \(reasonWords)"
+      "was offered nothing\(target.isEmpty ? "" : " of \(target)"): \(reasonText)"
     case .upToDate: "runs \(named(version)): up to date"
     case .complete: "runs its target, \(named(version))"
     case .looped: "came back with \(named(version)) instead of \(named(release))"
     case .silent: "was not seen for two days since it had installed \(named(release))"
     case .expired: "has done nothing for a day about the offer of \(named(release))"
     case .installed: "has installed \(named(release)), and waits for its reboot"
-    case .unknown: reason.isEmpty ? "was seen" : reasonWords
+    case .unknown: reason.isEmpty ? "was seen" : reasonText
     case .downloading: "downloads \(named(release))"
     case .downloaded: "has downloaded \(named(release))"
     case .failed: "has failed to update to \(named(release))"
@@ -31,11 +31,11 @@ extension FleetEvent {
     }
   }
 
-  private var reasonWords: String {
+  private var reasonText: String {
     Reason(rawValue: reason).map { "\($0.explanation) (\(reason))" } ?? reason
   }
 
-  private func eventWords(_ family: ClientFamily) -> String {
+  private func eventText(_ family: ClientFamily) -> String {
     let error = ErrorCode(rawValue: Int(clamping: code))
     let why = code == 0 ? "" : ": \(error.description(in: family)) (\(error.code))"
     let pair = (EventType(rawValue: Int(clamping: type)), EventResult(rawValue: Int(clamping: result)))

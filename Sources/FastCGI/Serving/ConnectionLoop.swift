@@ -5,12 +5,12 @@ internal import Posix
 /// connections that end, deadlines.
 ///
 /// It never blocks on a connection, so thousands of slow peers cost their bytes and nothing else.
-struct Housekeeper: ~Copyable {
+struct ConnectionLoop: ~Copyable {
   private enum Task {
     /// A request is arriving.
     case collecting(ArrivingRequest)
-    /// An answer is leaving, of which this much has left.
-    case delivering([UInt8], sent: Int, Referral.Next)
+    /// An answer is leaving; this many bytes have left.
+    case delivering([UInt8], sent: Int, Handoff.Next)
     /// The answer is given and our side is shut; what still comes is thrown away until the peer closes.
     case lingering
   }
@@ -23,7 +23,7 @@ struct Housekeeper: ~Copyable {
     var heldBytes = 0
   }
 
-  private static let referralTag = SharedState.collectedTag
+  private static let handoffTag = SharedState.collectedTag
   /// How long a peer may take to close after our last answer.
   private static let lingerLimit = Duration.seconds(2)
   /// How long a connection must have been idle to be closed when the server stops. One that is used more often is closed
@@ -38,14 +38,14 @@ struct Housekeeper: ~Copyable {
   private let epoll: Epoll
   private var charges: [Int32: Charge] = [:]
   private var heldBytes = 0
-  /// Connections of which nothing is read until the workers have caught up.
+  /// Connections that are not read until the workers have caught up.
   private var parked: [Int32] = []
   private var window = [UInt8](repeating: 0, count: 64 * 1024)
   private var nextSweep = Instant.now
 
   init(_ shared: SharedState) throws(SystemError) {
     let epoll = try Epoll()
-    guard epoll.add(shared.referrals.descriptor, .readable, tag: Self.referralTag),
+    guard epoll.add(shared.handoffs.descriptor, .readable, tag: Self.handoffTag),
       epoll.add(shared.stopDescriptor, .readable, tag: SharedState.stopTag)
     else { throw SystemError("watch an eventfd") }
     self.shared = shared
@@ -60,9 +60,9 @@ struct Housekeeper: ~Copyable {
         break
       case SharedState.stopTag?:
         return
-      case Self.referralTag?:
-        if let referral = shared.referrals.next() {
-          take(referral)
+      case Self.handoffTag?:
+        if let handoff = shared.handoffs.next() {
+          take(handoff)
         } else {
           // Woken: the server stops, or accepting pauses, and the next sweep is due earlier than was thought.
           nextSweep = min(nextSweep, .now + sweepInterval)
@@ -113,17 +113,17 @@ struct Housekeeper: ~Copyable {
 
 // MARK: - Taking over and giving back
 
-extension Housekeeper {
-  private mutating func take(_ referral: Referral) {
-    switch referral.matter {
+extension ConnectionLoop {
+  private mutating func take(_ handoff: Handoff) {
+    switch handoff.task {
     case .retire:
-      retire(referral.connection)
+      retire(handoff.connection)
     case .linger:
-      linger(referral.connection)
+      linger(handoff.connection)
     case .collect(let bytes):
-      collect(referral.connection, bytes)
+      collect(handoff.connection, bytes)
     case .deliver(let bytes, let next):
-      deliver(bytes, to: referral.connection, next)
+      deliver(bytes, to: handoff.connection, next)
     }
   }
 
@@ -203,7 +203,7 @@ extension Housekeeper {
 
 // MARK: - Receiving
 
-extension Housekeeper {
+extension ConnectionLoop {
   /// Takes what has arrived on a connection, or sends more to it.
   private mutating func receive(_ descriptor: Int32) {
     guard let charge = charges[descriptor] else { return }
@@ -247,7 +247,7 @@ extension Housekeeper {
   /// Does whatever the bytes collected so far call for.
   private mutating func scan(_ descriptor: Int32) {
     guard let charge = charges[descriptor], case .collecting(var request)? = takeTask(descriptor) else { return }
-    // Sent together: each piece of its own takes up room in the socket, of which a peer that reads later has little.
+    // Sent together: each separate piece takes up room in the socket, and a peer that reads later has little room.
     var replies: [UInt8] = []
     while true {
       let step = request.next()
@@ -311,10 +311,10 @@ extension Housekeeper {
 
 // MARK: - Delivering
 
-extension Housekeeper {
+extension ConnectionLoop {
   /// Sends an answer at the peer's pace.
   private mutating func deliver(
-    _ bytes: [UInt8], to connection: ConnectionTable.Connection, _ next: Referral.Next
+    _ bytes: [UInt8], to connection: ConnectionTable.Connection, _ next: Handoff.Next
   ) {
     guard heldBytes + bytes.count <= shared.limits.arrivingBytes else {
       shared.report(.refused("too many bytes of answers that are not read"))
@@ -344,7 +344,7 @@ extension Housekeeper {
   }
 
   /// Does with a connection what was put off until its answer was taken.
-  private mutating func goOn(_ connection: ConnectionTable.Connection, _ next: Referral.Next) {
+  private mutating func goOn(_ connection: ConnectionTable.Connection, _ next: Handoff.Next) {
     switch next {
     case .linger: linger(connection)
     case .retire: retire(connection)

@@ -7,11 +7,11 @@ public import Omaha
 /// dashes). As a number of 2^32nds:
 ///
 ///     printf '%s\n%s\n%s' e96281a6-d1af-4bde-9a0a-97b76e56dc57 3815.2.0 abce671d61774703ac7be60715220bfe | sha256sum | cut -c1-8
-public struct RolloutPlace: Hashable, Sendable {
-  /// The place in 2^32nds.
+public struct RolloutBucket: Hashable, Sendable {
+  /// The bucket in 2^32nds.
   public let value: UInt32
 
-  /// The place of a machine for a release of an app. A machine that has no ID comes last.
+  /// The bucket of a machine for a release of an app. A machine that has no ID comes last.
   public init(app: ApplicationID, version: Version, machineID: String?) {
     guard let machineID, !machineID.isEmpty else {
       value = .max
@@ -32,6 +32,6 @@ public struct RolloutPlace: Hashable, Sendable {
     return SHA256.leadingWord(of: message)
   }
 
-  /// The place in millionths of the fleet, for people.
+  /// The bucket in millionths of the fleet, for people.
   public var millionths: Int { Int((UInt64(value) * 1_000_000) >> 32) }
 }

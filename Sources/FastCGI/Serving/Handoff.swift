@@ -1,7 +1,7 @@
 internal import Posix
 internal import Synchronization
 
-/// A request that did not come in one piece, collected in memory by the housekeeper.
+/// A request that did not come in one piece, collected in memory by the connection loop.
 struct CollectedRequest: Sendable {
   let connection: ConnectionTable.Connection
   /// The records of the request, from BEGIN_REQUEST to the empty STDIN.
@@ -15,9 +15,9 @@ struct CollectedRequest: Sendable {
   var byteCount: Int { records.count + rest.count }
 }
 
-/// A connection on its way to the housekeeper.
-struct Referral: Sendable {
-  enum Matter: Sendable {
+/// A connection on its way to the connection loop.
+struct Handoff: Sendable {
+  enum Task: Sendable {
     /// Collect the next request, which begins with these bytes.
     case collect([UInt8])
     /// The server stops: close it, unless the peer has sent another request already.
@@ -39,7 +39,7 @@ struct Referral: Sendable {
   }
 
   let connection: ConnectionTable.Connection
-  let matter: Matter
+  let task: Task
 }
 
 /// A queue between threads with a descriptor to wait on.
