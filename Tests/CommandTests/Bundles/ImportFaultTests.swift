@@ -31,9 +31,8 @@ struct ImportFaultTests {
   @Test(
     "killed at any step, the repository is as it was or has all releases; the next command clears up, the next import completes",
     .enabled(if: Strace.isUsable),
-    arguments: [
-      "mkdirat", "openat", "write", "fsync", "flock", "linkat", "renameat", "renameat2", "unlinkat", "fchmod",
-    ])
+    // A kill comes before its call: what openat makes is seen by the next of these.
+    arguments: ["mkdirat", "write", "fsync", "linkat", "renameat", "renameat2", "unlinkat", "fchmod"])
   func killed(call: String) throws {
     let strace = try #require(Program.installed("strace"))
     let template = try Self.workshop()
