@@ -15,7 +15,9 @@ extension IntegrationTests {
       "/healthz says 200 to GET and HEAD through every front door, and the log nothing", arguments: FrontDoor.allCases)
     func healthy(door: FrontDoor) async throws {
       let site = try await Site.serving(through: door)
-      let logs = site.logs
+      // lighttpd starts its processes when it likes, and each of them says so.
+      func requests() -> [Substring] { site.logs.split(separator: "\n").filter { $0.contains(" request=") } }
+      let before = requests()
       // busybox httpd starts a program for an address with a slash only.
       for target in door == .busybox ? ["/healthz/"] : ["/healthz/", "/healthz", "/healthz?from=here"] {
         let reply = try look(site, "GET", target)
@@ -25,7 +27,7 @@ extension IntegrationTests {
         #expect(reply.headers["cache-control"] == "no-store")
         #expect(try look(site, "HEAD", target).status == 200)
       }
-      #expect(site.logs == logs)
+      #expect(requests() == before)
       let post = try look(site, "POST")
       #expect(post.status == 405)
       #expect(post.headers["allow"] == "GET, HEAD")
