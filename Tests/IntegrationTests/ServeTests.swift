@@ -160,6 +160,34 @@ import TestSupport
     #expect(try Self.curl("http://127.0.0.1:\(serve.port)/packages/4.0.0/a%20b.bin").bytes == [1])
   }
 
+  @Test("For programs each line is an object: where it listens, each check and download, and what came of it all")
+  func json() async throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write([1, 2, 3], to: "update\u{1b}.gz")
+    let serve = try Serving(
+      Program.omahaPkg,
+      ["serve", file, "--version", "4.0.0", "--listen", "127.0.0.1:0", "--name", "a b.gz", "--format", "json"])
+    try await serve.waitForURL()
+    let site = "http://127.0.0.1:\(serve.port)"
+    _ = try Self.answer(of: "\(site)/v1/update")
+    #expect(try Self.curl("-r", "1-", "\(site)/packages/4.0.0/a%20b.gz").bytes == [2, 3])
+    #expect(try Self.curl("-X", "PUT", "\(site)/x%22%0Ay").status == 0)
+    #expect(serve.stop() == 0)
+    let objects = try serve.text.split(separator: "\n").filter { $0.hasPrefix("{") }.map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any], "\($0)")
+    }
+    #expect(
+      objects.first?["server"] as? String == "\(site)/v1/update/" && objects.first?["version"] as? String == "4.0.0")
+    let check = try #require(objects.first { $0["decision"] != nil })
+    #expect(check["machine"] as? String == "m1" && check["target"] as? String == "4.0.0")
+    let download = try #require(objects.first { $0["download"] != nil })
+    #expect(download["download"] as? String == "a b.gz" && download["finished"] as? Bool == true)
+    #expect(["from", "count", "sent", "size"].map { download[$0] as? Int } == [1, 2, 2, 3])
+    #expect(objects.contains { $0["method"] as? String == "PUT" && $0["status"] is Int })
+    #expect(
+      ["checks", "offers", "downloads", "brokenOff", "bytes"].map { objects.last?[$0] as? Int } == [1, 1, 1, 0, 2])
+  }
+
   @Test("It says why it cannot start")
   func portTaken() async throws {
     let folder = try TemporaryFolder()
@@ -205,8 +233,8 @@ private final class Serving {
   /// Everything that it has printed.
   var text: String { (try? String(contentsOfFile: "\(folder.path)/output", encoding: .utf8)) ?? "" }
 
-  /// The port of its SERVER= line; 0 before that.
-  var port: Int { text.firstMatch(of: /SERVER=http:\/\/.*:(\d+)\/v1\/update\/\n/).flatMap { Int($0.1) } ?? 0 }
+  /// The port of its first line; 0 before that.
+  var port: Int { text.firstMatch(of: /http:\/\/[^"]*:(\d+)\/v1\/update\/.*\n/).flatMap { Int($0.1) } ?? 0 }
 
   func waitForURL() async throws {
     try await wait(until: "serve listens: \(text)") { port > 0 || !process.isRunning }

@@ -13,6 +13,14 @@ enum JSON {
     Swift.print(lines.map { Self.escapingControls($0) }.joined(separator: "\n"))
   }
 
+  /// A value as one line, with its keys sorted, for a command that tells one thing after the other.
+  static func line(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let bytes = (try? encoder.encode(value)) ?? Data()
+    return escapingControls(String(decoding: bytes, as: UTF8.self)[...])
+  }
+
   private static func escapingControls(_ line: Substring) -> String {
     guard String(line).escaped != line else { return String(line) }
     var text = ""

@@ -15,8 +15,8 @@ struct Serve: ParsableCommand {
       Answers update checks and downloads by itself: no web server, no repository and no configuration is needed, and \
       nothing is written. Any track, architecture and app is offered the package, unless the machine's version is as \
       new. Of several files the first is the payload, the others are further packages of the release. Prints the \
-      SERVER= line for the machines' update.conf, then a line per check and download. It is for one machine or a lab; \
-      a fleet has omaha-fcgi behind a web server.
+      SERVER= line for the machines' update.conf, then a line per check and download; with --format json each line is an \
+      object. It is for one machine or a lab; a fleet has omaha-fcgi behind a web server.
       """)
 
   @Argument(help: ArgumentHelp("The payload, then further files.", valueName: "file"), completion: .file())
@@ -45,6 +45,8 @@ struct Serve: ParsableCommand {
   @Flag(help: "Serve a payload that is broken.")
   var force = false
 
+  @OptionGroup var formatOptions: FormatOptions
+
   private var paths: [String] { packageFile.map { [$0] } ?? files }
 
   /// What the files are called in URLs, not encoded.
@@ -66,8 +68,9 @@ struct Serve: ParsableCommand {
   func run() throws {
     let offer = try PackageOffer(version: version, paths: paths, names: names, app: app, isForced: force)
     let paused = try offer.catalog(for: app, isPaused: true)
-    let log = ServeLog()
-    let gateway = Gateway(catalog: try offer.catalog(for: app), log: log)
+    let log = ServeLog(formatOptions.format)
+    let gateway = Gateway(
+      catalog: try offer.catalog(for: app), log: log, logFormat: formatOptions.format == .json ? .json : .logfmt)
     _ = signal(SIGPIPE, SIG_IGN)
     let signals = try StopSignals.take()
     let server = PackageServer(package: offer.package, gateway: gateway) { event in
@@ -77,8 +80,7 @@ struct Serve: ParsableCommand {
     do {
       defer { server.stop() }
       let port = try listen(server)
-      log.print("SERVER=\(listen.url(port: port))/v1/update/")
-      log.print("offering \(version) of \(app?.key ?? "any app"); put the line above into update.conf")
+      log.begin(server: "\(listen.url(port: port))/v1/update/", version: version, app: app)
       StopSignals.wait(signals)
     }
     log.finish()
