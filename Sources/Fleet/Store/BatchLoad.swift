@@ -10,16 +10,19 @@ struct BatchLoad {
   /// The last numbers that were given.
   private(set) var machineNumber: Int64
   private(set) var eventNumber: Int64
+  /// The last batch that has counted requests.
+  private(set) var batchNumber: Int64
 
   /// The machines of the batch, as far as they are known.
   private(set) var machines: [StoredMachine]
   private var indices: [KnownMachine.Key: Int] = [:]
-  /// The requests without a machine's ID that were counted before.
+  /// The requests that were counted before, by their hashes.
   private var requests: Set<Int64>
 
   /// What is new in the machines' histories, by their numbers.
   private(set) var events: [(number: Int64, machine: Int64, event: FleetEvent)] = []
-  private(set) var newRequests: [Int64: Int64] = [:]
+  /// The hashes of the requests that it counts, by their spans.
+  private(set) var newRequests: [Int64: [Int64]] = [:]
   private(set) var checkIns: [CheckInCount: Int64] = [:]
   private(set) var reports: [ReportCount: Int64] = [:]
   private(set) var entered: [EnteredCount: Int64] = [:]
@@ -28,56 +31,48 @@ struct BatchLoad {
   ///
   /// - Parameters:
   ///   - machines: the machines of the batch that the database knows.
-  ///   - requests: the requests of the batch, of those without a machine's ID, that the database knows.
+  ///   - requests: the requests of the batch that were counted before.
   init(
-    now: Int64, keepsAddresses: Bool, last numbers: (machine: Int64, event: Int64), _ machines: [StoredMachine],
-    _ requests: Set<Int64>
+    now: Int64, keepsAddresses: Bool, last numbers: (machine: Int64, event: Int64, batch: Int64),
+    _ machines: [StoredMachine], _ requests: Set<Int64>
   ) {
     self.now = now
     self.keepsAddresses = keepsAddresses
-    (machineNumber, eventNumber) = numbers
+    (machineNumber, eventNumber, batchNumber) = numbers
     self.machines = machines
     self.requests = requests
     for (index, machine) in machines.enumerated() { indices[machine.machine.key] = index }
   }
 
-  /// The request of a check-in without a machine's ID.
-  static func request(of checkIn: CheckIn) -> Int64 { RequestHash.of(checkIn.requestID, checkIn.appID) }
-
   /// Takes up a check-in, unless its request has come before.
-  mutating func take(_ checkIn: CheckIn, _ key: KnownMachine.Key?) {
+  mutating func take(_ checkIn: CheckIn, _ key: KnownMachine.Key?, _ request: RequestKey) {
     // A copy of a check-in costs as much as what is done with it.
     guard keepsAddresses || checkIn.address.isEmpty else {
       var nameless = checkIn
       nameless.address = ""
-      return take(nameless, key)
+      return take(nameless, key, request)
     }
-    guard let key else {
-      let hash = Self.request(of: checkIn)
-      guard hash == 0 || requests.insert(hash).inserted else { return }
-      if hash != 0 { newRequests[hash] = min(checkIn.time, now) }
-      return count(checkIn)
+    if request.hash != 0 {
+      guard requests.insert(request.hash).inserted else { return }
+      if newRequests.isEmpty { batchNumber += 1 }
+      newRequests[request.span, default: []].append(request.hash)
     }
+    count(checkIn)
+    guard let key else { return }
     guard let index = indices[key] else {
       let observation = Observation(of: checkIn, key: key, known: nil, sightings: Sightings(), now: now)
       machineNumber += 1
-      var requests = RecentRequests()
-      _ = requests.insert(RequestHash.of(checkIn.requestID))
       indices[key] = machines.count
       machines.append(
         StoredMachine(
-          number: machineNumber, before: nil, machine: observation.machine, sightings: observation.sightings,
-          requests: requests))
-      append(observation.events, of: machineNumber)
-      return count(checkIn)
+          number: machineNumber, before: nil, machine: observation.machine, sightings: observation.sightings))
+      return append(observation.events, of: machineNumber)
     }
-    guard machines[index].requests.insert(RequestHash.of(checkIn.requestID)) else { return }
     let observation = Observation(
       of: checkIn, key: key, known: machines[index].machine, sightings: machines[index].sightings, now: now)
     machines[index].machine = observation.machine
     machines[index].sightings = observation.sightings
     append(observation.events, of: machines[index].number)
-    count(checkIn)
   }
 
   /// Lets time go by for all machines.

@@ -18,7 +18,7 @@ extension FleetStore {
       if next == nil { upkeep.hasDroppedAddresses = true }
     case .events: if try !dropEvents(before: now - retention.events) { upkeep.step = .hours }
     case .hours: if try !dropHour(before: now - retention.hours) { upkeep.step = .rest }
-    case .rest: if try !dropRest(now, before: now - retention.events) { upkeep.step = .room }
+    case .rest: if try !dropRest(now, retention) { upkeep.step = .room }
     case .room:
       if try !giveRoomBack() {
         let nextHour = (now / Upkeep.hour + 1) * Upkeep.hour
@@ -144,14 +144,18 @@ extension FleetStore {
   }
 
   /// Drops what is of no use any more. False when there was none to drop.
-  private func dropRest(_ now: Int64, before time: Int64) throws(SQLError) -> Bool {
-    let requests = try delete(
-      "DELETE FROM request WHERE hash IN (SELECT hash FROM request WHERE time < $1 LIMIT $2) RETURNING 1",
-      now - Upkeep.hour)
+  private func dropRest(_ now: Int64, _ retention: Retention) throws(SQLError) -> Bool {
+    // Less of them at once: a row may have 64 KiB.
+    let requests = try !connection.rows(
+      """
+      DELETE FROM request WHERE (span, batch) IN (SELECT span, batch FROM request WHERE span < $1 ORDER BY span, batch LIMIT 200)
+      RETURNING 1
+      """, [.integer(RequestKey.span(of: now - retention.requests))]
+    ) { _ in true }.isEmpty
     let places = try delete(
       """
       DELETE FROM place WHERE segment IN (SELECT segment FROM place WHERE finished > 0 AND finished < $1 LIMIT $2) RETURNING 1
-      """, time)
+      """, now - retention.events)
     // Two hours of minutes at most.
     try connection.run("DELETE FROM entered WHERE time < $1", [.integer(now - EnteredCount.kept)])
     return requests || places

@@ -12,6 +12,8 @@ package final class FleetStore {
   /// Whether the addresses of clients are remembered.
   let keepsAddresses: Bool
 
+  private var memory = RequestMemory()
+
   /// Opens a database, and brings its tables up to date.
   package init(_ location: DatabaseLocation, keepsAddresses: Bool = true) throws(SQLError) {
     connection = try FleetDatabase.openToWrite(location)
@@ -37,11 +39,14 @@ package final class FleetStore {
       try FleetDatabase.takeTurn(connection)
       try statements.makeMonth(of: now)
       let keys = batch.checkIns.map { KnownMachine.Key($0) }
+      let requests = zip(batch.checkIns, keys).map { RequestKey($0, $1, now: now) }
+      let last = try statements.numbers()
       var load = BatchLoad(
-        now: now, keepsAddresses: keepsAddresses, last: try statements.numbers(), try statements.machines(keys),
-        try statements.requests(zip(batch.checkIns, keys).lazy.filter { $1 == nil }.map { $0.0 }))
-      for (checkIn, key) in zip(batch.checkIns, keys) { load.take(checkIn, key) }
+        now: now, keepsAddresses: keepsAddresses, last: last, try statements.machines(keys),
+        try statements.counted(requests, &memory, batch: last.batch))
+      for index in keys.indices { load.take(batch.checkIns[index], keys[index], requests[index]) }
       try statements.write(load)
+      memory.insert(load.newRequests, batch: load.batchNumber)
       try statements.write(batch.places, now: now)
     }
   }

@@ -22,8 +22,7 @@ struct LoadStatements {
   private let makeMonth: (any SQLStatement)?
 
   private static let seen: [TableColumn] = [
-    .integer("seen"), .integer("checked"), .integer("offered"), .integer("request1"), .integer("request2"),
-    .integer("request3"), .integer("request4"),
+    .integer("seen"), .integer("checked"), .integer("offered"),
   ]
 
   private static let event: [TableColumn] = [
@@ -39,8 +38,7 @@ struct LoadStatements {
   ]
 
   private static let known: SQLText =
-    "machine.number, seen, checked, offered, request1, request2, request3, request4, "
-    + KnownMachine.columns.map(\.name).joined(separator: ", ")
+    "machine.number, seen, checked, offered, " + KnownMachine.columns.map(\.name).joined(separator: ", ")
 
   /// The statement that finds machines by their keys.
   static func findMachines(_ dialect: SQLDialect) -> SQLText {
@@ -60,18 +58,23 @@ struct LoadStatements {
   init(_ connection: any SQLConnection) throws(SQLError) {
     let dialect = connection.dialect
     let isSQLite = dialect == .sqlite
-    lastNumbers = try connection.prepare("SELECT machines, events FROM fleet")
+    lastNumbers = try connection.prepare("SELECT machines, events, batches FROM fleet")
     findMachines = try connection.prepare(Self.findMachines(dialect))
     findAging = try connection.prepare(Self.findAging(dialect))
     findRequests = try connection.prepare(
-      isSQLite ? "SELECT hash FROM request WHERE hash = $1" : "SELECT hash FROM request WHERE hash = ANY ($1::bigint[])"
-    )
+      isSQLite
+        ? "SELECT span, hashes FROM request WHERE span = $1 AND batch > $2"
+        : """
+        SELECT request.span, hashes FROM unnest($1::bigint[], $2::bigint[]) AS asked (span, batch)
+        JOIN request ON request.span = asked.span AND request.batch > asked.batch
+        """)
     putMachines = try connection.prepare(
       dialect.put(
         into: "machine", KnownMachine.columns + KnownMachine.derivedColumns, fixed: [.text("app"), .text("id")]))
     putSeen = try connection.prepare(dialect.put(into: "seen", Self.seen))
     insertEvents = try connection.prepare(dialect.insert(into: "event", Self.event))
-    insertRequests = try connection.prepare(dialect.insert(into: "request", [.integer("hash"), .integer("time")]))
+    insertRequests = try connection.prepare(
+      dialect.insert(into: "request", [.integer("span"), .integer("batch"), .text("hashes")]))
     moveCounts = try connection.prepare(
       dialect.insert(
         into: "count", Self.count,
@@ -112,7 +115,7 @@ struct LoadStatements {
         ON CONFLICT (segment) DO UPDATE SET finished = excluded.finished,
         position = CASE WHEN excluded.position > place.position THEN excluded.position ELSE place.position END
         """))
-    setNumbers = try connection.prepare("UPDATE fleet SET machines = $1, events = $2")
+    setNumbers = try connection.prepare("UPDATE fleet SET machines = $1, events = $2, batches = $3")
     makeMonth = isSQLite ? nil : try connection.prepare("SELECT make_month($1, $2, $3)")
   }
 
@@ -123,10 +126,12 @@ struct LoadStatements {
   }
 
   /// The last numbers that were given.
-  func numbers() throws(SQLError) -> (machine: Int64, event: Int64) {
-    var numbers: (Int64, Int64) = (0, 0)
+  func numbers() throws(SQLError) -> (machine: Int64, event: Int64, batch: Int64) {
+    var numbers: (Int64, Int64, Int64) = (0, 0, 0)
     try lastNumbers.bind([])
-    while try lastNumbers.step() { numbers = (lastNumbers.integer(0), lastNumbers.integer(1)) }
+    while try lastNumbers.step() {
+      numbers = (lastNumbers.integer(0), lastNumbers.integer(1), lastNumbers.integer(2))
+    }
     return numbers
   }
 
@@ -147,12 +152,25 @@ struct LoadStatements {
     return machines
   }
 
-  /// Which requests of check-ins were counted before.
-  func requests(_ checkIns: some Sequence<CheckIn>) throws(SQLError) -> Set<Int64> {
-    var known: Set<Int64> = []
-    let hashes = Set(checkIns.map { BatchLoad.request(of: $0) }).subtracting([0])
-    try findRequests.run(rows: hashes.map { [.integer($0)] }) { known.insert($0.integer(0)) }
-    return known
+  /// Which requests were counted before, by their hashes.
+  ///
+  /// - Parameter batch: the last batch of the database.
+  func counted(_ requests: [RequestKey], _ memory: inout RequestMemory, batch: Int64) throws(SQLError) -> Set<Int64> {
+    var counted: Set<Int64> = []
+    let requests = Dictionary(grouping: requests.lazy.filter { $0.hash != 0 }, by: \.span)
+    let spans = requests.keys.sorted()
+    // A few at a time: a backlog of days may have little of each span, and other hosts a lot.
+    for first in stride(from: 0, to: spans.count, by: 8) {
+      let some = spans[first..<min(first + 8, spans.count)]
+      let behind = memory.turn(to: some, batch: batch)
+      try findRequests.run(rows: behind.map { [.integer($0.span), .integer($0.after)] }) {
+        memory.insert($0.text(1), in: $0.integer(0))
+      }
+      for request in some.lazy.flatMap({ requests[$0] ?? [] }) where memory.contains(request) {
+        counted.insert(request.hash)
+      }
+    }
+    return counted
   }
 
   /// Writes what a batch changes.
@@ -163,7 +181,8 @@ struct LoadStatements {
       })
     try putSeen.run(rows: load.machines.lazy.filter(\.isSeenAnew).map { Self.seen(of: $0) })
     try insertEvents.run(rows: load.events.map { [.integer($0), .integer($1)] + $2.values })
-    try insertRequests.run(rows: load.newRequests.map { [.integer($0), .integer($1)] })
+    try insertRequests.run(
+      rows: load.newRequests.map { [.integer($0), .integer(load.batchNumber), .text(HashRow.text($1))] })
     try move(load.counts)
     try addCheckIns.run(
       rows: load.checkIns.map { [.text($0.app), .text($0.decision), .text($0.reason), .integer($1)] })
@@ -171,7 +190,7 @@ struct LoadStatements {
       rows: load.reports.map { [.integer($0.type), .integer($0.result), .integer($0.code), .integer($1)] })
     try addEntered.run(
       rows: load.entered.map { [.integer($0.time), .text($0.app), .text($0.group), .text($0.state), .integer($1)] })
-    try setNumbers.run([.integer(load.machineNumber), .integer(load.eventNumber)])
+    try setNumbers.run([.integer(load.machineNumber), .integer(load.eventNumber), .integer(load.batchNumber)])
   }
 
   /// Adds to the numbers of machines of each kind.
@@ -189,8 +208,7 @@ struct LoadStatements {
   private static func seen(of machine: StoredMachine) -> [SQLValue] {
     [
       .integer(machine.number), .integer(machine.sightings.seen), .integer(machine.sightings.checked),
-      .integer(machine.sightings.offered), .integer(machine.requests.newest), .integer(machine.requests.second),
-      .integer(machine.requests.third), .integer(machine.requests.oldest),
+      .integer(machine.sightings.offered),
     ]
   }
 }
@@ -215,11 +233,9 @@ extension FleetEvent {
 extension StoredMachine {
   /// Reads a row of the statements that find machines.
   fileprivate init(_ row: any SQLStatement) {
-    let machine = KnownMachine(row, from: 8)
+    let machine = KnownMachine(row, from: 4)
     self.init(
       number: row.integer(0), before: machine, machine: machine,
-      sightings: Sightings(seen: row.integer(1), checked: row.integer(2), offered: row.integer(3)),
-      requests: RecentRequests(
-        newest: row.integer(4), second: row.integer(5), third: row.integer(6), oldest: row.integer(7)))
+      sightings: Sightings(seen: row.integer(1), checked: row.integer(2), offered: row.integer(3)))
   }
 }

@@ -4,23 +4,25 @@ internal import SQL
 ///
 /// `machine` is written only when something has changed. What changes at every check is in `seen`, which is narrow and has no
 /// indexes. `event` is only appended to. `count`, `checkins` and `reports` move with each check-in, so that whoever shows a fleet reads hundreds of rows.
+/// `request` has the requests that were counted of late, so that one that comes twice counts once; its rows are only appended and dropped.
 /// `hour` is `count` at the beginning of an hour. `entered` says how often machines came into a state within the last hour. `place` says how
 /// far each segment of the journal was read.
 ///
 /// PostgreSQL has all of it in the schema `omaha`.
 enum Schema {
   /// What this program knows.
-  static let version: Int64 = 2
+  static let version: Int64 = 3
 
   /// Leads from a version of the tables to the next one, within a transaction. A step that was ever published is never changed.
   static func step(from version: Int64, on connection: any SQLConnection) throws(SQLError) {
     let isSQLite = connection.dialect == .sqlite
     switch version {
     case 0: try connection.run((isSQLite ? first.sqlite : first.postgresql) + common)
-    default:
+    case 1:
       try connection.run((isSQLite ? versionKey : collations) + entered)
       try fillVersionKeys(connection)
       try connection.run(indexes(connection.dialect))
+    default: try connection.run(third(connection.dialect))
     }
   }
 
@@ -79,7 +81,7 @@ enum Schema {
 
     """
 
-  /// ``Sightings``, and the hashes of the last requests.
+  /// ``Sightings``, and the hashes of the last requests, which the third version drops.
   private static let seen: SQLText = """
     seen BIGINT NOT NULL, checked BIGINT NOT NULL, offered BIGINT NOT NULL,
     request1 BIGINT NOT NULL, request2 BIGINT NOT NULL, request3 BIGINT NOT NULL, request4 BIGINT NOT NULL

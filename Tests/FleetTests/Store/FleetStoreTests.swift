@@ -42,9 +42,8 @@ import Testing
     machine.errorCode = -6
     machine.errorRelease = "errorRelease"
     let new = StoredMachine(
-      number: 1, before: nil, machine: machine, sightings: Sightings(seen: 7, checked: 8, offered: 9),
-      requests: RecentRequests())
-    let load = BatchLoad(now: start, keepsAddresses: true, last: (1, 0), [new], [])
+      number: 1, before: nil, machine: machine, sightings: Sightings(seen: 7, checked: 8, offered: 9))
+    let load = BatchLoad(now: start, keepsAddresses: true, last: (1, 0, 0), [new], [])
     try store.connection.transaction { () throws(SQLError) in try store.statements.write(load) }
     var found = try store.statements.machines([machine.key, nil, KnownMachine.Key(app: "a'pp", machine: "m")])
     #expect(found.count == 1)
@@ -52,7 +51,7 @@ import Testing
     machine.isUpdated = false
     machine.isInstalled = true
     found[0].machine = machine
-    let next = BatchLoad(now: start, keepsAddresses: true, last: (1, 0), found, [])
+    let next = BatchLoad(now: start, keepsAddresses: true, last: (1, 0, 0), found, [])
     try store.connection.transaction { () throws(SQLError) in try store.statements.write(next) }
     #expect(try store.statements.machines([machine.key]).first?.machine == machine)
     #expect(try store.connection.inconsistencies() == [])
@@ -119,6 +118,67 @@ import Testing
     for _ in 0..<2 { try store.load(JournalBatch([.check("a"), .check("")]), now: start) }
     #expect(try store.connection.integer(total) == 12)
     #expect(try store.connection.integer("SELECT count(*) FROM machine") == 3)
+  }
+
+  @Test(
+    "A request that went to two hosts counts once, whatever else the machine has said since, and whoever loads it when",
+    arguments: TestDatabase.allCases)
+  func twoHosts(kind: TestDatabase) throws {
+    let database = try kind.make()
+    let first = try FleetStore(database.location)
+    let minute: Int64 = 60_000
+    // A machine that loops, or an ID that many share: hundreds of requests between the two records of one. Clocks differ by up to 110 s.
+    let requests = (0..<900).map { CheckIn.check($0 % 3 == 0 ? "" : "a", request: "\($0)", at: start + $0 * 20_000) }
+    let end = start + 300 * minute
+    for piece in stride(from: 0, to: requests.count, by: 37) {
+      try first.load(JournalBatch(Array(requests[piece..<min(piece + 37, requests.count)])), now: end)
+    }
+    let second = try FleetStore(database.location)
+    var others = requests.enumerated().map { index, request in
+      var other = request
+      other.time += Int64(index % 23 - 11) * 10_000
+      return other
+    }
+    others.append(.check("a", request: "new", at: start))
+    let total: SQLText = "SELECT sum(total) FROM checkins"
+    for piece in stride(from: 0, to: others.count, by: 100) {
+      try second.load(JournalBatch(Array(others[piece..<min(piece + 100, others.count)])), now: end + day)
+    }
+    #expect(try first.connection.integer(total) == 901)
+    // What the second host has loaded meanwhile the first one knows too.
+    try first.load(JournalBatch([.check("a", request: "new", at: start + minute)]), now: end + day)
+    #expect(try first.connection.integer(total) == 901)
+    #expect(try first.connection.inconsistencies() == [])
+    // After three days nothing is left of it.
+    var upkeep = Upkeep()
+    while upkeep.isDue(at: end + 4 * day) { try first.keepUp(&upkeep, Retention(), now: end + 4 * day) }
+    #expect(try first.connection.integer("SELECT count(*) FROM request") == 0)
+  }
+
+  @Test("Two hosts that load the same requests by turns count each once, also in one moment")
+  func byTurns() throws {
+    let database = try TestDatabase.postgresql.make()
+    let hosts = try (0..<3).map { _ in try FleetStore(database.location) }
+    var random = Seeded(state: 5)
+    var sent = 0
+    for _ in 0..<60 {
+      // Old requests and new ones, of one machine.
+      let batch = (0..<Int.random(in: 1..<30, using: &random)).map { _ -> CheckIn in
+        if Bool.random(using: &random) { sent += 1 }
+        return .check("a", request: "\(max(1, sent - Int.random(in: 0..<20, using: &random)))", at: start)
+      }
+      try hosts.randomElement(using: &random)?.load(JournalBatch(batch), now: start)
+    }
+    try hosts[0].load(JournalBatch((1...sent).map { .check("a", request: "\($0)", at: start) }), now: start)
+    #expect(try hosts[1].connection.integer("SELECT sum(total) FROM checkins") == Int64(sent))
+  }
+
+  @Test("Hashes come back from their texts")
+  func hashes() {
+    let hashes: [Int64] = [1, 63, 64, 1 << 47, 1 << 48 - 1, 0x1234_5678_9ABC]
+    #expect(HashRow.hashes(of: HashRow.text(hashes)) == hashes)
+    #expect(HashRow.text(hashes).utf8.count == 48)
+    #expect(HashRow.hashes(of: "") == [])
   }
 
   @Test(

@@ -38,6 +38,13 @@ struct Serve: ParsableCommand {
     help: ArgumentHelp("How long the counts of each hour are remembered. (default: P400D)", valueName: "period"),
     transform: period)
   var keepHours: Period?
+  @Option(
+    help: ArgumentHelp(
+      """
+      How long requests are remembered: one that a web server sends to two hosts counts once if both journals are loaded within it. \
+      (default: P3D)
+      """, valueName: "period"), transform: period)
+  var keepRequests: Period?
 
   @Flag(help: "Remember no client's address, and forget those that are known.")
   var noAddresses = false
@@ -110,6 +117,7 @@ struct Serve: ParsableCommand {
     if let keepMachines { retention.machines = keepMachines.seconds * 1_000 }
     if let keepEvents { retention.events = keepEvents.seconds * 1_000 }
     if let keepHours { retention.hours = keepHours.seconds * 1_000 }
+    if let keepRequests { retention.requests = keepRequests.seconds * 1_000 }
     return retention
   }
 
