@@ -192,7 +192,8 @@ let package = Package(
         "UpdateService", "XML",
       ],
       swiftSettings: strict),
-    .testTarget(name: "IntegrationTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "IntegrationTests", dependencies: ["SQL", "TestDatabases", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "PackageServerTests", dependencies: ["PackageServer", "Catalog", "Gateway", "Omaha", "TestSupport"],
       swiftSettings: strict),

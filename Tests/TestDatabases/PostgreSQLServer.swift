@@ -19,13 +19,15 @@ package final class PostgreSQLServer: Sendable {
   private let databases = Atomic(0)
 
   /// Starts a server, and waits until it can be used.
-  package init() throws {
+  ///
+  /// - Parameter addresses: where it listens beside its socket, on its usual port; whoever is in the same network may do everything.
+  package init(addresses: [String] = []) throws {
     // The path of a socket has at most 107 bytes.
     folder = NSTemporaryDirectory() + "pg-" + UUID().uuidString.prefix(8)
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/postgresql-server"
     let process = Process()
     process.executableURL = URL(fileURLWithPath: script)
-    process.arguments = [folder]
+    process.arguments = [folder, addresses.joined(separator: ",")]
     let input = Pipe()
     let output = Pipe()
     process.standardInput = input

@@ -101,19 +101,19 @@ final class Site {
   }
 
   /// Starts omaha-fleet on the socket where the web server's configuration looks for it.
-  func startFleet(_ path: String) throws {
+  func startFleet(_ path: String, database: String? = nil) throws {
     let process = try ChildProcess(
       Program.omahaFleet,
       ["serve", "--fleet", path, "--socket", "\(folder.path)/fleet.sock"]
-        + (Self.isRoot ? ["--socket-group", "www-data"] : []), errors: "\(folder.path)/omaha-fleet.log")
+        + (Self.isRoot ? ["--socket-group", "www-data"] : []) + (database.map { ["--database", $0] } ?? []), errors: "\(folder.path)/omaha-fleet.log")
     reaper.add(process)
     fleet = process
   }
 
-  /// Ends omaha-fleet with SIGTERM.
-  func stopFleet() throws {
+  /// Ends omaha-fleet.
+  func stopFleet(_ signal: Int32 = SIGTERM) throws {
     guard let fleet else { throw Failure("omaha-fleet is not running") }
-    fleet.signal(SIGTERM)
+    fleet.signal(signal)
     fleet.wait()
     reaper.drop(fleet)
     self.fleet = nil
