@@ -105,7 +105,8 @@ final class Site {
     let process = try ChildProcess(
       Program.omahaFleet,
       ["serve", "--fleet", path, "--socket", "\(folder.path)/fleet.sock"]
-        + (Self.isRoot ? ["--socket-group", "www-data"] : []) + (database.map { ["--database", $0] } ?? []), errors: "\(folder.path)/omaha-fleet.log")
+        + (Self.isRoot ? ["--socket-group", "www-data"] : []) + (database.map { ["--database", $0] } ?? []),
+      errors: "\(folder.path)/omaha-fleet.log")
     reaper.add(process)
     fleet = process
   }
