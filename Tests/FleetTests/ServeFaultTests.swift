@@ -157,7 +157,7 @@ import Testing
   func clock(kind: TestDatabase) throws {
     let database = try kind.make()
     let store = try FleetStore(database.location)
-    var upkeep = Upkeep()
+    var upkeep = Upkeep(stride: .max)
     var count = 0
     for (round, now) in [start, start + 3_600_000, start - day, start - day + 1_000, start + 2 * 3_600_000].enumerated()
     {
@@ -180,8 +180,9 @@ import Testing
       #expect(machine.sightings.seen == start + 2 * 3_600_000)
     }
     #expect(states == ["up-to-date"])
-    // Each hour has its counts once.
-    #expect(try store.connection.integer("SELECT count(*) FROM hour") == 3)
+    // Each hour has its counts once, also the one of the day before.
+    #expect(try store.connection.integer("SELECT count(*) FROM hour") == 4)
+    #expect(try store.connection.integer("SELECT count(DISTINCT time) FROM hour") == 4)
   }
 
   @Test("All commands answer while it loads, and what they count only grows", arguments: TestDatabase.allCases)

@@ -59,6 +59,8 @@ package final class FleetLoader {
 
   private var store: FleetStore?
   private var reader: JournalReader?
+  /// The segments that nobody has looked into yet, and whose places are known.
+  private var placed: Set<SegmentName> = []
   private var upkeep = Upkeep()
   /// When the segment that CGI processes share is ended next, in milliseconds since 1970.
   private var nextEnd: Int64 = 0
@@ -131,18 +133,30 @@ package final class FleetLoader {
   }
 
   private func openedReader(_ store: FleetStore) throws(Failure) -> JournalReader {
-    if let reader {
+    let reader: JournalReader
+    if let opened = self.reader {
+      reader = opened
       try journal { () throws(JournalError) in try reader.look() }
-      return reader
+    } else {
+      let places = try database { () throws(SQLError) in try store.places() }
+      progress.begin(at: places)
+      reader = try journal { () throws(JournalError) in
+        try folder.make()
+        return try JournalReader(folder, from: places)
+      }
+      self.reader = reader
+      placed = []
     }
-    let places = try database { () throws(SQLError) in try store.places() }
-    progress.begin(at: places)
-    let opened = try journal { () throws(JournalError) in
-      try folder.make()
-      return try JournalReader(folder, from: places.mapValues(\.position))
+    // One that was loaded may still be there, or come again from another host.
+    let unopened = Set(reader.unopened)
+    let new = unopened.subtracting(placed)
+    if !new.isEmpty {
+      let places = try database { () throws(SQLError) in try store.places(of: new) }
+      reader.begin(at: places)
+      progress.add(places)
     }
-    reader = opened
-    return opened
+    placed = unopened
+    return reader
   }
 
   private func nextBatch(_ reader: JournalReader) throws(Failure) -> JournalBatch {

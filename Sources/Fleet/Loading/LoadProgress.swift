@@ -22,9 +22,10 @@ package final class LoadProgress: Sendable {
   package var snapshot: Snapshot { state.withLock { $0 } }
 
   /// Goes on where a database says.
-  func begin(at places: [SegmentName: JournalBatch.Place]) {
-    state.withLock { $0.places = places.mapValues(\.position) }
-  }
+  func begin(at places: [SegmentName: Int]) { state.withLock { $0.places = places } }
+
+  /// The same for segments that have come since.
+  func add(_ places: [SegmentName: Int]) { state.withLock { $0.places.merge(places) { $1 } } }
 
   /// A batch is on the disk.
   func commit(_ places: [SegmentName: JournalBatch.Place], nanoseconds: Int64) {

@@ -156,16 +156,20 @@ package struct FleetReader {
 
   /// How many machines of an app ran each version at the beginning of hours, from a moment on.
   ///
-  /// - Parameter step: of each such period since 1970, in milliseconds, the first hour that was kept.
-  package func hours(since moment: Int64, every step: Int64, app: String?) throws(SQLError) -> [HourCount] {
-    let next = try connection.prepare("SELECT min(time) FROM hour WHERE time >= $1")
+  /// - Parameters:
+  ///   - end: hours behind it are left out: a clock that was wrong for a while may have left some of the future.
+  ///   - step: of each such period since 1970, in milliseconds, the first hour that was kept.
+  package func hours(
+    since moment: Int64, until end: Int64 = .max, every step: Int64, app: String?
+  ) throws(SQLError) -> [HourCount] {
+    let next = try connection.prepare("SELECT min(time) FROM hour WHERE time >= $1 AND time <= $2")
     let text: SQLText = "SELECT time, app, version, CAST(SUM(machines) AS BIGINT) FROM hour WHERE time = $1"
     let rest: SQLText = " GROUP BY time, app, version ORDER BY app, version"
     let counts = try connection.prepare(app == nil ? text + rest : text + " AND app = $2" + rest)
     var found: [HourCount] = []
     var start = moment
     while true {
-      try next.bind([.integer(start)])
+      try next.bind([.integer(start), .integer(end)])
       let time: Int64? = try next.step() && !next.isNull(0) ? next.integer(0) : nil
       next.reset()
       guard let time else { return found }

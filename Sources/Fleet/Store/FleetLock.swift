@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The lock of the one process that writes to the databases of a fleet's folder. It ends with the process.
+/// A lock that one process at a time has, and that ends with it: of the one that loads a fleet's journal, or that writes to a file of SQLite.
 package struct FleetLock: ~Copyable {
   /// Why it cannot be had.
   package enum Failure: Error, Hashable, Sendable {
@@ -12,11 +12,16 @@ package struct FleetLock: ~Copyable {
 
   private let file: Int32
 
-  /// Takes the lock.
+  /// Takes the lock of the process that loads a fleet's journal.
   ///
   /// - Parameter fleet: the folder that `--fleet` names.
-  package init(fleet: String) throws(Failure) {
-    let path = fleet + "/serve.lock"
+  package init(fleet: String) throws(Failure) { try self.init(path: fleet + "/serve.lock") }
+
+  /// Takes the lock of the process that writes to a file of SQLite. Several journals may lead to one file, and two writers can lose what one
+  /// of them has committed.
+  package init(database path: String) throws(Failure) { try self.init(path: path + ".lock") }
+
+  private init(path: String) throws(Failure) {
     file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o660)
     guard file >= 0 else { throw .system(path: path, code: errno) }
     var code: Int32 = 0

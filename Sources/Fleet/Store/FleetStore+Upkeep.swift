@@ -8,17 +8,19 @@ extension FleetStore {
     switch upkeep.step {
     case .pause: upkeep.step = .hour
     case .hour:
-      try keepHour(now)
+      upkeep.moment = try begin(now, stride: upkeep.stride)
       upkeep.step = .aging(after: 0)
-    case .aging(let number): upkeep.step = try age(after: number, now).map { .aging(after: $0) } ?? .machines(after: 0)
+    case .aging(let number):
+      upkeep.step = try age(after: number, upkeep.moment).map { .aging(after: $0) } ?? .machines(after: 0)
     case .machines(let number):
       let next = try forgetMachines(
-        after: number, seenBefore: now - retention.machines, addresses: !keepsAddresses && !upkeep.hasDroppedAddresses)
+        after: number, seenBefore: upkeep.moment - retention.machines,
+        addresses: !keepsAddresses && !upkeep.hasDroppedAddresses)
       upkeep.step = next.map { .machines(after: $0) } ?? .events
       if next == nil { upkeep.hasDroppedAddresses = true }
-    case .events: if try !dropEvents(before: now - retention.events) { upkeep.step = .hours }
-    case .hours: if try !dropHour(before: now - retention.hours) { upkeep.step = .rest }
-    case .rest: if try !dropRest(now, retention) { upkeep.step = .room }
+    case .events: if try !dropEvents(before: upkeep.moment - retention.events, now) { upkeep.step = .hours }
+    case .hours: if try !dropHour(before: upkeep.moment - retention.hours) { upkeep.step = .rest }
+    case .rest: if try !dropRest(upkeep.moment, retention) { upkeep.step = .room }
     case .room:
       if try !giveRoomBack() {
         let nextHour = (now / Upkeep.hour + 1) * Upkeep.hour
@@ -46,26 +48,39 @@ extension FleetStore {
 
   private var isSQLite: Bool { connection.dialect == .sqlite }
 
-  /// Keeps the counts at the beginning of an hour, once. Of thousands of kinds, which hostile machines can make, the rest is added up.
-  private func keepHour(_ now: Int64) throws(SQLError) {
-    let hour = now / Upkeep.hour * Upkeep.hour
+  /// Begins a round, and keeps the counts of an hour that has begun.
+  ///
+  /// - Returns: ``Upkeep/moment``.
+  private func begin(_ now: Int64, stride: Int64) throws(SQLError) -> Int64 {
     try connection.transaction { () throws(SQLError) in
       try FleetDatabase.takeTurn(connection)
-      guard try connection.integer("SELECT hour FROM fleet") ?? 0 < hour else { return }
-      let order: SQLText = """
-         FROM count ORDER BY machines DESC, app, "group", version, target, state, reason LIMIT
-        """
-      try connection.run(
-        """
-        INSERT INTO hour SELECT CAST($1 AS BIGINT), app, "group", version, target, state, reason, machines
-        """ + order + " 1000", [.integer(hour)])
-      try connection.run(
-        """
-        INSERT INTO hour SELECT CAST($1 AS BIGINT), app, '*', '*', '*', state, '*', CAST(sum(machines) AS BIGINT)
-        FROM (SELECT app, state, machines
-        """ + order + " 9223372036854775807 OFFSET 1000) AS rest GROUP BY app, state", [.integer(hour)])
-      try connection.run("UPDATE fleet SET hour = $1", [.integer(hour)])
+      let last = try connection.integer("SELECT clock FROM fleet") ?? 0
+      let moment = last == 0 ? now : last + min(now - last, stride)
+      if moment > last { try connection.run("UPDATE fleet SET clock = $1", [.integer(moment)]) }
+      try keepHour(now / Upkeep.hour * Upkeep.hour)
+      return moment
     }
+  }
+
+  /// Keeps the counts at the beginning of an hour, once. Of thousands of kinds, which hostile machines can make, the rest is added up.
+  private func keepHour(_ hour: Int64) throws(SQLError) {
+    // Where a clock was wrong for a while, the last hour is none that others come behind.
+    guard try connection.integer("SELECT hour FROM fleet") != hour,
+      try connection.integer("SELECT 1 FROM hour WHERE time = $1 LIMIT 1", [.integer(hour)]) == nil
+    else { return }
+    let order: SQLText = """
+       FROM count ORDER BY machines DESC, app, "group", version, target, state, reason LIMIT
+      """
+    try connection.run(
+      """
+      INSERT INTO hour SELECT CAST($1 AS BIGINT), app, "group", version, target, state, reason, machines
+      """ + order + " 1000", [.integer(hour)])
+    try connection.run(
+      """
+      INSERT INTO hour SELECT CAST($1 AS BIGINT), app, '*', '*', '*', state, '*', CAST(sum(machines) AS BIGINT)
+      FROM (SELECT app, state, machines
+      """ + order + " 9223372036854775807 OFFSET 1000) AS rest GROUP BY app, state", [.integer(hour)])
+    try connection.run("UPDATE fleet SET hour = $1", [.integer(hour)])
   }
 
   /// Lets time go by for some machines. Gives the last of them, or nil when there are no more.
@@ -120,10 +135,14 @@ extension FleetStore {
   }
 
   /// Drops some events. False when there was none to drop.
-  private func dropEvents(before time: Int64) throws(SQLError) -> Bool {
+  private func dropEvents(before time: Int64, _ now: Int64) throws(SQLError) -> Bool {
     if isSQLite {
       // Numbers are given in the order of loading, and no event is later than its loading: where one is to be kept, so are all behind it
-      // but those that came late. These go when it goes.
+      // but those that came late. These go when it goes. Those of a clock that was ahead would hold up all behind them.
+      let latest = max(now, try connection.integer("SELECT clock FROM fleet") ?? 0)
+      try connection.run(
+        "UPDATE event SET time = $1 WHERE number IN (SELECT number FROM event ORDER BY number LIMIT $2) AND time > $3",
+        [.integer(latest), .integer(Self.slice), .integer(latest + 24 * Upkeep.hour)])
       return try delete(
         "DELETE FROM event WHERE number IN (SELECT number FROM event ORDER BY number LIMIT $2) AND time < $1 RETURNING 1",
         time)

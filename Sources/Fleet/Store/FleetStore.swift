@@ -12,23 +12,49 @@ package final class FleetStore {
   /// Whether the addresses of clients are remembered.
   let keepsAddresses: Bool
 
+  /// Nil where the database's server sees to it that one writes at a time.
+  private let lock: FleetLock?
+
   private var memory = RequestMemory()
 
   /// Opens a database, and brings its tables up to date.
   package init(_ location: DatabaseLocation, keepsAddresses: Bool = true) throws(SQLError) {
+    lock = try Self.lock(location)
     connection = try FleetDatabase.openToWrite(location)
     statements = try LoadStatements(connection)
     self.keepsAddresses = keepsAddresses
   }
 
-  /// Where to go on in the journal: how far each segment was loaded.
-  package func places() throws(SQLError) -> [SegmentName: JournalBatch.Place] {
-    let rows = try connection.rows("SELECT segment, position, finished FROM place") { row in
-      (row.text(0), JournalBatch.Place(position: Int(row.integer(1)), isEnd: row.integer(2) > 0))
+  private static func lock(_ location: DatabaseLocation) throws(SQLError) -> FleetLock? {
+    guard case .sqlite(let path) = location else { return nil }
+    do throws(FleetLock.Failure) { return try FleetLock(database: path) } catch {
+      switch error {
+      case .held(let holder): throw SQLError(.locked, "write to \(path)", "\(holder) does")
+      // SQLite says in its own words what is wrong with the folder.
+      case .system: return nil
+      }
     }
-    var places: [SegmentName: JournalBatch.Place] = [:]
-    for (text, place) in rows { if let name = SegmentName(text) { places[name] = place } }
+  }
+
+  /// How far segments were loaded that had not ended yet: where to go on in the journal.
+  package func places() throws(SQLError) -> [SegmentName: Int] {
+    let rows = try connection.rows("SELECT segment, position FROM place WHERE finished = 0") { place(in: $0) }
+    return Dictionary(rows.lazy.compactMap { $0 }) { $1 }
+  }
+
+  /// How far some segments were loaded; one of which nothing was loaded is left out. Rows are kept for months, so nobody asks for all.
+  package func places(of segments: some Collection<SegmentName>) throws(SQLError) -> [SegmentName: Int] {
+    var places: [SegmentName: Int] = [:]
+    let which: SQLText = connection.dialect == .sqlite ? "= $1" : "= ANY ($1::text[])"
+    try connection.prepare("SELECT segment, position FROM place WHERE segment " + which)
+      .run(rows: segments.map { [.text($0.text)] }) { row in
+        if let (segment, position) = place(in: row) { places[segment] = position }
+      }
     return places
+  }
+
+  private func place(in row: any SQLStatement) -> (SegmentName, Int)? {
+    SegmentName(row.text(0)).map { ($0, Int(row.integer(1))) }
   }
 
   /// Loads a batch: machines, events, counts and places together, or nothing of it. It is on the disk when this returns.

@@ -2,13 +2,15 @@ internal import SQL
 
 /// The third version: requests are remembered by the time in which they came, for all machines together.
 ///
-/// Until then each machine had its last four.
+/// Until then each machine had its last four. `clock` is the latest moment up to which states have aged and data were dropped.
 extension Schema {
   /// `hashes` is a text of ``HashRow``; `batch` grows with each batch that any host loads.
   private static let request: SQLText = """
     DROP TABLE request;
     CREATE TABLE request (span BIGINT NOT NULL, batch BIGINT NOT NULL, hashes TEXT NOT NULL, PRIMARY KEY (span, batch));
     ALTER TABLE fleet ADD COLUMN batches BIGINT NOT NULL DEFAULT 0;
+    ALTER TABLE fleet ADD COLUMN clock BIGINT NOT NULL DEFAULT 0;
+    UPDATE fleet SET clock = hour;
 
     """
 

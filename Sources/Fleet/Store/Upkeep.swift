@@ -18,11 +18,18 @@ package struct Upkeep: Hashable, Sendable {
   }
 
   var step = Step.hour
+  /// The moment of this round, in milliseconds since 1970-01-01T00:00:00Z: states age up to it, and what is to be dropped is old by it.
+  ///
+  /// That is now, but not far from the round before: a clock that is ahead by a hundred days, until it is set right a moment
+  /// later, must not cost a fleet's memory. After a long rest it runs six times as fast as time.
+  var moment: Int64 = 0
+  /// How far a round's moment may be behind that of the round before, in milliseconds.
+  let stride: Int64
   /// Whether addresses that were remembered before they were not wanted are gone.
   var hasDroppedAddresses = false
 
   /// The beginning of a round.
-  package init() {}
+  package init(stride: Int64 = hour) { self.stride = stride }
 
   /// How long it rests between rounds, in milliseconds.
   static let interval: Int64 = 600_000

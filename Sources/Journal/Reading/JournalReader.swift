@@ -7,8 +7,8 @@ internal import Glibc
 /// ``look()`` also what is in segments that were begun since.
 ///
 /// To go on after a restart, keep for each segment where the last record ended that was taken, and give these places to
-/// ``init(_:from:)``. Each record is then read exactly once. A segment that is not there any more has nothing to give
-/// (``vanished``): somebody removed it, or a power cut took it. One that ends before its place has lost what was taken already,
+/// ``init(_:from:)``, or those of ``unopened`` segments to ``begin(at:)``. Each record is then read exactly once. A segment that is not there
+/// any more has nothing to give: somebody removed it, or a power cut took it. One that ends before its place has lost what was taken already,
 /// so it gives nothing either.
 public final class JournalReader {
   /// What comes next.
@@ -43,8 +43,8 @@ public final class JournalReader {
   /// Where they ended. One that another host ships may come again after it was removed here, and have more by then.
   private var ends: [SegmentName: Int] = [:]
 
-  /// The segments with a place that were not there when the reader looked last.
-  public private(set) var vanished: Set<SegmentName> = []
+  /// The segments that were not looked into yet. The one that CGI processes share is looked into at once.
+  public var unopened: some Collection<SegmentName> { later }
 
   /// A reader of a journal that exists.
   ///
@@ -64,8 +64,10 @@ public final class JournalReader {
     done.formIntersection(segments)
     if let shared, !isKnown(shared.segment) { open(shared) }
     later = segments.filter { !isKnown($0) }[...]
-    vanished = Set(places.keys).subtracting(segments).subtracting(sources.map(\.reader.segment))
   }
+
+  /// Says where to begin with segments that were not looked into yet, in bytes.
+  public func begin(at places: [SegmentName: Int]) { self.places.merge(places) { $1 } }
 
   /// What comes next; nil when there is nothing more for now.
   public func next() throws(JournalError) -> Step? {

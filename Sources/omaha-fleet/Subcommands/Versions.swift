@@ -29,9 +29,9 @@ struct Versions: ParsableCommand {
     let present = try counts(reader)
     guard let over else { return print(present, hasTime: false) }
     let step: Int64 = over.seconds > 2 * 86_400 ? 86_400_000 : 3_600_000
-    let rows = try reader.hours(since: now.milliseconds - over.seconds * 1_000, every: step, app: app).map {
-      VersionCount(time: $0.time, app: $0.app, version: $0.version, machines: $0.machines)
-    }
+    let rows = try reader.hours(
+      since: now.milliseconds - over.seconds * 1_000, until: now.milliseconds, every: step, app: app
+    ).map { VersionCount(time: $0.time, app: $0.app, version: $0.version, machines: $0.machines) }
     print(
       rows
         + present.map { VersionCount(time: now.milliseconds, app: $0.app, version: $0.version, machines: $0.machines) },

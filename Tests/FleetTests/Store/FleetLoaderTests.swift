@@ -32,24 +32,26 @@ import Testing
   func takingOver() throws {
     let writer = try JournalWriter(fleet: fleet) { Issue.record("\($0)") }
     writer.record((0..<10).map { .check("m\($0)") })
-    let first = loader()
-    try loadAll(first)
+    var first: FleetLoader? = loader()
+    try loadAll(try #require(first))
     #expect(try total() == 10)
     writer.record((0..<5).map { .check("m\($0)") })
-    try loadAll(first)
+    try loadAll(try #require(first))
     #expect(try total() == 15)
+    first = nil
     writer.record((0..<5).map { .check("n\($0)") })
-    let second = loader()
-    try loadAll(second)
+    var second: FleetLoader? = loader()
+    try loadAll(try #require(second))
     #expect(try total() == 20)
     #expect(try segments().count == 1)
     writer.finish()
     SharedJournal(fleet: fleet) { Issue.record("\($0)") }.record([.check("shared")])
-    try loadAll(second)
+    try loadAll(try #require(second))
     #expect(try total() == 21)
     // A minute later CGI processes begin another segment, and this one can be read to its end.
-    for _ in 0..<2 { while try second.round(now: start + day + 61_000) != .idle {} }
+    for _ in 0..<2 { while try second?.round(now: start + day + 61_000) != .idle {} }
     #expect(try segments() == [])
+    second = nil
     try loadAll(loader())
     #expect(try total() == 21)
   }
@@ -69,6 +71,42 @@ import Testing
     try loadAll(loader())
     #expect(try segments() == [])
     #expect(try total() == 10)
+  }
+
+  @Test("Segments that were loaded long ago cost nothing")
+  func manyPlaces() throws {
+    let writer = try JournalWriter(fleet: fleet) { Issue.record("\($0)") }
+    writer.record([.check("a")])
+    try loadAll(loader())
+    try FleetStore(database.location).connection.run(
+      """
+      WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 5000)
+      INSERT INTO place SELECT (1795428000123 + n) || '-4711-9f3a61c2d4e5f607.journal', 100, $1 FROM n
+      """, [.integer(start + day)])
+    writer.record([.check("b")])
+    let loader = loader()
+    try loadAll(loader)
+    #expect(try total() == 2)
+    #expect(loader.progress.snapshot.places.count == 1)
+  }
+
+  @Test("Of two journals that lead to one file of SQLite the second one hears who writes to it, and waits")
+  func oneWriter() throws {
+    let writer = try JournalWriter(fleet: fleet) { Issue.record("\($0)") }
+    writer.record([.check("a")])
+    var first: FleetLoader? = loader()
+    try loadAll(try #require(first))
+    let other = FleetLoader(fleet: fleet + "-other", database.location) { Issue.record("\($0)") }
+    do throws(FleetLoader.Failure) {
+      _ = try other.round(now: start)
+      Issue.record("two write")
+    } catch {
+      #expect(error.isPassing)
+      #expect(error.description == "cannot write to \(database.folder ?? "")/test.sqlite: process \(getpid()) does")
+    }
+    #expect(failure { _ = try FleetStore(database.location) }?.code == .locked)
+    first = nil
+    try loadAll(other)
   }
 
   @Test("Damage is reported once and skipped")
@@ -92,18 +130,19 @@ import Testing
   func away() throws {
     let path = try #require(database.folder) + "/test.sqlite"
     let writer = try JournalWriter(fleet: fleet) { Issue.record("\($0)") }
-    let loader = loader()
+    var loader: FleetLoader? = self.loader()
     writer.record([.check("a")])
-    try loadAll(loader)
+    try loadAll(try #require(loader))
     let other = try database.open(.writing)
     try other.run("BEGIN IMMEDIATE")
     writer.record([.check("b")])
-    #expect(throws: FleetLoader.Failure.self) { try loader.round(now: start) }
-    loader.flush()
+    #expect(throws: FleetLoader.Failure.self) { try loader?.round(now: start) }
+    loader?.flush()
     try other.run("ROLLBACK")
     writer.record([.check("c")])
-    try loadAll(loader)
+    try loadAll(try #require(loader))
     #expect(try total() == 3)
+    loader = nil
     // A folder is no database, whatever it was before.
     try FileManager.default.moveItem(atPath: path, toPath: path + ".away")
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
