@@ -19,7 +19,7 @@ public final class GatewayWorker: Responder {
   private var generation = -1
   private var lastTime: LogTime?
   /// What the last request said and was answered, until its record is kept.
-  private var checkIns: [CheckIn] = []
+  private var checkIns = FrameBuffer()
 
   /// A worker of a gateway.
   public init(_ gateway: Gateway) {
@@ -49,7 +49,7 @@ public final class GatewayWorker: Responder {
   public func keepRecord() {
     guard !checkIns.isEmpty else { return }
     gateway.checkIns?.record(checkIns)
-    checkIns = []
+    checkIns.removeAll()
   }
 
   /// Answers update checks, pings and events.
@@ -65,7 +65,7 @@ public final class GatewayWorker: Responder {
     let answer = service.answer(to: decoded.request, at: context.time.second, baseURL: baseURL)
     let document = try dialect.render(answer)
     gateway.log.write(context.lines(for: answer, to: decoded.request, by: service, notices: decoded.notices))
-    if gateway.checkIns != nil { checkIns = answer.apps.map { CheckIn($0, of: decoded.request, context) } }
+    if gateway.checkIns != nil { for app in answer.apps { checkIns.append(app, of: decoded.request, context) } }
     return HTTPResponse(status: 200, contentType: dialect.contentType, body: document)
   }
 

@@ -1,37 +1,41 @@
-/// The fields of a record. Journal.md lists their numbers. No number is ever used again for something else.
 extension CheckIn {
-  func write(to writer: inout FieldWriter) {
-    writer.number(1, time)
-    writer.text(2, requestID)
-    writer.text(3, address)
-    writer.text(4, appID)
-    if machineID.utf8.count <= Self.maximumTextLength { writer.text(5, machineID) }
-    writer.text(6, alias)
-    writer.text(7, version)
-    writer.text(8, track)
-    writer.text(9, board)
-    writer.text(10, architecture)
-    writer.text(11, oem)
-    writer.text(12, oemVersion)
-    writer.text(13, bootID)
-    writer.text(14, alephVersion)
-    writer.text(15, platform)
-    writer.text(16, osVersion)
-    writer.text(17, client)
-    writer.text(18, installSource)
-    writer.number(19, hasUpdateCheck ? 1 : 0)
-    writer.number(20, hasPing ? 1 : 0)
-    for event in events.prefix(Self.maximumEvents) {
-      writer.header(21, count: event.size)
-      event.write(to: &writer)
-    }
-    writer.number(22, Int64(eventsLeftOut + max(0, events.count - Self.maximumEvents)))
-    writer.text(23, group)
-    writer.text(24, decision)
-    writer.text(25, reason)
-    writer.text(26, target)
-    writer.text(27, release)
-    writer.text(28, deltaFrom)
+  /// The fields of a record. Journal.md lists their numbers. No number is ever used again for something else.
+  package enum Field: UInt64 {
+    case time = 1
+    case requestID, address, appID, machineID, alias, version, track, board, architecture, oem, oemVersion, bootID,
+      alephVersion, platform, osVersion, client, installSource, hasUpdateCheck, hasPing, event, eventsLeftOut, group,
+      decision, reason, target, release, deltaFrom
+  }
+
+  func write(to frames: inout FrameBuffer) {
+    frames.number(.time, time)
+    frames.text(.requestID, requestID)
+    frames.text(.address, address)
+    frames.text(.appID, appID)
+    frames.text(.machineID, machineID)
+    frames.text(.alias, alias)
+    frames.text(.version, version)
+    frames.text(.track, track)
+    frames.text(.board, board)
+    frames.text(.architecture, architecture)
+    frames.text(.oem, oem)
+    frames.text(.oemVersion, oemVersion)
+    frames.text(.bootID, bootID)
+    frames.text(.alephVersion, alephVersion)
+    frames.text(.platform, platform)
+    frames.text(.osVersion, osVersion)
+    frames.text(.client, client)
+    frames.text(.installSource, installSource)
+    frames.number(.hasUpdateCheck, hasUpdateCheck ? 1 : 0)
+    frames.number(.hasPing, hasPing ? 1 : 0)
+    for event in events.prefix(Self.maximumEvents) { frames.event(event) }
+    frames.number(.eventsLeftOut, Int64(eventsLeftOut + max(0, events.count - Self.maximumEvents)))
+    frames.text(.group, group)
+    frames.text(.decision, decision)
+    frames.text(.reason, reason)
+    frames.text(.target, target)
+    frames.text(.release, release)
+    frames.text(.deltaFrom, deltaFrom)
   }
 
   /// Reads a record; fields that this version does not know are passed over.
@@ -42,53 +46,53 @@ extension CheckIn {
     var reader = FieldReader(body)
     while let field = try reader.next() {
       let value = field.value
-      switch field.number {
-      case 1: time = value.number
-      case 2: requestID = value.text
-      case 3: address = value.text
-      case 4: appID = value.text
-      case 5: machineID = value.isLong ? "" : value.text
-      case 6: alias = value.text
-      case 7: version = value.text
-      case 8: track = value.text
-      case 9: board = value.text
-      case 10: architecture = value.text
-      case 11: oem = value.text
-      case 12: oemVersion = value.text
-      case 13: bootID = value.text
-      case 14: alephVersion = value.text
-      case 15: platform = value.text
-      case 16: osVersion = value.text
-      case 17: client = value.text
-      case 18: installSource = value.text
-      case 19: hasUpdateCheck = value.number != 0
-      case 20: hasPing = value.number != 0
-      case 21:
+      switch Field(rawValue: field.number) {
+      case .time: time = value.number
+      case .requestID: requestID = value.text
+      case .address: address = value.text
+      case .appID: appID = value.text
+      case .machineID: machineID = value.isLong ? "" : value.text
+      case .alias: alias = value.text
+      case .version: version = value.text
+      case .track: track = value.text
+      case .board: board = value.text
+      case .architecture: architecture = value.text
+      case .oem: oem = value.text
+      case .oemVersion: oemVersion = value.text
+      case .bootID: bootID = value.text
+      case .alephVersion: alephVersion = value.text
+      case .platform: platform = value.text
+      case .osVersion: osVersion = value.text
+      case .client: client = value.text
+      case .installSource: installSource = value.text
+      case .hasUpdateCheck: hasUpdateCheck = value.number != 0
+      case .hasPing: hasPing = value.number != 0
+      case .event:
         guard case .bytes(let bytes) = value else { continue }
         let event = try Event(fields: bytes)
         if events.count < Self.maximumEvents { events.append(event) } else { eventsLeftOut += 1 }
-      case 22: eventsLeftOut += Int(clamping: max(0, min(value.number, 1 << 32)))
-      case 23: group = value.text
-      case 24: decision = value.text
-      case 25: reason = value.text
-      case 26: target = value.text
-      case 27: release = value.text
-      case 28: deltaFrom = value.text
-      default: break
+      case .eventsLeftOut: eventsLeftOut += Int(clamping: max(0, min(value.number, 1 << 32)))
+      case .group: group = value.text
+      case .decision: decision = value.text
+      case .reason: reason = value.text
+      case .target: target = value.text
+      case .release: release = value.text
+      case .deltaFrom: deltaFrom = value.text
+      case nil: break
       }
     }
   }
 }
 
 extension CheckIn.Event {
-  fileprivate var size: Int {
+  var size: Int {
     FieldWriter.size(1, signed: type) + FieldWriter.size(2, signed: result) + FieldWriter.size(3, signed: errorCode)
       + FieldWriter.size(4, signed: extraCode) + FieldWriter.size(5, previousVersion)
       + FieldWriter.size(6, nextVersion) + FieldWriter.size(7, signed: downloaded)
       + FieldWriter.size(8, signed: total) + FieldWriter.size(9, signed: downloadTime)
   }
 
-  fileprivate func write(to writer: inout FieldWriter) {
+  func write(to writer: inout FieldWriter) {
     writer.signed(1, type)
     writer.signed(2, result)
     writer.signed(3, errorCode)

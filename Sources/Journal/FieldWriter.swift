@@ -13,15 +13,15 @@ struct FieldWriter: ~Copyable {
   }
 
   /// What has been written.
-  private(set) var buffer = ByteBuffer(capacity: 512)
+  private(set) var buffer = ByteBuffer(capacity: 1_024)
 
   /// Takes away what was written.
   mutating func removeAll() { buffer.truncate(to: 0) }
 
   mutating func number(_ field: UInt64, _ value: Int64) {
     guard value != 0 else { return }
-    varint(field << 3 | Kind.number.rawValue)
-    varint(UInt64(bitPattern: value))
+    buffer.append(varint: field << 3 | Kind.number.rawValue)
+    buffer.append(varint: UInt64(bitPattern: value))
   }
 
   /// A number that may well be negative: 0, -1, 1, -2 and so on become 0, 1, 2, 3.
@@ -30,27 +30,28 @@ struct FieldWriter: ~Copyable {
   }
 
   mutating func text(_ field: UInt64, _ value: String) {
-    unsafe value.utf8.span.withUnsafeBufferPointer { utf8 in
-      let count = unsafe CheckIn.boundedCount(utf8)
-      guard count > 0 else { return }
-      header(field, count: count)
-      unsafe buffer.append(UnsafeBufferPointer(rebasing: utf8[..<count]))
-    }
+    unsafe value.utf8.span.withUnsafeBufferPointer { unsafe text(field, $0) }
   }
+
+  /// - Parameter utf8: valid UTF-8.
+  mutating func text(_ field: UInt64, _ utf8: UnsafeBufferPointer<UInt8>) {
+    let count = unsafe CheckIn.boundedCount(utf8)
+    guard count > 0 else { return }
+    header(field, count: count)
+    unsafe buffer.append(UnsafeBufferPointer(rebasing: utf8[..<count]))
+  }
+
+  /// Bytes of which other fields or a frame are made.
+  mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) { unsafe buffer.append(bytes) }
+
+  mutating func append(_ byte: UInt8) { buffer.append(byte) }
+
+  mutating func replace(at index: Int, with byte: UInt8) { buffer.replace(at: index, with: byte) }
 
   /// What comes before the bytes of a field.
   mutating func header(_ field: UInt64, count: Int) {
-    varint(field << 3 | Kind.bytes.rawValue)
-    varint(UInt64(count))
-  }
-
-  private mutating func varint(_ value: UInt64) {
-    var rest = value
-    while rest >= 0x80 {
-      buffer.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
-    }
-    buffer.append(UInt8(truncatingIfNeeded: rest))
+    buffer.append(varint: field << 3 | Kind.bytes.rawValue)
+    buffer.append(varint: UInt64(count))
   }
 }
 

@@ -1,53 +1,137 @@
 internal import CJournal
 internal import XML
 
-/// Frames in the making, one behind the other, to be appended to a segment at once.
-struct FrameBuffer: ~Copyable {
+/// Check-ins as the journal keeps them, one frame behind the other, to be appended to a segment at once.
+///
+/// Whoever answers requests writes into it what a request has, field by field, without making values of its own of it: one
+/// buffer serves a thread for all its requests.
+public struct FrameBuffer: ~Copyable {
+  /// The bytes of the frames.
   private var fields = FieldWriter()
-  private var frames = ByteBuffer(capacity: 1_024)
+  /// Where the frame in the making begins.
+  private var start = 0
+  private var hasEvents = false
+  /// Where each check-in ends, and whether it has events.
+  private var ends: [(offset: Int, hasEvents: Bool)] = []
+
+  /// An empty buffer.
+  public init() {}
 
   /// The number of bytes.
-  var count: Int { frames.count }
+  var count: Int { fields.buffer.count }
+
+  /// The number of check-ins.
+  var checkIns: Int { ends.count }
+
+  /// Whether there is none.
+  public var isEmpty: Bool { ends.isEmpty }
 
   /// Calls `body` with the frames.
   func withUnsafeBytes<Result, Failure>(
     _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try unsafe frames.withUnsafeBytes(body)
+    try unsafe fields.buffer.withUnsafeBytes(body)
   }
 
-  mutating func append(_ checkIn: CheckIn) {
-    fields.removeAll()
-    checkIn.write(to: &fields)
-    frame(.checkIn)
+  /// Takes away all frames. The room that a request of usual size takes stays.
+  public mutating func removeAll() {
+    if count > 1 << 16 { fields = FieldWriter() } else { fields.removeAll() }
+    ends.removeAll(keepingCapacity: count <= 1 << 16)
+  }
+
+  /// Appends a check-in.
+  public mutating func append(_ checkIn: CheckIn) {
+    begin(.checkIn)
+    checkIn.write(to: &self)
+    end()
   }
 
   /// The first frame of a segment.
   mutating func append(_ name: SegmentName) {
-    fields.removeAll()
+    begin(.segment)
     fields.text(1, name.text)
-    frame(.segment)
+    seal()
   }
 
-  /// Puts what was written to ``fields`` into a frame.
-  private mutating func frame(_ kind: Frame.Kind) {
-    let start = frames.count
-    for byte in Frame.marker { frames.append(byte) }
-    frames.append(Frame.version)
-    frames.append(kind.rawValue)
-    append(UInt32(fields.buffer.count))
-    unsafe fields.buffer.withUnsafeBytes { unsafe frames.append($0) }
-    let sum = unsafe frames.withUnsafeBytes { bytes in
-      let checked = unsafe bytes[(start + Frame.marker.count)...]
-      return unsafe omaha_crc32c(0, UnsafeBufferPointer(rebasing: checked).baseAddress, checked.count)
+  /// A copy of the check-ins that have events.
+  func withEvents() -> FrameBuffer {
+    var copy = FrameBuffer()
+    unsafe withUnsafeBytes { bytes in
+      var start = 0
+      for end in ends {
+        if end.hasEvents { unsafe copy.fields.append(UnsafeBufferPointer(rebasing: bytes[start..<end.offset])) }
+        if end.hasEvents { copy.ends.append((copy.count, true)) }
+        start = end.offset
+      }
+    }
+    return copy
+  }
+}
+
+// MARK: - One check-in, field by field
+
+extension FrameBuffer {
+  /// Begins a check-in.
+  package mutating func begin() { begin(.checkIn) }
+
+  /// Ends the check-in.
+  package mutating func end() {
+    seal()
+    ends.append((count, hasEvents))
+  }
+
+  package mutating func number(_ field: CheckIn.Field, _ value: Int64) { fields.number(field.rawValue, value) }
+
+  package mutating func text(_ field: CheckIn.Field, _ value: String) {
+    unsafe value.utf8.span.withUnsafeBufferPointer { unsafe whole(field, $0) }
+  }
+
+  /// - Parameter utf8: what is not UTF-8 is replaced by U+FFFD.
+  package mutating func text(_ field: CheckIn.Field, _ utf8: UnsafeBufferPointer<UInt8>) {
+    var bits: UInt8 = 0
+    for index in 0..<utf8.count { unsafe bits |= utf8[index] }
+    if bits < 0x80 { unsafe whole(field, utf8) } else { text(field, unsafe String(decoding: utf8, as: UTF8.self)) }
+  }
+
+  package mutating func event(_ event: CheckIn.Event) {
+    hasEvents = true
+    fields.header(CheckIn.Field.event.rawValue, count: event.size)
+    event.write(to: &fields)
+  }
+
+  private mutating func whole(_ field: CheckIn.Field, _ utf8: UnsafeBufferPointer<UInt8>) {
+    // Two machines are never taken for one.
+    if field == .machineID, utf8.count > CheckIn.maximumTextLength { return }
+    unsafe fields.text(field.rawValue, utf8)
+  }
+}
+
+// MARK: - Frames
+
+extension FrameBuffer {
+  private mutating func begin(_ kind: Frame.Kind) {
+    start = count
+    hasEvents = false
+    for byte in Frame.marker { fields.append(byte) }
+    fields.append(Frame.version)
+    fields.append(kind.rawValue)
+    // The length, when it is known.
+    append(0)
+  }
+
+  /// Ends a frame.
+  private mutating func seal() {
+    let length = UInt32(count - start - Frame.headerLength)
+    for place in 0..<4 { fields.replace(at: start + 4 + place, with: UInt8(truncatingIfNeeded: length >> (8 * place))) }
+    let sum = unsafe withUnsafeBytes { bytes in
+      let checked = unsafe UnsafeBufferPointer(rebasing: bytes[(start + Frame.marker.count)...])
+      return unsafe omaha_crc32c(0, checked.baseAddress, checked.count)
     }
     append(sum)
   }
 
   /// Four bytes, the lowest first.
   private mutating func append(_ number: UInt32) {
-    for shift in stride(from: 0, to: 32, by: 8) as StrideTo<UInt32> {
-      frames.append(UInt8(truncatingIfNeeded: number >> shift))
-    }
+    for place in 0..<4 { fields.append(UInt8(truncatingIfNeeded: number >> (8 * place))) }
   }
 }

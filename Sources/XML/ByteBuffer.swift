@@ -48,6 +48,12 @@ package struct ByteBuffer: ~Copyable, @unchecked Sendable {
     self.count = count
   }
 
+  /// Writes over a byte.
+  package mutating func replace(at index: Int, with byte: UInt8) {
+    precondition(index >= 0 && index < count)
+    unsafe start[index] = byte
+  }
+
   /// Appends one byte.
   @inlinable
   package mutating func append(_ byte: UInt8) {
@@ -106,6 +112,21 @@ package struct ByteBuffer: ~Copyable, @unchecked Sendable {
     let digits = unsafe end - first
     unsafe (end - 20).update(from: first, count: digits)
     count += digits
+  }
+
+  /// Appends a number in base 128, the lowest digit first; the eighth bit of a byte says that more follow.
+  package mutating func append(varint number: UInt64) {
+    var rest = number
+    // 2^64 has ten such digits.
+    let place = unsafe reserve(10)
+    var length = 0
+    while rest >= 0x80 {
+      unsafe place[length] = UInt8(truncatingIfNeeded: rest) | 0x80
+      length += 1
+      rest >>= 7
+    }
+    unsafe place[length] = UInt8(truncatingIfNeeded: rest)
+    count += length + 1
   }
 
   /// Makes room for so many more bytes and returns where they would begin.

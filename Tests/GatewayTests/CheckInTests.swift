@@ -1,6 +1,6 @@
 @testable import Catalog
 import Gateway
-import Journal
+@testable import Journal
 import Omaha
 import Synchronization
 import Testing
@@ -137,7 +137,14 @@ struct CheckInTests {
 private final class TestSink: CheckInSink {
   private let kept = Mutex<[CheckIn]>([])
 
-  func record(_ checkIns: [CheckIn]) { kept.withLock { $0 += checkIns } }
+  func record(_ checkIns: borrowing FrameBuffer) {
+    var rest = unsafe checkIns.withUnsafeBytes { unsafe [UInt8]($0) }[...]
+    while let frame = Frame(header: rest), frame.isSound(rest), let body = try? CheckIn(fields: frame.body(in: rest)) {
+      kept.withLock { $0.append(body) }
+      rest = rest.dropFirst(frame.length)
+    }
+    #expect(rest.isEmpty)
+  }
 
   func take() -> [CheckIn] {
     kept.withLock { kept in

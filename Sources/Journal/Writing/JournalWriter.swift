@@ -26,6 +26,8 @@ public final class JournalWriter: CheckInSink {
   private let state = Mutex(State())
   /// A ``JournalSpace``.
   private let space = Atomic(JournalSpace.ample.rawValue)
+  /// Whether it is some thread's turn, as a hint for the others.
+  private let isTaken = Atomic(false)
   /// Whether the thread whose turn it is takes too long.
   private let isHeldUp = Atomic(false)
   /// Dropped, and not yet counted on the disk.
@@ -63,26 +65,27 @@ public final class JournalWriter: CheckInSink {
   }
 
   /// Keeps check-ins, or drops them.
-  public func record(_ checkIns: [CheckIn]) {
-    let isAmple = space.load(ordering: .relaxed) == JournalSpace.ample.rawValue
-    var frames = FrameBuffer()
-    var kept = 0
-    for checkIn in checkIns where isAmple || !checkIn.events.isEmpty {
-      frames.append(checkIn)
-      kept += 1
+  public func record(_ checkIns: borrowing FrameBuffer) {
+    if space.load(ordering: .relaxed) == JournalSpace.ample.rawValue { return keep(checkIns) }
+    let kept = checkIns.withEvents()
+    if kept.checkIns < checkIns.checkIns {
+      drop(
+        checkIns.checkIns - kept.checkIns,
+        "the journal is nearly full, and check-ins without events are the first to go")
     }
-    if kept < checkIns.count {
-      drop(checkIns.count - kept, "the journal is nearly full, and check-ins without events are the first to go")
-    }
-    let outcome: Result<Void, JournalError>? = unsafe frames.withUnsafeBytes { bytes in
+    keep(kept)
+  }
+
+  private func keep(_ checkIns: borrowing FrameBuffer) {
+    let outcome: Result<Void, JournalError>? = unsafe checkIns.withUnsafeBytes { bytes in
       takeTurn { state in
         do throws(JournalError) { return .success(try unsafe keep(bytes, &state)) } catch { return .failure(error) }
       }
     }
     switch outcome {
     case .success?: break
-    case .failure(let error)? where kept > 0: drop(kept, error.description)
-    case nil where kept > 0: drop(kept, "the disk does not answer")
+    case .failure(let error)? where !checkIns.isEmpty: drop(checkIns.checkIns, error.description)
+    case nil where !checkIns.isEmpty: drop(checkIns.checkIns, "the disk does not answer")
     case .failure?, nil: break
     }
   }
@@ -96,12 +99,17 @@ public final class JournalWriter: CheckInSink {
   private func takeTurn<Outcome: Sendable>(_ body: (inout State) -> Outcome) -> Outcome? {
     var deadline: Int64?
     while true {
-      let outcome = state.withLockIfAvailable { state in
-        let outcome = body(&state)
-        if isHeldUp.load(ordering: .relaxed) { isHeldUp.store(false, ordering: .relaxed) }
-        return outcome
+      // To try a lock that is taken costs a call of the system. A turn is shorter than that, so look at it for a while.
+      for _ in 0..<100 where !isTaken.load(ordering: .relaxed) {
+        let outcome = state.withLockIfAvailable { state in
+          isTaken.store(true, ordering: .relaxed)
+          let outcome = body(&state)
+          isTaken.store(false, ordering: .relaxed)
+          if isHeldUp.load(ordering: .relaxed) { isHeldUp.store(false, ordering: .relaxed) }
+          return outcome
+        }
+        if let outcome { return outcome }
       }
-      if let outcome { return outcome }
       if isHeldUp.load(ordering: .relaxed) { return nil }
       let now = Clock.monotonic
       if let deadline, now > deadline {

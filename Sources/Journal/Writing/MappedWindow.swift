@@ -11,6 +11,8 @@ struct MappedWindow: ~Copyable, @unchecked Sendable {
   let range: Range<Int>
 
   private let start: UnsafeMutableRawPointer
+  /// Up to where the pages are there.
+  private var populated: Int
 
   /// Maps a part of a file, which must have that part.
   ///
@@ -22,15 +24,29 @@ struct MappedWindow: ~Copyable, @unchecked Sendable {
     guard let mapping = unsafe mapping, unsafe mapping != MAP_FAILED else { throw JournalError("map a segment") }
     unsafe start = mapping
     self.range = range
+    populated = range.lowerBound
   }
 
   deinit { _ = unsafe munmap(start, range.count) }
 
   /// Stores bytes at an offset of the file, the first one last; false when the file cannot take them.
-  func publish(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
+  mutating func publish(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
     precondition(range.contains(offset) && offset + bytes.count <= range.upperBound)
+    if offset + bytes.count > populated { populate(to: offset + bytes.count) }
     return unsafe omaha_publish(start + (offset - range.lowerBound), bytes.baseAddress, bytes.count) == 0
   }
+
+  /// Asks for pages in one go, which costs less than a fault for each. A system that cannot (Linux before 5.14) leaves it at
+  /// the faults, and so does a disk that fails.
+  private mutating func populate(to end: Int) {
+    let length = max(end - populated, 1 << 16)
+    let next = min((populated + length) / Self.page * Self.page + Self.page, range.upperBound)
+    // MADV_POPULATE_WRITE of linux/mman.h.
+    _ = unsafe madvise(start + (populated - range.lowerBound), next - populated, 23)
+    populated = next
+  }
+
+  private static let page = Int(sysconf(Int32(_SC_PAGESIZE)))
 
   /// Zero once the process is prepared.
   private static let isPrepared = omaha_publish_prepare()

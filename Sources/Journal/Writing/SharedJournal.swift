@@ -20,7 +20,7 @@ public struct SharedJournal: CheckInSink {
   }
 
   /// Keeps check-ins, or drops them.
-  public func record(_ checkIns: [CheckIn]) {
+  public func record(_ checkIns: borrowing FrameBuffer) {
     do throws(JournalError) {
       do throws(JournalError) { try keep(checkIns) } catch {
         guard error.code == ENOENT else { throw error }
@@ -28,11 +28,11 @@ public struct SharedJournal: CheckInSink {
         try keep(checkIns)
       }
     } catch {
-      drop(checkIns.count, error.description)
+      drop(checkIns.checkIns, error.description)
     }
   }
 
-  private func keep(_ checkIns: [CheckIn]) throws(JournalError) {
+  private func keep(_ checkIns: borrowing FrameBuffer) throws(JournalError) {
     var hasTriedToEnd = false
     while true {
       let segment = try SharedSegment.toAppend(in: folder)
@@ -48,25 +48,21 @@ public struct SharedJournal: CheckInSink {
         case .ample: break
         }
       }
-      return try append(checkIns, to: segment, isAmple: isAmple)
+      if isAmple { return try append(checkIns, to: segment) }
+      let kept = checkIns.withEvents()
+      try append(kept, to: segment)
+      if kept.checkIns < checkIns.checkIns {
+        drop(
+          checkIns.checkIns - kept.checkIns,
+          "the journal is nearly full, and check-ins without events are the first to go")
+      }
+      return
     }
   }
 
-  private func append(
-    _ checkIns: [CheckIn], to segment: borrowing SharedSegment, isAmple: Bool
-  ) throws(JournalError) {
-    var frames = FrameBuffer()
-    var kept = 0
-    for checkIn in checkIns where isAmple || !checkIn.events.isEmpty {
-      frames.append(checkIn)
-      kept += 1
-    }
-    if kept > 0 {
-      try unsafe frames.withUnsafeBytes { (bytes) throws(JournalError) in try unsafe segment.append(bytes) }
-    }
-    if kept < checkIns.count {
-      drop(checkIns.count - kept, "the journal is nearly full, and check-ins without events are the first to go")
-    }
+  private func append(_ checkIns: borrowing FrameBuffer, to segment: borrowing SharedSegment) throws(JournalError) {
+    guard !checkIns.isEmpty else { return }
+    try unsafe checkIns.withUnsafeBytes { (bytes) throws(JournalError) in try unsafe segment.append(bytes) }
   }
 
   private func drop(_ count: Int, _ reason: String) {

@@ -36,6 +36,11 @@ extension Request {
       unsafe fields.attributes.withUTF8(.appid, body)
     }
 
+    /// Calls `body` with each attribute of the app and its value in UTF-8, ``appID`` as it was sent.
+    package func forEachAttribute(_ body: (RequestName, UnsafeBufferPointer<UInt8>) -> Void) {
+      unsafe fields.attributes.forEach(body)
+    }
+
     /// The ID that ``appID`` is, white space around it apart; nil when it cannot be one.
     public var applicationID: ApplicationID? { ApplicationID(trimmed(appID)) }
 

@@ -98,6 +98,19 @@ struct AttributeList: Sendable {
     if let found { unsafe values.withUTF8(found, body) }
   }
 
+  /// Calls `body` with each attribute that is known and its value in UTF-8, without the white space around it: for whoever
+  /// wants most of them. An application ID stays as it was sent.
+  func forEach(_ body: (RequestName, UnsafeBufferPointer<UInt8>) -> Void) {
+    let range = Int(first)..<Int(first) + Int(count)
+    unsafe values.nodes.withUnsafeBufferPointer { nodes in
+      for index in range {
+        let node = unsafe nodes[index]
+        guard names.contains(node.symbol), let name = RequestName(rawValue: node.symbol) else { continue }
+        unsafe values.withUTF8(node) { unsafe body(name, name == .appid ? $0 : trimmed($0)) }
+      }
+    }
+  }
+
   /// The value of an attribute that is a number.
   func number<Number: FixedWidthInteger>(_ name: RequestName) -> Number? {
     var number: Number?

@@ -10,6 +10,11 @@ public struct OperatingSystem: Hashable, Sendable {
     unsafe attributes.withUTF8(.platform) { unsafe body(trimmed($0)) }
   }
 
+  /// Calls `body` with each attribute and its value in UTF-8.
+  package func forEachAttribute(_ body: (RequestName, UnsafeBufferPointer<UInt8>) -> Void) {
+    unsafe attributes.forEach(body)
+  }
+
   /// `version`; update_engine sends a code name.
   public var version: String? { attributes[.version] }
 

@@ -86,6 +86,11 @@ public struct Request: Hashable, Sendable {
     fields = Fields(attributes, protocolVersion: protocolVersion, os: os, hardware: hardware, apps: apps)
   }
 
+  /// Calls `body` with each attribute of the request and its value in UTF-8.
+  package func forEachAttribute(_ body: (RequestName, UnsafeBufferPointer<UInt8>) -> Void) {
+    unsafe fields.attributes.forEach(body)
+  }
+
   /// Whether two requests ask the same.
   public static func == (left: Request, right: Request) -> Bool {
     left.fields.attributes == right.fields.attributes && left.os == right.os && left.hardware == right.hardware

@@ -3,7 +3,7 @@ internal import XML
 /// The attributes of a request: one row each. What reads, writes and tolerates them follows from it.
 ///
 /// An element's attributes are written in this order. To add one, add its row here, and a property to the element's type.
-enum RequestName: UInt16, CaseIterable {
+package enum RequestName: UInt16, CaseIterable {
   case protocolVersion = 8
   case platform, appid, version, updaterversion, installsource, ismachine, requestid, sessionid, testsource, userid,
     dedup, sp, arch, eventtype, eventresult, errorcode, extracode1, previousversion, nextversion, downloadTime,

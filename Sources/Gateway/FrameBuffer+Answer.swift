@@ -1,0 +1,86 @@
+internal import Catalog
+internal import Journal
+internal import Omaha
+internal import UpdateService
+
+extension FrameBuffer {
+  /// Appends what an app of a request said, and what it was answered.
+  ///
+  /// A request's values go from its bytes into the journal's: the strings alone that a ``CheckIn`` consists of took longer.
+  mutating func append(_ answer: AppAnswer, of request: Request, _ context: RequestContext) {
+    let app = answer.request
+    begin()
+    number(.time, context.time.second.seconds &* 1_000 &+ Int64(context.time.milliseconds))
+    text(.requestID, context.id)
+    if let address = context.remoteAddress { text(.address, address) }
+    unsafe request.forEachAttribute { name, value in
+      switch name {
+      case .version: unsafe text(.client, value)
+      case .installsource: unsafe text(.installSource, value)
+      default: break
+      }
+    }
+    unsafe request.os?.forEachAttribute { name, value in
+      switch name {
+      case .platform: unsafe text(.platform, value)
+      case .version: unsafe text(.osVersion, value)
+      default: break
+      }
+    }
+    unsafe app.forEachAttribute { name, value in
+      if let field = CheckIn.Field(name) { unsafe text(field, value) }
+    }
+    // Not always what an attribute of that name says.
+    text(.version, app.version)
+    if let track = app.track { text(.track, track) }
+    // A target for one architecture is for the machine's, also when the machine tells none.
+    let counted = answer.decision.target?.architecture ?? .all
+    if let architecture = counted == .all ? request.architecture(of: app) : counted {
+      text(.architecture, architecture.rawValue)
+    }
+    number(.hasUpdateCheck, app.updateCheck == nil ? 0 : 1)
+    number(.hasPing, app.ping == nil ? 0 : 1)
+    let events = app.events
+    for reported in events.prefix(CheckIn.maximumEvents) { event(CheckIn.Event(reported)) }
+    number(.eventsLeftOut, Int64(max(0, events.count - CheckIn.maximumEvents)))
+    if let group = answer.decision.served?.group.name { text(.group, group) }
+    text(.decision, answer.decision.outcome)
+    text(.reason, answer.decision.reason.rawValue)
+    if let target = answer.decision.target?.version.text { text(.target, target) }
+    if let release = answer.decision.release {
+      text(.release, release.version.text)
+      if let previous = release.previousVersion { text(.deltaFrom, previous.text) }
+    }
+    end()
+  }
+}
+
+extension CheckIn.Field {
+  /// The field that an attribute of an app is kept in as it is.
+  fileprivate init?(_ name: RequestName) {
+    switch name {
+    case .appid: self = .appID
+    case .machineid: self = .machineID
+    case .machinealias: self = .alias
+    case .board: self = .board
+    case .oem: self = .oem
+    case .oemversion: self = .oemVersion
+    case .bootid: self = .bootID
+    case .alephversion: self = .alephVersion
+    default: return nil
+    }
+  }
+}
+
+extension CheckIn.Event {
+  init(_ event: Omaha.Event) {
+    self.init(type: Int64(event.type.rawValue), result: Int64(event.result.rawValue))
+    errorCode = Int64(event.errorCode.rawValue)
+    extraCode = event.extraCode1 ?? 0
+    previousVersion = event.previousVersion ?? ""
+    nextVersion = event.nextVersion ?? ""
+    downloaded = event.downloaded ?? 0
+    total = event.total ?? 0
+    downloadTime = event.downloadTime ?? 0
+  }
+}
