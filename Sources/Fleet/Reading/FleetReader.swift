@@ -212,7 +212,7 @@ package struct FleetReader {
 
 extension MachineCount {
   /// Reads a row of `count`.
-  fileprivate init(_ row: any SQLStatement) {
+  init(_ row: any SQLStatement) {
     app = row.text(0)
     group = row.text(1)
     version = row.text(2)

@@ -76,6 +76,9 @@ package struct KnownMachine: Hashable, Sendable {
   /// When two machines with this ID were seen by turns for the last time: one whose boot ID is the one before the last.
   package var clonedAt: Int64 = 0
 
+  /// Whether it is counted among the machines of rare versions (``MachineCount``).
+  package var isRare = false
+
   // MARK: The last error that it told
 
   /// When.
@@ -115,6 +118,12 @@ extension KnownMachine {
       machine = MachineID(checkIn.machineID).text
     }
   }
+
+  /// Whether it asked for an app that the catalog does not have.
+  var isRefused: Bool { reason == "unknown-app" || reason == "invalid-app-id" }
+
+  /// What its app is counted under: whoever makes apps up must not make rows.
+  var countedApp: String { isRefused ? "" : app }
 
   /// The key of this machine.
   package var key: Key { Key(app: app, machine: id) }

@@ -66,13 +66,13 @@ struct BatchLoad {
       machines.append(
         StoredMachine(
           number: machineNumber, before: nil, machine: observation.machine, sightings: observation.sightings))
-      return append(observation.events, of: machineNumber)
+      return append(observation.events, of: machineNumber, countedAs: observation.machine.countedApp)
     }
     let observation = Observation(
       of: checkIn, key: key, known: machines[index].machine, sightings: machines[index].sightings, now: now)
     machines[index].machine = observation.machine
     machines[index].sightings = observation.sightings
-    append(observation.events, of: machines[index].number)
+    append(observation.events, of: machines[index].number, countedAs: observation.machine.countedApp)
   }
 
   /// Lets time go by for all machines.
@@ -80,23 +80,54 @@ struct BatchLoad {
     for index in machines.indices {
       guard let observation = machines[index].machine.aged(machines[index].sightings, now: now) else { continue }
       machines[index].machine = observation.machine
-      append(observation.events, of: machines[index].number)
+      append(observation.events, of: machines[index].number, countedAs: observation.machine.countedApp)
     }
   }
 
-  private mutating func append(_ lines: [FleetEvent], of machine: Int64) {
+  private mutating func append(_ lines: [FleetEvent], of machine: Int64, countedAs app: String) {
     for line in lines {
       eventNumber += 1
       events.append((eventNumber, machine, line))
       guard !line.state.isEmpty, line.time > now - EnteredCount.kept else { continue }
       let minute = line.time / EnteredCount.minute * EnteredCount.minute
-      entered[EnteredCount(time: minute, app: line.app, group: line.group, state: line.state), default: 0] += 1
+      entered[EnteredCount(time: minute, app: app, group: line.group, state: line.state), default: 0] += 1
     }
   }
 
   private mutating func count(_ checkIn: CheckIn) {
     checkIns[CheckInCount(checkIn), default: 0] += 1
     for event in checkIn.events { reports[ReportCount(event), default: 0] += 1 }
+  }
+
+  /// What the machines would be counted by that are counted otherwise now, or as rare, if no version were rare.
+  var newKinds: Set<MachineCount> {
+    var kinds: Set<MachineCount> = []
+    for machine in machines where machine.machine.isRare || machine.before != machine.machine {
+      let kind = MachineCount(machine.machine, isRare: false)
+      if machine.before.map({ MachineCount($0) }) != kind { kinds.insert(kind) }
+    }
+    return kinds
+  }
+
+  /// Decides which versions are rare.
+  ///
+  /// - Parameters:
+  ///   - known: those of ``newKinds`` that have rows.
+  ///   - room: so many rows more there may be.
+  mutating func tellApart(_ known: Set<MachineCount>, room: Int) {
+    var known = known
+    var room = room
+    for index in machines.indices {
+      let machine = machines[index].machine
+      guard machine.isRare || machine != machines[index].before else { continue }
+      let kind = MachineCount(machine, isRare: false)
+      if machines[index].before.map({ MachineCount($0) }) == kind { continue }
+      let isNew = !known.contains(kind)
+      machines[index].machine.isRare = isNew && room <= 0 && !machine.isRefused && machine.version != machine.target
+      guard isNew, !machines[index].machine.isRare else { continue }
+      known.insert(kind)
+      room -= 1
+    }
   }
 
   /// How the numbers of machines of each kind change.

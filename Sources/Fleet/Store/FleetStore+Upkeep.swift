@@ -92,7 +92,7 @@ extension FleetStore {
         now: now, keepsAddresses: keepsAddresses, last: try statements.numbers(), machines, [])
       load.age()
       try statements.makeMonth(of: now)
-      try statements.write(load)
+      try statements.write(&load)
       return machines.count < Self.slice ? nil : machines.last?.number
     }
   }

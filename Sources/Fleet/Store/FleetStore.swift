@@ -71,7 +71,7 @@ package final class FleetStore {
         now: now, keepsAddresses: keepsAddresses, last: last, try statements.machines(keys),
         try statements.counted(requests, &memory, batch: last.batch))
       for index in keys.indices { load.take(batch.checkIns[index], keys[index], requests[index]) }
-      try statements.write(load)
+      try statements.write(&load)
       memory.insert(load.newRequests, batch: load.batchNumber)
       try statements.write(batch.places, now: now)
     }

@@ -20,6 +20,7 @@ extension KnownMachine {
     .text("release"), .text("state"), .integer("since"), .integer("first_seen"), .integer("is_updated"),
     .integer("is_installed"), .text("installed_boot_id"), .integer("loops"), .text("looped_release"),
     .integer("cloned_at"), .integer("error_time"), .integer("error_code"), .text("error_release"),
+    .integer("is_rare"),
   ]
 
   /// The values of the columns.
@@ -30,7 +31,7 @@ extension KnownMachine {
       .text(bootID), .text(previousBootID), .text(group), .text(target), .text(reason), .text(release),
       .text(state.rawValue), .integer(since), .integer(firstSeen), .integer(isUpdated ? 1 : 0),
       .integer(isInstalled ? 1 : 0), .text(installedBootID), .integer(loops), .text(loopedRelease), .integer(clonedAt),
-      .integer(errorTime), .integer(errorCode), .text(errorRelease),
+      .integer(errorTime), .integer(errorCode), .text(errorRelease), .integer(isRare ? 1 : 0),
     ]
   }
 
@@ -68,5 +69,6 @@ extension KnownMachine {
     errorTime = row.integer(first + 29)
     errorCode = row.integer(first + 30)
     errorRelease = row.text(first + 31)
+    isRare = row.integer(first + 32) != 0
   }
 }

@@ -11,6 +11,8 @@ struct LoadStatements {
   private let putSeen: any SQLStatement
   private let insertEvents: any SQLStatement
   private let insertRequests: any SQLStatement
+  private let countKinds: any SQLStatement
+  private let findKinds: any SQLStatement
   private let moveCounts: any SQLStatement
   private let dropCounts: any SQLStatement
   private let addCheckIns: any SQLStatement
@@ -75,6 +77,15 @@ struct LoadStatements {
     insertEvents = try connection.prepare(dialect.insert(into: "event", Self.event))
     insertRequests = try connection.prepare(
       dialect.insert(into: "request", [.integer("span"), .integer("batch"), .text("hashes")]))
+    countKinds = try connection.prepare("SELECT count(*) FROM count")
+    findKinds = try connection.prepare(
+      "SELECT app, \"group\", version, target, state, reason FROM count WHERE "
+        + (isSQLite
+          ? "app = $1 AND \"group\" = $2 AND version = $3 AND target = $4 AND state = $5 AND reason = $6"
+          : """
+          (app, "group", version, target, state, reason)
+          IN (SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]))
+          """))
     moveCounts = try connection.prepare(
       dialect.insert(
         into: "count", Self.count,
@@ -174,7 +185,8 @@ struct LoadStatements {
   }
 
   /// Writes what a batch changes.
-  func write(_ load: BatchLoad) throws(SQLError) {
+  func write(_ load: inout BatchLoad) throws(SQLError) {
+    try tellApart(&load)
     try putMachines.run(
       rows: load.machines.lazy.filter { $0.before != $0.machine }.map {
         [.integer($0.number)] + $0.machine.values + $0.machine.derivedValues
@@ -191,6 +203,20 @@ struct LoadStatements {
     try addEntered.run(
       rows: load.entered.map { [.integer($0.time), .text($0.app), .text($0.group), .text($0.state), .integer($1)] })
     try setNumbers.run([.integer(load.machineNumber), .integer(load.eventNumber), .integer(load.batchNumber)])
+  }
+
+  /// Decides which versions are counted by themselves.
+  private func tellApart(_ load: inout BatchLoad) throws(SQLError) {
+    let kinds = load.newKinds
+    guard !kinds.isEmpty else { return }
+    var rows = 0
+    try countKinds.bind([])
+    while try countKinds.step() { rows = Int(clamping: countKinds.integer(0)) }
+    var known: Set<MachineCount> = []
+    if rows + kinds.count > MachineCount.limit {
+      try findKinds.run(rows: kinds.map(\.values)) { known.insert(MachineCount($0)) }
+    }
+    load.tellApart(known, room: MachineCount.limit - rows)
   }
 
   /// Adds to the numbers of machines of each kind.

@@ -1,4 +1,8 @@
 /// What machines are counted by: a row of `count`.
+///
+/// Machines that ask for apps that the catalog does not have are counted together, under no app and no version. Beyond
+/// ``limit`` rows the machines of versions that have no row yet are counted as ``rare``, but for those that run their target:
+/// whoever sends made-up versions must not make rows without end.
 package struct MachineCount: Hashable, Sendable {
   package let app: String
   package let group: String
@@ -9,11 +13,22 @@ package struct MachineCount: Hashable, Sendable {
 }
 
 extension MachineCount {
-  init(_ machine: KnownMachine) {
-    app = machine.app
-    group = machine.group
-    version = machine.version
-    target = machine.target
+  /// The number of rows from which on no version gets a new one.
+  static let limit = 5_000
+
+  /// The version that stands for those without a row.
+  static let rare = "other"
+
+  /// What a machine is counted by.
+  init(_ machine: KnownMachine) { self.init(machine, isRare: machine.isRare) }
+
+  /// What a machine is counted by when its version is rare, or is not.
+  init(_ machine: KnownMachine, isRare: Bool) {
+    let isRefused = machine.isRefused
+    app = machine.countedApp
+    group = isRefused ? "" : machine.group
+    version = isRefused ? "" : isRare ? Self.rare : machine.version
+    target = isRefused ? "" : machine.target
     state = machine.state.rawValue
     reason = machine.reason
   }

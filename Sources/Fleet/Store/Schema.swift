@@ -11,7 +11,7 @@ internal import SQL
 /// PostgreSQL has all of it in the schema `omaha`.
 enum Schema {
   /// What this program knows.
-  static let version: Int64 = 3
+  static let version: Int64 = 4
 
   /// Leads from a version of the tables to the next one, within a transaction. A step that was ever published is never changed.
   static func step(from version: Int64, on connection: any SQLConnection) throws(SQLError) {
@@ -22,7 +22,8 @@ enum Schema {
       try connection.run((isSQLite ? versionKey : collations) + entered)
       try fillVersionKeys(connection)
       try connection.run(indexes(connection.dialect))
-    default: try connection.run(third(connection.dialect))
+    case 2: try connection.run(third(connection.dialect))
+    default: try connection.run(fourth)
     }
   }
 

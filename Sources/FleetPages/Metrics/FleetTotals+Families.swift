@@ -10,6 +10,8 @@ extension FleetTotals {
   private static let groupLimit = 20
   private static let versionLimit = 50
   private static let targetLimit = 20
+  /// The most values of each metric of machines: groups, versions and targets multiply.
+  private static let machineLimit = 500
   /// The most kinds of events.
   private static let eventLimit = 500
 
@@ -23,10 +25,14 @@ extension FleetTotals {
     kinds.tellApart(Self.targetLimit, \.target, of: \.app)
     var machines = MetricFamily(
       "omaha_machines", .gauge, "The machines that run a version; the most frequent versions of an app are told apart.")
-    machines.add(kinds, \.machines, ["app", "group", "version"]) { [$0.app, $0.group, $0.version] }
+    machines.add(kinds, \.machines, ["app", "group", "version"], most: Self.machineLimit) {
+      [$0.app, $0.group, $0.version]
+    }
     var states = MetricFamily(
       "omaha_machine_states", .gauge, "The machines in a state, by the version that they are to have.")
-    states.add(kinds, \.machines, ["app", "group", "state", "target"]) { [$0.app, $0.group, $0.state, $0.target] }
+    states.add(kinds, \.machines, ["app", "group", "state", "target"], most: Self.machineLimit) {
+      [$0.app, $0.group, $0.state, $0.target]
+    }
     var onTarget = MetricFamily(
       "omaha_machines_on_target", .gauge, "The machines that run the version that they are to have.")
     onTarget.add(kinds, \.onTarget, ["app", "group"]) { [$0.app, $0.group] }
@@ -116,12 +122,24 @@ extension [MachineKind] {
 
 extension MetricFamily {
   /// Adds a value for each set of labels: the sum of the elements that have it.
+  ///
+  /// - Parameter limit: so many sets of labels, the most frequent ones. The rest is added up by app and state.
   fileprivate mutating func add<Element>(
     _ elements: some Sequence<Element>, _ amount: KeyPath<Element, Int64>, _ names: [StaticString],
-    _ values: (Element) -> [LabelValue]
+    most limit: Int = .max, _ values: (Element) -> [LabelValue]
   ) {
     var sums: [[LabelValue]: Int64] = [:]
     for element in elements { sums[values(element), default: 0] += element[keyPath: amount] }
+    if sums.count > limit {
+      let rare = sums.sorted {
+        $0.value == $1.value ? $0.key.lexicographicallyPrecedes($1.key) : $0.value > $1.value
+      }.dropFirst(limit)
+      let isKept = names.map { ["app", "state"].contains($0.description) }
+      for (values, sum) in rare {
+        sums[values] = nil
+        sums[zip(values, isKept).map { $1 ? $0 : .other }, default: 0] += sum
+      }
+    }
     for (values, sum) in sums.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
       add(sum, zip(names, values).map { Label($0, $1) })
     }

@@ -46,6 +46,31 @@ import Testing
     #expect(samples(totals, "omaha_machines_held") == ["com.example.os rollout-pending 8"])
   }
 
+  @Test("Groups, versions and targets do not multiply without end, and no machine is missing")
+  func product() {
+    var totals = FleetTotals()
+    for group in 0..<30 {
+      for number in 0..<200 {
+        let target = "2.\(number)"
+        totals.machines[machines(group: "g\(group)", "1.\(number)", target: target)] = Int64(number + 1)
+        totals.machines[machines(group: "g\(group)", "1.\(number)", target: target, state: .failed)] = 1
+      }
+    }
+    for name in ["omaha_machines", "omaha_machine_states"] {
+      let lines = samples(totals, name)
+      #expect(lines.count < 520)
+      #expect(Self.sum(lines) == 609_000)
+    }
+    let failed = samples(totals, "omaha_machine_states").filter { $0.contains(" failed ") }
+    #expect(failed.count < 100)
+    #expect(Self.sum(failed) == 6_000)
+  }
+
+  /// The sum of the values of samples.
+  private static func sum(_ lines: [String]) -> Int {
+    lines.reduce(0) { $0 + (Int(String($1.split(separator: " ").last ?? "")) ?? 0) }
+  }
+
   @Test("Of an app the 50 most frequent versions are told apart, and no machine is missing")
   func versions() {
     var totals = FleetTotals()

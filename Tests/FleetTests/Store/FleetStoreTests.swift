@@ -43,16 +43,16 @@ import Testing
     machine.errorRelease = "errorRelease"
     let new = StoredMachine(
       number: 1, before: nil, machine: machine, sightings: Sightings(seen: 7, checked: 8, offered: 9))
-    let load = BatchLoad(now: start, keepsAddresses: true, last: (1, 0, 0), [new], [])
-    try store.connection.transaction { () throws(SQLError) in try store.statements.write(load) }
+    var load = BatchLoad(now: start, keepsAddresses: true, last: (1, 0, 0), [new], [])
+    try store.connection.transaction { () throws(SQLError) in try store.statements.write(&load) }
     var found = try store.statements.machines([machine.key, nil, KnownMachine.Key(app: "a'pp", machine: "m")])
     #expect(found.count == 1)
     #expect(found.first?.machine == machine && found.first?.sightings == Sightings(seen: 7, checked: 8, offered: 9))
     machine.isUpdated = false
     machine.isInstalled = true
     found[0].machine = machine
-    let next = BatchLoad(now: start, keepsAddresses: true, last: (1, 0, 0), found, [])
-    try store.connection.transaction { () throws(SQLError) in try store.statements.write(next) }
+    var next = BatchLoad(now: start, keepsAddresses: true, last: (1, 0, 0), found, [])
+    try store.connection.transaction { () throws(SQLError) in try store.statements.write(&next) }
     #expect(try store.statements.machines([machine.key]).first?.machine == machine)
     #expect(try store.connection.inconsistencies() == [])
   }
@@ -248,6 +248,56 @@ import Testing
     #expect(HashRow.hashes(of: HashRow.text(hashes)) == hashes)
     #expect(HashRow.text(hashes).utf8.count == 48)
     #expect(HashRow.hashes(of: "") == [])
+  }
+
+  @Test(
+    "Apps and versions that machines make up make no rows without end, and hide no version that the fleet has or is to have",
+    arguments: TestDatabase.allCases)
+  func madeUp(kind: TestDatabase) throws {
+    let database = try kind.make()
+    let store = try FleetStore(database.location)
+    try store.load(JournalBatch((0..<3).map { .check("real-\($0)") }), now: start)
+    // Apps, each with versions of its own.
+    var refused = (0..<200).map { CheckIn.check("a\($0)", app: "com.example.made-up-\($0)") }
+    for index in refused.indices {
+      refused[index].version = "7.\(index)"
+      refused[index].decision = "error"
+      refused[index].reason = "unknown-app"
+      refused[index].hasUpdateCheck = index % 2 == 0
+    }
+    try store.load(JournalBatch(refused), now: start)
+    let connection = store.connection
+    #expect(
+      try connection.table("SELECT app, version, machines FROM count ORDER BY app", 3) == [
+        ["", "", "200"], ["com.example.agent", "1.0", "3"],
+      ])
+    #expect(try connection.table("SELECT DISTINCT app FROM entered ORDER BY 1", 1).count <= 2)
+    // Versions of an app that there is.
+    for slice in 0..<3 {
+      var checkIns = (0..<2_000).map { CheckIn.check("v\(slice)-\($0)") }
+      for index in checkIns.indices { checkIns[index].version = "8.\(slice).\(index)" }
+      try store.load(JournalBatch(checkIns), now: start)
+    }
+    func machines(_ version: String) throws -> Int64? {
+      try connection.integer(
+        "SELECT CAST(sum(machines) AS BIGINT) FROM count WHERE version = $1", [.text(version)])
+    }
+    #expect(try connection.integer("SELECT count(*) FROM count") ?? 0 <= Int64(MachineCount.limit) + 1)
+    #expect(try machines(MachineCount.rare) ?? 0 >= 1_000)
+    #expect(try connection.inconsistencies() == [])
+    // What has a row keeps it, and a new target gets one.
+    var updated = CheckIn.check("real-0", at: start + 1)
+    (updated.version, updated.target) = ("2.0", "2.0")
+    try store.load(JournalBatch([updated, .check("real-3", at: start + 1)]), now: start + 1)
+    #expect(try machines("1.0") == 3)
+    #expect(try machines("2.0") == 1)
+    // When there is room again a rare version is told apart as soon as its machine is seen.
+    for number in 0..<2_000 { #expect(try store.forget("v0-\(number)") == 1) }
+    var last = CheckIn.check("v2-1999", at: start + 2)
+    last.version = "8.2.1999"
+    try store.load(JournalBatch([last]), now: start + 2)
+    #expect(try machines("8.2.1999") == 1)
+    #expect(try connection.inconsistencies() == [])
   }
 
   @Test(

@@ -9,16 +9,19 @@ import Testing
 /// Tables of one version are brought to the next one with all that is in them.
 @Suite(.serialized) struct SchemaTests {
   /// Makes the tables of the first version, with machines of these versions and an event for each.
-  private func makeFirst(_ database: MadeDatabase, _ versions: [String]) throws {
+  private func makeFirst(_ database: MadeDatabase, _ versions: [String], refused: Bool = false) throws {
     let connection = try database.open(.writing)
     try connection.run("BEGIN")
     try Schema.step(from: 0, on: connection)
     try connection.run("UPDATE fleet SET version = 1, machines = $1, events = $1", [.integer(Int64(versions.count))])
-    let texts = KnownMachine.columns.dropFirst(2).map { column -> SQLText in
+    // The columns of the first version.
+    let columns = KnownMachine.columns.dropFirst(2).filter { $0.name.text != "is_rare" }
+    let texts = columns.map { column -> SQLText in
       switch (column.name.text, column) {
       case ("version", _): "$2"
       case ("\"group\"", _): "'fleet'"
       case ("state", _): "'failed'"
+      case ("reason", _): refused ? "'unknown-app'" : "''"
       case ("error_time", _), ("error_code", _): "7"
       case (_, .integer): "1"
       case (_, .text): "''"
@@ -26,7 +29,7 @@ import Testing
     }
     for (index, version) in versions.enumerated() {
       try connection.run(
-        "INSERT INTO machine (number, app, id, " + KnownMachine.columns.dropFirst(2).map(\.name).joined(separator: ", ")
+        "INSERT INTO machine (number, app, id, " + columns.map(\.name).joined(separator: ", ")
           + ") VALUES ($1, 'app', $3, " + texts.joined(separator: ", ") + ")",
         [.integer(Int64(index + 1)), .text(version), .text("m\(index)")])
       try connection.run(
@@ -72,6 +75,17 @@ import Testing
     try store.load(JournalBatch([failing, .check("new", app: "app")]), now: start + 120_000)
     #expect(try store.connection.inconsistencies() == [])
     #expect(try store.connection.integer("SELECT machines FROM fleet") == 7)
+  }
+
+  @Test(
+    "Machines of apps that the catalog does not have are counted together from then on",
+    arguments: TestDatabase.allCases)
+  func refused(kind: TestDatabase) throws {
+    let database = try kind.make()
+    try makeFirst(database, ["1.0", "2.0"], refused: true)
+    let connection = try FleetStore(database.location).connection
+    #expect(try connection.inconsistencies() == [])
+    #expect(try connection.table("SELECT app, version, machines FROM count", 3) == [["", "", "2"]])
   }
 
   @Test("Tables are those of a new database, however they came to be so", arguments: TestDatabase.allCases)
