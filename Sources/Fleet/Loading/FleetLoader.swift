@@ -45,8 +45,8 @@ package final class FleetLoader {
   }
 
   /// The most check-ins of a batch, and the most bytes of the journal that it takes: a check-in may have 64 KiB.
-  private static let batchCount = 8_192
-  private static let batchBytes = 4 << 20
+  private static let batchCount = 16_384
+  private static let batchBytes = 6 << 20
 
   private let folder: JournalFolder
   private let location: DatabaseLocation

@@ -64,14 +64,13 @@ struct BatchLoad {
       machineNumber += 1
       indices[key] = machines.count
       machines.append(
-        StoredMachine(
-          number: machineNumber, before: nil, machine: observation.machine, sightings: observation.sightings))
+        StoredMachine(number: machineNumber, observation.machine, observation.sightings, isNew: true))
       return append(observation.events, of: machineNumber, countedAs: observation.machine.countedApp)
     }
     let observation = Observation(
       of: checkIn, key: key, known: machines[index].machine, sightings: machines[index].sightings, now: now)
-    machines[index].machine = observation.machine
-    machines[index].sightings = observation.sightings
+    machines[index].update(observation.machine)
+    machines[index].update(observation.sightings)
     append(observation.events, of: machines[index].number, countedAs: observation.machine.countedApp)
   }
 
@@ -79,7 +78,7 @@ struct BatchLoad {
   mutating func age() {
     for index in machines.indices {
       guard let observation = machines[index].machine.aged(machines[index].sightings, now: now) else { continue }
-      machines[index].machine = observation.machine
+      machines[index].update(observation.machine)
       append(observation.events, of: machines[index].number, countedAs: observation.machine.countedApp)
     }
   }
@@ -102,9 +101,9 @@ struct BatchLoad {
   /// What the machines would be counted by that are counted otherwise now, or as rare, if no version were rare.
   var newKinds: Set<MachineCount> {
     var kinds: Set<MachineCount> = []
-    for machine in machines where machine.machine.isRare || machine.before != machine.machine {
-      let kind = MachineCount(machine.machine, isRare: false)
-      if machine.before.map({ MachineCount($0) }) != kind { kinds.insert(kind) }
+    for index in machines.indices where mayMove(index) {
+      let kind = MachineCount(machines[index].machine, isRare: false)
+      if machines[index].counted != kind { kinds.insert(kind) }
     }
     return kinds
   }
@@ -117,28 +116,30 @@ struct BatchLoad {
   mutating func tellApart(_ known: Set<MachineCount>, room: Int) {
     var known = known
     var room = room
-    for index in machines.indices {
+    for index in machines.indices where mayMove(index) {
       let machine = machines[index].machine
-      guard machine.isRare || machine != machines[index].before else { continue }
       let kind = MachineCount(machine, isRare: false)
-      if machines[index].before.map({ MachineCount($0) }) == kind { continue }
+      if machines[index].counted == kind { continue }
       let isNew = !known.contains(kind)
-      machines[index].machine.isRare = isNew && room <= 0 && !machine.isRefused && machine.version != machine.target
-      guard isNew, !machines[index].machine.isRare else { continue }
+      let isRare = isNew && room <= 0 && !machine.isRefused && machine.version != machine.target
+      machines[index].update(isRare: isRare)
+      guard isNew, !isRare else { continue }
       known.insert(kind)
       room -= 1
     }
   }
 
+  /// Whether a machine may be counted by something else now.
+  private func mayMove(_ index: Int) -> Bool { machines[index].isChanged || machines[index].machine.isRare }
+
   /// How the numbers of machines of each kind change.
   var counts: [MachineCount: Int64] {
     var counts: [MachineCount: Int64] = [:]
-    for machine in machines {
-      let after = MachineCount(machine.machine)
-      let before = machine.before.map { MachineCount($0) }
-      guard before != after else { continue }
+    for index in machines.indices where machines[index].isChanged {
+      let after = MachineCount(machines[index].machine)
+      guard machines[index].counted != after else { continue }
       counts[after, default: 0] += 1
-      if let before { counts[before, default: 0] -= 1 }
+      if let before = machines[index].counted { counts[before, default: 0] -= 1 }
     }
     return counts.filter { $0.value != 0 }
   }

@@ -149,7 +149,8 @@ struct LoadStatements {
   /// What is known of machines.
   func machines(_ keys: [KnownMachine.Key?]) throws(SQLError) -> [StoredMachine] {
     var machines: [StoredMachine] = []
-    let keys = Set(keys.lazy.compactMap { $0 })
+    // In the order of the index, so that a page of it is read once.
+    let keys = Set(keys.lazy.compactMap { $0 }).sorted { ($0.machine, $0.app) < ($1.machine, $1.app) }
     machines.reserveCapacity(keys.count)
     try findMachines.run(rows: keys.map { [.text($0.machine), .text($0.app)] }) { machines.append(StoredMachine($0)) }
     return machines
@@ -188,10 +189,14 @@ struct LoadStatements {
   func write(_ load: inout BatchLoad) throws(SQLError) {
     try tellApart(&load)
     try putMachines.run(
-      rows: load.machines.lazy.filter { $0.before != $0.machine }.map {
+      rows: load.machines.lazy.filter(\.isChanged).map {
         [.integer($0.number)] + $0.machine.values + $0.machine.derivedValues
       })
-    try putSeen.run(rows: load.machines.lazy.filter(\.isSeenAnew).map { Self.seen(of: $0) })
+    // In the order of the table: a page has a hundred of these rows.
+    let seen = load.machines.indices.filter { load.machines[$0].isSeenAnew }.sorted {
+      load.machines[$0].number < load.machines[$1].number
+    }
+    try putSeen.run(rows: seen.map { Self.seen(of: load.machines[$0]) })
     try insertEvents.run(rows: load.events.map { [.integer($0), .integer($1)] + $2.values })
     try insertRequests.run(
       rows: load.newRequests.map { [.integer($0), .integer(load.batchNumber), .text(HashRow.text($1))] })
@@ -259,9 +264,8 @@ extension FleetEvent {
 extension StoredMachine {
   /// Reads a row of the statements that find machines.
   fileprivate init(_ row: any SQLStatement) {
-    let machine = KnownMachine(row, from: 4)
     self.init(
-      number: row.integer(0), before: machine, machine: machine,
-      sightings: Sightings(seen: row.integer(1), checked: row.integer(2), offered: row.integer(3)))
+      number: row.integer(0), KnownMachine(row, from: 4),
+      Sightings(seen: row.integer(1), checked: row.integer(2), offered: row.integer(3)), isNew: false)
   }
 }

@@ -41,8 +41,7 @@ import Testing
     machine.errorTime = 5
     machine.errorCode = -6
     machine.errorRelease = "errorRelease"
-    let new = StoredMachine(
-      number: 1, before: nil, machine: machine, sightings: Sightings(seen: 7, checked: 8, offered: 9))
+    let new = StoredMachine(number: 1, machine, Sightings(seen: 7, checked: 8, offered: 9), isNew: true)
     var load = BatchLoad(now: start, keepsAddresses: true, last: (1, 0, 0), [new], [])
     try store.connection.transaction { () throws(SQLError) in try store.statements.write(&load) }
     var found = try store.statements.machines([machine.key, nil, KnownMachine.Key(app: "a'pp", machine: "m")])
@@ -50,7 +49,7 @@ import Testing
     #expect(found.first?.machine == machine && found.first?.sightings == Sightings(seen: 7, checked: 8, offered: 9))
     machine.isUpdated = false
     machine.isInstalled = true
-    found[0].machine = machine
+    found[0].update(machine)
     var next = BatchLoad(now: start, keepsAddresses: true, last: (1, 0, 0), found, [])
     try store.connection.transaction { () throws(SQLError) in try store.statements.write(&next) }
     #expect(try store.statements.machines([machine.key]).first?.machine == machine)
