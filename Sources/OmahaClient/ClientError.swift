@@ -8,6 +8,8 @@ public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
   case request(MessageError)
   /// HTTP says that something is wrong.
   case status(Int)
+  /// The server redirected, there the request came as a GET without its body, and this is what came of it. The text is a URL.
+  indirect case lostByRedirect(to: String, ClientError)
   /// The body is empty.
   case empty
   /// The body is not XML that is read, or no response.
@@ -29,6 +31,7 @@ public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     case .transport(let error): error.description
     case .request(let error): "the request cannot be written: \(error)"
     case .status(let status): "the server answered HTTP \(status)"
+    case .lostByRedirect(let url, let error): "\(error), after a redirect to \(url), which loses the request: ask there"
     case .empty: "the answer is empty"
     case .malformed(let error): "the answer is no response: \(error)"
     case .noApp: "the answer has nothing for the app"
@@ -44,6 +47,7 @@ public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .transport, .request: nil
     case .status(let status): ErrorCode(rawValue: (1...998).contains(status) ? 2000 + status : 2999)
+    case .lostByRedirect(_, let error): error.errorCode
     case .empty: .emptyResponse
     case .malformed(.wrongRoot): .responseInvalid
     case .malformed: .responseXMLParseError
@@ -53,5 +57,11 @@ public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The status of HTTP, where that is the fault.
-  var status: Int? { if case .status(let status) = self { status } else { nil } }
+  var status: Int? {
+    switch self {
+    case .status(let status): status
+    case .lostByRedirect(_, let error): error.status
+    default: nil
+    }
+  }
 }

@@ -107,7 +107,9 @@ struct OfferReview {
       note(.failsSome, "\(title) has a space, a control character or another that does not belong in a URL")
     }
     let size = package.attribute("size")
-    if UInt64(size ?? "") ?? 0 == 0 {
+    // update_engine reads a signed number, without a sign.
+    let isNumber = size?.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
+    if !isNumber || Int64(size ?? "") ?? 0 == 0 {
       let words = "\(title) \(size.map { "has the size \"\($0)\"" } ?? "has no size")"
       note(isPayload ? .fails(.responseInvalid) : .failsSome, words)
     }

@@ -76,6 +76,15 @@ public actor UpdateClient {
     return decisions
   }
 
+  /// Asks what is on offer for a program that updates no machine, such as a mirror: without a ping and without events, and no fault is
+  /// reported to the server.
+  ///
+  /// - Throws: ``ClientError``.
+  public func look(for app: ClientApp) async throws(ClientError) -> UpdateDecision {
+    let response = try await send([self.app(app, updateCheck: app.updateCheck)], source: "scheduler")
+    return try app.answer(in: response).flatMap(\.decision).get()
+  }
+
   /// Tells the server that the machine is alive, without asking for an update, as update_engine does while it waits for a restart.
   public func ping(_ app: ClientApp) async throws(ClientError) {
     try await acknowledge(self.app(app, ping: Ping(active: 1)), app)
@@ -122,6 +131,11 @@ extension ServerAnswer {
   ///
   /// - Throws: when HTTP or the body says that there is none.
   public func response() throws(ClientError) -> Response {
+    guard becameGET, let url = redirects.last else { return try read() }
+    do throws(ClientError) { return try read() } catch { throw .lostByRedirect(to: url, error) }
+  }
+
+  private func read() throws(ClientError) -> Response {
     guard (200..<300).contains(status) else { throw .status(status) }
     guard !body.isEmpty else { throw .empty }
     do throws(ResponseError) { return try ResponseDecoder().decode(body) } catch { throw .malformed(error) }

@@ -48,9 +48,10 @@ public struct CurlTransport: Transport {
       guard redirects.count < CurlOptions.mostRedirects else {
         throw TransportError(
           .redirect,
-          "\(server) redirects more than \(CurlOptions.mostRedirects) times, at last to \(URLText.shown(next))")
+          "\(URLText.shown(server.text)) redirects more than \(CurlOptions.mostRedirects) times, at last to \(URLText.shown(next))"
+        )
       }
-      redirects.append(next)
+      redirects.append(URLText.shown(next))
       url = next
       // RFC 9110 §15.4: only these keep the method.
       if head.status != 307, head.status != 308 { sent = nil }

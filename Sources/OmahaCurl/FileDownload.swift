@@ -17,6 +17,8 @@ package final class FileDownload: ResponseReceiver {
   package private(set) var validator: String?
   /// Called when bytes came, with how many are there.
   package var progress: ((UInt64) -> Void)?
+  /// Called with a number of bytes that came; the next are received when it returns.
+  package var pace: ((Int) -> Void)?
   /// Called when the file begins anew, before its first byte is written, with its validator.
   package var begins: ((String?) -> Bool)?
 
@@ -137,6 +139,7 @@ package final class FileDownload: ResponseReceiver {
     }
     done += UInt64(bytes.count)
     progress?(done)
+    pace?(bytes.count)
     return true
   }
 }

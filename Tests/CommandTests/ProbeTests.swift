@@ -72,6 +72,13 @@ struct ProbeTests {
     let gone = try probe("http://127.0.0.1:1", "--format json")
     #expect(gone.status == 69)
     #expect(try report(gone)["answer"] as? String == "unavailable")
+    let moving = try TestHTTPServer { _ in TestHTTPServer.Reply(307, ["Location: ftp://files.example/"]) }
+    let refused = try probe(moving.url, "--format json")
+    #expect(refused.status == 1)
+    let told = try report(refused)
+    #expect(told["answer"] as? String == "invalid" && (told["error"] as? String)?.contains("neither http nor") == true)
+    // A file that is not there is no server's fault.
+    #expect(try probe(server.url, "--cacert /none.pem").status == 66)
   }
 
   @Test("fetches the payload, resumed, hashed and verified", arguments: [true, false])

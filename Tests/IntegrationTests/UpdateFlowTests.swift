@@ -124,7 +124,17 @@ extension IntegrationTests {
         try site.edit("tls.conf") {
           $0.replacing("/etc/ssl/certs/omaha.pem", with: certificate).replacing("/etc/ssl/private/omaha.key", with: key)
             .replacing("  listen [::]:443 ssl http2 default_server;\n", with: "").replacing(
-              "443", with: "127.0.0.1:\(tlsPort)")
+              "443", with: "127.0.0.1:\(tlsPort)"
+            )
+            .replacing(
+              "  include omaha/locations.conf;",
+              with: """
+                  location = /moved/update.gz {
+                    return 302 http://127.0.0.1:\(site.port)/packages/\(App.id)/4.0.0/amd64/update.gz;
+                  }
+                  location = /moved/check { return 307 http://127.0.0.1:\(site.port)/v1/update; }
+                  include omaha/locations.conf;
+                """)
         }
         try site.edit("omaha.conf") { $0.replacing("# include omaha/tls.conf;", with: "include omaha/tls.conf;") }
       }
@@ -156,6 +166,23 @@ extension IntegrationTests {
       let refused = try Program.run(Program.omahaPkg, copy, environment: ["OMAHA_ROOT": mirror.root])
       #expect(refused.status == 69 && refused.errors.contains("--allow-http follows it"), "\(refused.errors)")
       try mirror.package(copy + ["--allow-http"])
+      try mirror.package("verify")
+
+      // Nor does it follow a redirect there, of the payload or of the check, unless it is told to.
+      try site.folder.write("payload", to: "update.gz")
+      try site.package(
+        "add", file, "--app", App.id, "--version", "6.0.0", "--channel", "stable", "--codebase", "\(url)/moved/")
+      try await wait(until: "6.0.0 is on offer") {
+        try Program.run(Program.omahaPkg, probe + ["--cacert", certificate]).output.contains("6.0.0")
+      }
+      let check = copy.map { $0 == url ? "\(url)/moved/check" : $0 }
+      for words in [copy, check] {
+        let led = try Program.run(Program.omahaPkg, words, environment: ["OMAHA_ROOT": mirror.root])
+        #expect(led.status == 69 && led.errors.contains("--allow-http follows it"), "\(led.errors)")
+        #expect(try !mirror.package("list", "--app", App.id).contains("6.0.0"))
+      }
+      try mirror.package(check + ["--allow-http"])
+      #expect(try mirror.package("list", "--app", App.id).contains("6.0.0"))
       try mirror.package("verify")
     }
 

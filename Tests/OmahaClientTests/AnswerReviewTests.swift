@@ -66,6 +66,8 @@ struct AnswerReviewTests {
     ("<manifest version=\"2.0.0\">", "<manifest version=\"1.0.0\">", 0, "not newer than 1.0.0"),
     ("name=\"update.gz\"", "name=\"\"", 34, "has no name"), ("name=\"update.gz\"", "name=\"a b.gz\"", 0, "has a space"),
     (" size=\"5\"", " size=\"0\"", 34, "has the size \"0\""), (" size=\"5\"", "", 34, "has no size"),
+    (" size=\"5\"", " size=\"+5\"", 34, "has the size \"+5\""),
+    (" size=\"5\"", " size=\"18446744073709551615\"", 34, "has the size"),
     (" size=\"5\"", " size=\"-5\"", 34, "has the size \"-5\""), (" required=\"true\"", "", 0, "whether it is required"),
     ("hash=\"qvTGHdzF6KLavt4PO0gs2a6pQ00=\"", "hash=\"qvTGHdzF6KLavt4PO0gs2a6pQ0=\"", 0, "no SHA-1 in base64"),
     ("hash_sha256=\"2cf2", "hash_sha256=\"2cg2", 0, "no SHA-256 in hexadecimal"),

@@ -45,6 +45,21 @@ struct UpdateClientTests {
       requests.compactMap(\.requestID).allSatisfy { $0.count == 38 && $0.hasPrefix("{") && ApplicationID($0) != nil })
   }
 
+  @Test("looks what is on offer without being a machine, and reports no fault")
+  func look() async throws {
+    let transport = TestTransport { (request) throws(TransportError) in try .update(to: request) }
+    guard case .update(let offer) = try await client(transport).look(for: app) else {
+      Issue.record("no update")
+      return
+    }
+    #expect(offer.version == "2.0.0")
+    let asked = try #require(transport.requests.first?.apps.first)
+    #expect(asked.ping == nil && asked.events.isEmpty && asked.updateCheck != nil)
+    let broken = TestTransport { (_) throws(TransportError) in ServerAnswer(status: 503, body: []) }
+    await #expect(throws: ClientError.status(503)) { try await client(broken).look(for: app) }
+    #expect(broken.requests.count == 1)
+  }
+
   @Test("reports each stage with the numbers of update_engine")
   func stages() {
     let stages: [(Event, Int, Int, Int)] = [

@@ -23,7 +23,8 @@ package struct SignedPayload {
   /// - Parameters:
   ///   - data: What its operation writes.
   ///   - key: Who signs it.
-  package init(_ data: [UInt8], by key: Key) throws {
+  ///   - isDelta: Whether it describes an old partition, which makes it a delta.
+  package init(_ data: [UInt8], by key: Key, isDelta: Bool = false) throws {
     let folder = try TemporaryFolder()
     let digest = try Self.digest(data, folder)
     let info = field(1, UInt64(2 * 4096)) + field(2, digest)
@@ -34,7 +35,7 @@ package struct SignedPayload {
     let hole = field(1, 0) + field(2, UInt64(data.count)) + field(3, room) + field(6, field(1, .max) + field(2, 1))
     let manifest =
       field(1, operation + field(8, digest)) + field(2, hole) + field(3, 4096) + field(4, UInt64(data.count))
-      + field(5, room) + field(9, info)
+      + field(5, room) + (isDelta ? field(8, info) : []) + field(9, info)
     let count = UInt64(manifest.count)
     let header = Array("CrAU".utf8) + [0, 0, 0, 0, 0, 0, 0, 1] + (0..<8).map { UInt8(count >> (56 - 8 * $0) & 0xFF) }
     let signed = header + manifest + data

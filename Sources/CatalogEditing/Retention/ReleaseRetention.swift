@@ -17,11 +17,16 @@ public struct ReleaseRetention: Sendable {
 
   /// Looks at an app that was loaded whole.
   ///
-  /// - Parameter count: How many versions of each architecture stay whatever points to them.
-  public init(of app: CatalogApp, keeping count: Int, in repository: Repository) throws(RepositoryError) {
+  /// - Parameters:
+  ///   - count: How many versions of each architecture stay whatever points to them.
+  ///   - offered: What a server that is mirrored offers: it stays, and counts among the newest where it is still to come.
+  public init(
+    of app: CatalogApp, keeping count: Int, offered: Set<ReleaseKey> = [], in repository: Repository
+  ) throws(RepositoryError) {
     let keys = app.releases
     var reasons = RetentionReasons()
-    reasons.addNewest(count, of: keys)
+    reasons.addNewest(count, of: keys + offered.subtracting(keys))
+    for key in offered { reasons.add("the server that is mirrored offers it", to: key) }
     let definition = try AppEditor(repository, app.id).definition
     reasons.add(definition, over: keys) { "\($0) points to it" }
     if let change = try ChangeHistory(of: app.id, in: repository).changes.last(where: { $0.app != nil }),
@@ -44,7 +49,7 @@ private struct RetentionReasons {
 
   subscript(_ key: ReleaseKey) -> [String] { reasons[key] ?? [] }
 
-  private mutating func add(_ reason: String, to key: ReleaseKey) {
+  mutating func add(_ reason: String, to key: ReleaseKey) {
     if reasons[key]?.contains(reason) != true { reasons[key, default: []].append(reason) }
   }
 

@@ -1,4 +1,7 @@
 internal import ArgumentParser
+internal import Catalog
+internal import Console
+internal import Glibc
 internal import OmahaCurl
 internal import Posix
 
@@ -23,15 +26,17 @@ struct ConnectionOptions: ParsableArguments {
   var limitRate: ByteRate?
 
   /// The options of libcurl.
-  ///
-  /// - Parameter transfers: How many share the rate.
-  func curl(transfers: Int = 1) -> CurlOptions {
+  func curl() throws(CommandFailure) -> CurlOptions {
     var options = CurlOptions()
     options.allowsHTTP = allowHTTP
     options.proxy = proxy
     options.certificates =
       cacert ?? ["CURL_CA_BUNDLE", "SSL_CERT_FILE"].lazy.compactMap(Invocation.environment).first { !$0.isEmpty }
-    options.rateLimit = limitRate.map { max(1, $0.bytes / Int64(max(1, transfers))) }
+    if let file = options.certificates, unsafe access(file, R_OK) != 0 {
+      throw CommandFailure(
+        "cannot open \(file.escaped): \(SystemError.text(of: errno))", exitCode: CommandFailure.noInput)
+    }
+    options.rateLimit = limitRate?.bytes
     return options
   }
 }

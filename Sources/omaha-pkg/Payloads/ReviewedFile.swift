@@ -12,7 +12,9 @@ struct ReviewedFile {
 
   /// Whether a file of that name is called so.
   static func isNamedAsFurther(_ name: String) -> Bool {
+    // Nebraska calls a payload that it keeps flatcar-amd64-4.0.0.gz.
     (name.hasPrefix("oem-") || name.hasPrefix("flatcar-")) && name.hasSuffix(".gz")
+      && !["flatcar-amd64-", "flatcar-arm64-"].contains(where: name.hasPrefix)
   }
 
   /// Whether it is called as updates are: `update.gz`, `flatcar_production_update.gz`.

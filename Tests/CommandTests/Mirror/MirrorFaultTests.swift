@@ -64,7 +64,10 @@ struct MirrorFaultTests {
     site.fault { request, number in request.method == "POST" && number <= 2 ? TestHTTPServer.Reply(503) : nil }
     try site.expect()
     site.fault { request, _ in request.method == "POST" ? TestHTTPServer.Reply(503) : nil }
+    let before = site.server.requests.count
     #expect(try site.expect("--retry 0", exit: 69).errors.contains("the server answered HTTP 503"))
+    // The fault is no machine's, so it is not reported to the server.
+    #expect(site.server.requests.count == before + 1)
     site.fault { request, _ in request.method == "POST" ? .xml("<response") : nil }
     #expect(try site.expect(exit: 1).errors.contains("the answer is no response"))
   }
@@ -163,6 +166,67 @@ struct MirrorFaultTests {
     try site.expectNothing()
   }
 
+  @Test("a delta that is offered to every version is refused, whoever signed it", arguments: [[], ["--promote"]])
+  func delta(options: [String]) throws {
+    let site = try MirrorSite()
+    site.offer(MirrorSite.Release("4.0.0", [try site.payload(1, isDelta: true)]))
+    #expect(try site.expect(options.joined(), exit: 1).errors.contains("it is a delta payload"))
+    try site.expectNothing()
+    let probe = try Program.run(
+      Program.omahaPkg, ["probe", site.server.url, "--app", MirrorSite.app, "--version", "1.0.0", "--download"])
+    #expect(probe.status == 1 && probe.output.contains("is a delta payload"), "\(probe.output)")
+  }
+
+  @Test("a URL that may work later is waited for, also when another one never will")
+  func secondURL() throws {
+    let (site, file) = try site()
+    site.fault { request, number in
+      let host = "http://\(request.headers["host"] ?? "")"
+      if request.method == "POST" {
+        return .xml(MirrorSite.answer([MirrorSite.Release("4.0.0", [file])], "\(host)/one/", "\(host)/two/"))
+      }
+      guard Self.isPayload(request) else { return TestHTTPServer.Reply(404) }
+      if request.target.hasPrefix("/two/") { return TestHTTPServer.Reply(404) }
+      return number == 1 ? TestHTTPServer.Reply(503, ["Retry-After: 0"]) : .file(file.bytes, tag: nil, request)
+    }
+    try site.expect()
+    #expect(try site.file("4.0.0", "update.gz") == file.bytes)
+    #expect(
+      site.server.requests.filter(Self.isPayload).map(\.target)
+        == ["/one/4.0.0/update.gz", "/two/4.0.0/update.gz", "/one/4.0.0/update.gz"])
+  }
+
+  @Test("a codebase that nobody may follow is left out when there is another")
+  func mixedCodebases() throws {
+    let (site, file) = try site()
+    site.fault { request, _ in
+      guard request.method == "POST" else { return nil }
+      let url = "http://\(request.headers["host"] ?? "")/packages/"
+      return .xml(MirrorSite.answer([MirrorSite.Release("4.0.0", [file])], "ftp://files.example/", url))
+    }
+    try site.expect()
+    #expect(try site.file("4.0.0", "update.gz") == file.bytes)
+  }
+
+  @Test("a redirect that loses the request is told with where it leads, and no password is")
+  func lostRequest() throws {
+    let (site, _) = try site()
+    site.fault { request, _ in
+      request.method == "POST"
+        ? TestHTTPServer.Reply(301, ["Location: http://joe:secret@\(request.headers["host"] ?? "")/moved"]) : nil
+    }
+    let run = try site.expect(exit: 69)
+    #expect(run.errors.contains("the server answered HTTP 404, after a redirect to http://…@"), "\(run.errors)")
+    #expect(run.errors.contains("/moved, which loses the request") && !run.errors.contains("secret"))
+    site.fault { request, _ in
+      TestHTTPServer.Reply(307, ["Location: http://joe:secret@\(request.headers["host"] ?? "")/v1/update/"])
+    }
+    let words = site.arguments().map { $0 == site.server.url ? "http://joe:secret@\($0.dropFirst(7))" : $0 }
+    let loop = try Program.run(Program.omahaPkg, words, environment: site.environment)
+    #expect(loop.status == 69 && loop.errors.contains("redirects more than 5 times"), "\(loop.errors)")
+    #expect(!loop.errors.contains("secret"))
+  }
+
   @Test("a release that changed under its version is told, and what is here stays")
   func changed() throws {
     let (site, file) = try site()
@@ -171,9 +235,6 @@ struct MirrorFaultTests {
     #expect(try site.expect("--promote", exit: 1).errors.contains("it changed under its version"))
     #expect(try site.file("4.0.0", "update.gz") == file.bytes)
     try site.shop.expect("verify")
-    // Another file besides is another release, too.
-    site.offer(MirrorSite.Release("4.0.0", [file, try site.payload(3, name: "oem-azure.gz")]))
-    #expect(try site.expect(exit: 1).errors.contains("it changed under its version"))
   }
 
   @Test("a payload that went or was cut off here is fetched again")
@@ -292,38 +353,50 @@ struct MirrorFaultTests {
     #expect(try site.file("4.0.0", "update.gz") == file.bytes)
   }
 
-  @Test(
-    "killed at any step, the catalog stays valid and the next run completes it", .enabled(if: Strace.isUsable),
-    arguments: [("mkdirat", 1), ("write", 3), ("fsync", 2), ("linkat", 1), ("unlinkat", 1), ("renameat", 1)])
-  func killed(call: String, step: Int) throws {
+  @Test("killed before each call that changes the disk, the catalog stays valid and the next run completes it")
+  func killed() throws {
     let site = try MirrorSite()
-    let strace = try #require(Program.installed("strace"))
-    let file = try site.payload(1, size: 1_000)
-    site.offer(MirrorSite.Release("4.0.0", [file]))
-    var kills = 0
+    let library = try #require(try Faults.library("killed", in: site.shop.folder))
+    let files = try [site.payload(1, size: 1_000), site.payload(2, size: 1_000, name: "oem-azure.gz")]
+    let floor = MirrorSite.Release("3.0.0", [try site.payload(3, size: 1_000)], isFloor: true)
+    // What is there: a release that stays for undo, and an older one, which goes.
+    site.offer(MirrorSite.Release("1.0.0", [try site.payload(4, size: 1_000)]))
+    try site.expect("--promote")
+    site.offer(MirrorSite.Release("2.0.0", [try site.payload(5, size: 1_000)]))
+    try site.expect("--promote")
+    site.offer(floor, MirrorSite.Release("4.0.0", files))
+    // One download after the other, so that a number is always the same call.
+    let words = site.arguments("--promote --last 1 --parallel 1")
     var seen: Set<RepositoryState> = []
-    for number in stride(from: 1, through: 80, by: step) {
+    var kills = 0
+    for number in 1...1_000 {
       let shop = try Workshop(copying: site.shop)
       let environment = site.environment.merging(["OMAHA_ROOT": shop.root]) { $1 }
-      let inject = Faults.injection(call, "signal=KILL", number: number)
       let run = try Program.run(
-        strace, inject + [Program.omahaPkg] + site.arguments("--promote"), environment: environment)
+        Program.omahaPkg, words,
+        environment: environment.merging(["LD_PRELOAD": library, "FOLDER": shop.root, "KILL_AT": "\(number)"]) { $1 })
       let wasKilled = run.status == 128 + SIGKILL
-      #expect(wasKilled || run.status == 0, "\(run.errors)")
+      #expect(wasKilled || run.status == 0, "\(number): \(run.errors)")
       if seen.insert(try RepositoryState(shop)).inserted {
         try shop.expect("check")
         let verify = try shop.run("verify")
-        for word in ["missing", "changed", "truncated"] { #expect(!verify.output.contains(word), "\(call) \(number)") }
-        let again = try Program.run(Program.omahaPkg, site.arguments("--promote"), environment: environment)
-        #expect(again.status == 0, "\(again.errors)")
-        #expect(try shop.folder.bytes("root/payloads/\(MirrorSite.app)/4.0.0/amd64/update.gz") == file.bytes)
+        for word in ["missing", "changed", "truncated"] { #expect(!verify.output.contains(word), "\(number)") }
+        let again = try Program.run(Program.omahaPkg, words, environment: environment)
+        #expect(again.status == 0, "\(number): \(again.errors)")
+        for file in files {
+          #expect(try shop.folder.bytes("root/payloads/\(MirrorSite.app)/4.0.0/amd64/\(file.name)") == file.bytes)
+        }
         #expect(try shop.expect("list").output.contains("stable   amd64  4.0.0"))
-        #expect(shop.folder.files().filter { $0.contains("omaha-tmp") } == [])
+        #expect(try shop.expect("floor list --app \(MirrorSite.app)").output.contains("3.0.0"))
+        #expect(
+          shop.folder.names("root/catalog/\(MirrorSite.app)/releases")
+            == ["2.0.0_amd64.xml", "3.0.0_amd64.xml", "4.0.0_amd64.xml"])
+        #expect(shop.folder.files().filter { $0.contains("omaha-tmp") } == [], "\(number)")
+        #expect(shop.folder.names("root/downloads") == [".lock"], "\(number)")
       }
       guard wasKilled else { break }
-      kills = number
-      #expect(number < 80)
+      kills += 1
     }
-    #expect(kills > 0, "\(call)")
+    #expect(kills > 50, "\(kills)")
   }
 }

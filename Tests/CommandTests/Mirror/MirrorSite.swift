@@ -85,7 +85,7 @@ final class MirrorSite: Sendable {
       if let reply = state.value.withLock(\.fault)?(request, number) { return reply }
       let (releases, suffix) = state.value.withLock { ($0.releases, $0.suffix) }
       if request.method == "POST" {
-        return .xml(MirrorSite.answer(releases, "http://\(request.headers["host"] ?? "")/packages/", suffix))
+        return .xml(MirrorSite.answer(releases, "http://\(request.headers["host"] ?? "")/packages/", suffix: suffix))
       }
       for release in releases {
         for file in release.files where request.target == "/packages/\(release.version)/\(file.name)" {
@@ -96,10 +96,12 @@ final class MirrorSite: Sendable {
     }
   }
 
-  private static func answer(_ releases: [Release], _ codebase: String, _ suffix: String) -> String {
+  /// An answer as Nebraska gives it.
+  static func answer(_ releases: [Release], _ codebases: String..., suffix: String = "") -> String {
     var check = "<updatecheck status=\"noupdate\"/>"
     if !releases.isEmpty {
-      check = "<updatecheck status=\"ok\"><urls><url codebase=\"\(codebase)\"/></urls>"
+      let urls = codebases.map { "<url codebase=\"\($0)\"/>" }.joined()
+      check = "<updatecheck status=\"ok\"><urls>\(urls)</urls>"
       for (index, release) in releases.enumerated() {
         let isTarget = index == releases.count - 1
         check += release.manifest(isTarget: isTarget, prefix: "\(release.version)/")
@@ -123,12 +125,13 @@ final class MirrorSite: Sendable {
   }
 
   /// A payload that is signed, of about so many bytes.
-  func payload(_ seed: UInt8, size: Int = 20_000, by other: SignedPayload.Key? = nil, name: String = "update.gz") throws
-    -> File
-  {
+  func payload(
+    _ seed: UInt8, size: Int = 20_000, by other: SignedPayload.Key? = nil, name: String = "update.gz",
+    isDelta: Bool = false
+  ) throws -> File {
     var generator = SeededGenerator(seed: UInt64(seed))
     let data = (0..<size).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
-    return try File(name, try SignedPayload(data, by: other ?? key).bytes)
+    return try File(name, try SignedPayload(data, by: other ?? key, isDelta: isDelta).bytes)
   }
 
   func arguments(_ options: String = "") -> [String] {

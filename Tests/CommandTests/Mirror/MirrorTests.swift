@@ -48,7 +48,20 @@ struct MirrorTests {
         "multi_manifest_ok=\"true\"", "version=\"CoreOSUpdateEngine-0.1.0.0\"", "installsource=\"scheduler\"",
         "platform=\"CoreOS\"", "sp=\"0.0.0_x86_64\"", "<updatecheck/>", "appid=\"\(MirrorSite.app)\"",
       ] { #expect(request.text.contains(part), "\(request.text)") }
-      #expect(!request.text.contains("board="))
+      // It is no machine: it does not count as one, and no machine's ID is told to strangers.
+      for part in ["board=", "<ping", "<event", "bootid="] { #expect(!request.text.contains(part), "\(request.text)") }
+    }
+    let ids = requests.map { $0.text.firstMatch(of: #/ machineid="([0-9a-f]{32})"/#).map { String($0.output.1) } }
+    #expect(!ids.contains(nil) && Set(ids).count == 6, "\(ids)")
+    let own = (try? String(contentsOfFile: "/etc/machine-id", encoding: .utf8))?.prefix { $0 != "\n" }
+    #expect(!requests.contains { request in own.map { !$0.isEmpty && request.text.contains($0) } ?? false })
+    if own?.isEmpty == false {
+      // The next run is the same to a server that counts.
+      try site.expect("--channel beta,alpha --arch amd64,arm64")
+      let next = site.server.requests.dropFirst(6).map {
+        $0.text.firstMatch(of: #/ machineid="([0-9a-f]{32})"/#).map { String($0.output.1) }
+      }
+      #expect(next == ids)
     }
     #expect(requests.map { $0.text.contains("arch=\"arm\"") } == [false, false, false, true, true, true])
     #expect(
@@ -72,6 +85,95 @@ struct MirrorTests {
       site.shop.folder.names("root/payloads/\(MirrorSite.app)/4.0.0/amd64")
         == ["flatcar-python.gz", "oem-azure.gz", "update.gz"])
     try site.expect("--extra flatcar-python.gz --extra oem-azure.gz")
+    // Who wants fewer has them; who wants more is told that a release never changes, and gets everything else.
+    #expect(try site.expect("--extra oem-azure.gz").errors == "")
+    for words in ["", "--extra oem-qemu.gz"] {
+      let run = try site.expect("--promote \(words)")
+      #expect(
+        run.errors.contains(
+          "warning: 4.0.0 amd64 of \(MirrorSite.app) is here without \"oem-qemu.gz\": it was copied with another --extra"
+        ),
+        "\(run.errors)")
+      #expect(run.output.contains("channel stable amd64 is at 4.0.0"))
+    }
+    // What is lost comes back with the files that the release has.
+    let path = "root/payloads/\(MirrorSite.app)/4.0.0/amd64/oem-azure.gz"
+    try FileManager.default.removeItem(atPath: site.shop.folder.path(of: path))
+    try site.expect()
+    try site.shop.expect("verify")
+  }
+
+  @Test("a further file that only some releases have is taken from those, and the others are told")
+  func someExtras() throws {
+    let site = try MirrorSite()
+    site.offer(
+      MirrorSite.Release("3.0.0", [try site.payload(1)], isFloor: true),
+      MirrorSite.Release("4.0.0", [try site.payload(2), try site.payload(3, name: "oem-azure.gz")]))
+    let run = try site.expect("--extra oem-azure.gz --promote")
+    #expect(run.errors.contains("warning: 3.0.0 amd64 has no further file \"oem-azure.gz\""), "\(run.errors)")
+    #expect(site.versions == ["3.0.0_amd64", "4.0.0_amd64"])
+    #expect(site.shop.folder.names("root/payloads/\(MirrorSite.app)/3.0.0/amd64") == ["update.gz"])
+  }
+
+  @Test("further files in another order are the same release, another payload in the first place is not")
+  func order() throws {
+    let site = try MirrorSite()
+    let files = try ["update.gz", "oem-azure.gz", "oem-qemu.gz"].enumerated().map {
+      try site.payload(UInt8($0 + 1), name: $1)
+    }
+    site.offer(MirrorSite.Release("4.0.0", files))
+    try site.expect()
+    site.offer(MirrorSite.Release("4.0.0", [files[0], files[2], files[1]]))
+    #expect(try site.expect().output == "channel stable amd64: 4.0.0 is here already\n")
+    site.offer(MirrorSite.Release("4.0.0", [files[1], files[0], files[2]]))
+    #expect(try site.expect(exit: 1).errors.contains("it changed under its version"))
+  }
+
+  @Test("what the server offers stays, whatever --last says, and a dry run says what would go")
+  func lastOfSeveralChannels() throws {
+    let site = try MirrorSite()
+    let old = MirrorSite.Release("3.0.0", [try site.payload(1)])
+    let new = MirrorSite.Release("5.0.0", [try site.payload(2)])
+    let newest = MirrorSite.Release("6.0.0", [try site.payload(3)])
+    func serve(_ stable: MirrorSite.Release, _ beta: MirrorSite.Release) {
+      site.offer(old, new, newest)
+      site.fault { request, _ in
+        guard request.method == "POST" else { return nil }
+        let release = request.text.contains("track=\"stable\"") ? stable : beta
+        return .xml(MirrorSite.answer([release], "http://\(request.headers["host"] ?? "")/packages/"))
+      }
+    }
+    serve(old, new)
+    for _ in 0..<2 {
+      let run = try site.expect("--channel beta --last 1")
+      #expect(!run.output.contains("removed"), "\(run.output)")
+      #expect(site.versions == ["3.0.0_amd64", "5.0.0_amd64"])
+    }
+    serve(old, newest)
+    #expect(try site.expect("--channel beta --last 1 --dry-run").output.contains("would remove 5.0.0 amd64"))
+    #expect(try site.expect("--channel beta --last 1").output.contains("removed 5.0.0 amd64"))
+    #expect(site.versions == ["3.0.0_amd64", "6.0.0_amd64"])
+  }
+
+  @Test("a channel that neither the server nor the repository knows is told: it may be misspelled")
+  func misspelled() throws {
+    let site = try MirrorSite()
+    #expect(try site.expect().errors.contains("look whether the name is right"))
+    site.offer(MirrorSite.Release("4.0.0", [try site.payload(1)]))
+    try site.expect("--promote")
+    site.offer()
+    #expect(try site.expect().errors == "")
+  }
+
+  @Test("the rate holds for all downloads together, and one alone has all of it")
+  func rate() throws {
+    let site = try MirrorSite()
+    site.offer(MirrorSite.Release("4.0.0", [try site.payload(1, size: 600_000)]))
+    let start = ContinuousClock.now
+    try site.expect("--limit-rate 500K --parallel 4")
+    let took = ContinuousClock.now - start
+    // A quarter of the rate would take 4.7 s.
+    #expect(took > .seconds(1) && took < .seconds(4), "\(took)")
   }
 
   @Test("says what it would do, and downloads nothing")
@@ -143,7 +245,9 @@ struct MirrorTests {
       ])
   }
 
-  @Test("compares a .sha256 file where the server has one", arguments: ["right", "wrong", "page", "BSD"])
+  @Test(
+    "compares a .sha256 file where the server has one",
+    arguments: ["right", "wrong", "page", "BSD", "elsewhere", "busy"])
   func checksumFile(kind: String) throws {
     let site = try MirrorSite()
     let file = try site.payload(1)
@@ -154,14 +258,22 @@ struct MirrorTests {
         switch kind {
         case "right": "\(file.hex)  update.gz\n"
         case "BSD": "SHA256 (update.gz) = \(file.hex)\n"
+        case "elsewhere": "ftp"
+        case "busy": "503"
         case "wrong": String(repeating: "0", count: 64) + "  update.gz\n"
         default: "<html>There is no such page.</html>"
         }
-      return TestHTTPServer.Reply(200, [], Array(text.utf8))
+      if text == "ftp" { return TestHTTPServer.Reply(302, ["Location: ftp://files.example/update.gz.sha256"]) }
+      return TestHTTPServer.Reply(text == "503" ? 503 : 200, [], Array(text.utf8))
     }
     let run = try site.expect(exit: kind == "wrong" ? 1 : 0)
     #expect(run.errors.contains("its .sha256 file says another SHA-256") == (kind == "wrong"))
     if kind == "wrong" { try site.expectNothing() }
+    // The answer has told the hash already.
+    #expect(
+      run.errors.contains("warning: the .sha256 file of update.gz was not compared")
+        == ["elsewhere", "busy"].contains(kind),
+      "\(run.errors)")
   }
 
   @Test("takes files without a signature only when it is told to")

@@ -56,6 +56,12 @@ struct FileFetch {
       throw CommandFailure(
         "\(URLText.shown(url)): \(report.faults.joined(separator: "; "))".escaped, exitCode: CommandFailure.checkFailed)
     }
+    if file.isPayload, report.manifest?.kind == .delta {
+      try folder.remove(file.downloadName)
+      throw CommandFailure(
+        "\(URLText.shown(url)): it is a delta payload, and the answer offers it to every version".escaped,
+        exitCode: CommandFailure.checkFailed)
+    }
     try check(report.digest, of: url, transfer)
     return FetchedFile(path: part.path, report: report)
   }
@@ -74,10 +80,13 @@ struct FileFetch {
     let download = try FileDownload(
       into: part.descriptor, path: part.path, size: file.size, validator: part.validator)
     download.progress = progress
+    download.pace = settings.pacer?.take
     download.begins = { part.note(validator: $0) }
     progress(download.done)
     var backoff = Backoff(retries: settings.retries)
     var attempt = 0
+    // The fault of this round over all URLs that may pass.
+    var passing: DownloadError?
     while true {
       let url = file.urls[attempt % file.urls.count]
       let before = download.done
@@ -85,27 +94,36 @@ struct FileFetch {
         try download.run(url, with: transfer)
         return (url, download.isResumed)
       } catch {
+        if error.isDisk { throw error }
+        if error.isPassing { passing = error }
+        if download.done >= before + 1 << 20 { backoff.reset() }
         // The next URL may have what this one has not.
         attempt += 1
-        if attempt < file.urls.count, !error.isDisk { continue }
-        if download.done >= before + 1 << 20 { backoff.reset() }
-        guard error.isPassing, backoff.wait(download.retryAfter) else { throw error }
+        if attempt % file.urls.count > 0 { continue }
+        guard passing != nil, backoff.wait(download.retryAfter) else { throw passing ?? error }
+        passing = nil
       }
     }
   }
 
-  /// Compares the file with what the server's .sha256 file says, where it has one.
+  /// Compares the file with what the server's .sha256 file says, where it has one. Where the answer has said the same already, that the file
+  /// cannot be had is only told.
   private func check(_ digest: PayloadDigest, of url: String, _ transfer: CurlTransfer) throws {
-    guard let told = try checksumFile(of: url + ".sha256", transfer).flatMap(checksum), told != digest.sha256Hex else {
+    let bytes: [UInt8]?
+    do {
+      bytes = try checksumFile(of: url + ".sha256", transfer)
+    } catch let error as TransportError where file.sha256 != nil {
+      StandardError.warn("the .sha256 file of \(file.name) was not compared: \(error)".escaped)
       return
     }
+    guard let told = bytes.flatMap(checksum), told != digest.sha256Hex else { return }
     throw CommandFailure(
       "\(URLText.shown(url)): its .sha256 file says another SHA-256".escaped, exitCode: CommandFailure.checkFailed)
   }
 
   /// The bytes of a small file; nil when there is none, or a large one.
   private func checksumFile(of url: String, _ transfer: CurlTransfer) throws -> [UInt8]? {
-    var backoff = Backoff(retries: settings.retries)
+    var backoff = Backoff(retries: file.sha256 == nil ? settings.retries : 0)
     while true {
       let receiver = AnswerReceiver(limit: Self.mostChecksumBytes)
       do throws(TransportError) {

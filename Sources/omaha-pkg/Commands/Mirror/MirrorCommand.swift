@@ -4,6 +4,7 @@ internal import CatalogEditing
 internal import Console
 internal import Omaha
 internal import OmahaClient
+internal import OmahaCurl
 internal import Payload
 
 /// `omaha-pkg mirror URL --app ID --channel stable --public-key PEM`
@@ -114,13 +115,14 @@ struct MirrorCommand: ParsableCommand {
     let output = ChangeReport(formatOptions.format, app: app, isDry: dryRun)
     let source = MirrorSource(
       server: url, app: app, version: version, extras: extra.isEmpty ? nil : Set(extra),
-      options: connectionOptions.curl(), retries: retry)
+      options: try connectionOptions.curl(), retries: retry)
     let options = repositoryOptions
     let writer: (() throws -> RepositoryWriter)? = dryRun ? nil : { try options.writer() }
     let mirroring = Mirroring(
       repository: repository, source: source, key: key, isPromoting: promote, promotion: promotionOptions, last: last,
       fetching: ParallelFetch.Settings(
-        options: connectionOptions.curl(transfers: parallel), threads: parallel, retries: retry, key: key),
+        options: try connectionOptions.curl(), threads: parallel, retries: retry, key: key,
+        pacer: connectionOptions.limitRate.map { RatePacer(bytesPerSecond: $0.bytes) }),
       writer: writer, output: output)
     let code = try mirroring.run(channels: channels, architectures: architectures)
     try output.finish()

@@ -4,6 +4,7 @@ internal import Glibc
 internal import Omaha
 internal import OmahaClient
 internal import OmahaCurl
+internal import Payload
 
 /// The server that is copied.
 struct MirrorSource {
@@ -31,7 +32,7 @@ struct MirrorSource {
     var releases: [OfferedRelease] = []
     var target: ReleaseKey?
     for _ in 0..<Self.mostAnswers {
-      guard case .update(let offer) = try check(client, architecture) else { break }
+      guard case .update(let offer) = try check(client, identity(channel, architecture), architecture) else { break }
       let before = releases.count
       for manifest in offer.result.manifests {
         let release = try OfferedRelease(
@@ -49,14 +50,24 @@ struct MirrorSource {
     return try wanted(of: MirrorOffer(releases: releases, target: target))
   }
 
-  private func check(_ app: ClientApp, _ architecture: Architecture) throws -> UpdateDecision {
+  /// Names the mirror to the server, otherwise for each channel and architecture, as Nebraska's syncer does: a server that knows its machines
+  /// shall neither take one for another nor this host, which may be a machine of its own, for any of them. From the host's ID, so that an
+  /// hourly mirror is no new machine every hour, and hashed, since strangers are not to have that (machine-id(5)).
+  private func identity(_ channel: String, _ architecture: Architecture) -> String {
+    let host = ClientMachine.current().id ?? "\(UInt64.random(in: 0...UInt64.max))"
+    return String(
+      PayloadDigester.sha256Hex(of: Array("omaha-pkg mirror\n\(host)\n\(app.key)\n\(channel)\n\(architecture)".utf8))
+        .prefix(32))
+  }
+
+  private func check(_ app: ClientApp, _ identity: String, _ architecture: Architecture) throws -> UpdateDecision {
     let client = UpdateClient(
-      server: server, machine: .current(system: Self.system(architecture, app.version ?? "")), name: Self.program,
-      transport: CurlTransport(options: options))
+      server: server, machine: ClientMachine(id: identity, system: Self.system(architecture, app.version ?? "")),
+      name: Self.program, transport: CurlTransport(options: options))
     var backoff = Backoff(retries: retries)
     while true {
       let answer = waiting { () async -> Result<UpdateDecision, ClientError> in
-        do throws(ClientError) { return .success(try await client.check(app)) } catch { return .failure(error) }
+        do throws(ClientError) { return .success(try await client.look(for: app)) } catch { return .failure(error) }
       }
       switch answer {
       case .success(let decision)?: return decision
@@ -106,6 +117,7 @@ extension ClientError {
   fileprivate var isPassing: Bool {
     switch self {
     case .transport(let error): error.kind == .unreachable
+    case .lostByRedirect(_, let error): error.isPassing
     case .status(let status): [408, 429, 500, 502, 503, 504].contains(status)
     default: false
     }
@@ -114,7 +126,7 @@ extension ClientError {
   fileprivate var failure: CommandFailure {
     switch self {
     case .transport(let error): error.commandFailure
-    case .status: CommandFailure("\(self)", exitCode: CommandFailure.unavailable)
+    case .status, .lostByRedirect: CommandFailure("\(self)".escaped, exitCode: CommandFailure.unavailable)
     default: CommandFailure("\(self)".escaped, exitCode: CommandFailure.checkFailed)
     }
   }

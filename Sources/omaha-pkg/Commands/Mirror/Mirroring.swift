@@ -35,10 +35,18 @@ struct Mirroring {
       }
     }
     var code: Int32 = 0
-    for architecture in architectures {
-      for channel in channels {
+    // What each channel offers, before anything is fetched.
+    let offers = architectures.flatMap { architecture in
+      channels.map { channel in
+        (channel, architecture, Result { try source.offer(channel: channel, architecture) })
+      }
+    }
+    let releases = offers.compactMap { try? $0.2.get() }.flatMap(\.releases)
+    try checkExtras(of: releases)
+    do {
+      for (channel, architecture, offer) in offers {
         do {
-          try copy(channel, architecture, by: folder)
+          try copy(try offer.get(), channel, architecture, by: folder)
         } catch let error as any CommandError {
           let failure = error.commandFailure
           try StandardOutput.flush()
@@ -52,14 +60,34 @@ struct Mirroring {
     }
     try folder?.removeOld(after: Self.longestPause)
     // What failed may be what the old releases are still needed for.
-    if code == 0, let last { try prune(keeping: last) }
+    if code == 0, let last { try prune(keeping: last, and: Set(releases.map(\.key))) }
     return code
   }
 
-  /// Removes old releases that nothing needs; a dry run looks at what is here now.
-  private func prune(keeping count: Int) throws {
+  /// Throws when no release on offer has a further file that is wanted. Where only some have it, that is told.
+  private func checkExtras(of releases: [OfferedRelease]) throws(CommandFailure) {
+    guard !releases.isEmpty else { return }
+    for name in source.extras?.sorted() ?? [] {
+      let lacking = releases.filter { $0.absent.contains(name) }
+      guard lacking.count < releases.count else {
+        throw CommandFailure(
+          "\(releases[0].version) has no further file \(name.quoted), nor has another release on offer",
+          exitCode: CommandFailure.checkFailed)
+      }
+      for release in lacking { StandardError.warn("\(release.key.text) has no further file \(name.quoted)") }
+    }
+  }
+
+  private func hasChannel(_ name: String) throws(RepositoryError) -> Bool {
+    repository.apps().contains(app) ? try AppEditor(repository, app).channel(named: name) != nil : false
+  }
+
+  /// Removes old releases that nothing needs. What the server offers stays, also where no channel points to it yet: the next run would fetch it
+  /// again.
+  private func prune(keeping count: Int, and offered: Set<ReleaseKey>) throws {
     guard repository.apps().contains(app) else { return }
-    let report = try Pruning(repository: repository, writer: try writer?(), app: app, count: count).run()
+    let report = try Pruning(repository: repository, writer: try writer?(), app: app, count: count, offered: offered)
+      .run()
     for release in report.removed {
       output.say(
         "\(writer == nil ? "would remove" : "removed") \(release.version) \(release.arch) of \(app.key)", isChange: true
@@ -67,14 +95,30 @@ struct Mirroring {
     }
   }
 
-  private func copy(_ channel: String, _ architecture: Architecture, by folder: DownloadFolder?) throws {
+  private func copy(
+    _ offer: MirrorOffer, _ channel: String, _ architecture: Architecture, by folder: DownloadFolder?
+  ) throws {
     let place = "channel \(channel.escaped) \(architecture)"
-    let offer = try source.offer(channel: channel, architecture)
     guard let newest = offer.releases.last else {
+      // A server says the same of a channel that it does not know.
+      if try !hasChannel(channel) {
+        StandardError.warn(
+          "\(place): the server offers nothing, and there is no such channel here; look whether the name is right")
+      }
       return output.say("\(place): the server offers nothing", isChange: false)
     }
-    let states = try offer.releases.map { ($0, try $0.state(in: repository, of: app)) }
-    let missing = states.filter { $0.1 != .complete }.map(\.0)
+    var missing: [OfferedRelease] = []
+    for release in offer.releases {
+      switch try release.state(in: repository, of: app) {
+      case .complete: break
+      case .missing: missing.append(release)
+      case .damaged(let names): missing.append(release.taking(names))
+      case .partial(let names):
+        StandardError.warn(
+          "\(release.key.text) of \(app.key) is here without \(names.map(\.quoted).joined(separator: ", ")): it was copied with another --extra, or the server added that since; releases never change"
+        )
+      }
+    }
     if missing.isEmpty { output.say("\(place): \(newest.version) is here already", isChange: false) }
     for release in missing { try KnownVersions(of: app, in: repository).checkAdded(release.version) }
     guard let folder, let writer else { return foretell(missing, offer, channel, architecture) }
@@ -187,14 +231,5 @@ struct Mirroring {
     guard isPromoting, let target = offer.target.flatMap({ Version($0.version) }) else { return }
     Promoting(app: app, version: target, architecture: architecture, channels: [channel], options: promotion)
       .foretell(in: repository, output)
-  }
-}
-
-extension AppEditor {
-  /// Whether a version is a floor of a channel for an architecture, or for all.
-  fileprivate func isFloor(_ version: Version, of name: String, for architecture: Architecture?) -> Bool {
-    channel(named: name)?.floors.contains {
-      $0.version.text == version.text && ($0.architecture == nil || $0.architecture == architecture)
-    } ?? false
   }
 }

@@ -9,8 +9,12 @@ internal import Posix
 struct OfferedRelease {
   let version: Version
   let key: ReleaseKey
-  /// The payload, then further files.
-  let files: [OfferedFile]
+  /// The payload, then the further files that are wanted.
+  private(set) var files: [OfferedFile]
+  /// Those, and the further files that are not wanted.
+  private let all: [OfferedFile]
+  /// The further files that are wanted and that it does not have.
+  let absent: [String]
   let isFloor: Bool
   let floorReason: String?
   /// What actions and manifest say besides.
@@ -39,23 +43,27 @@ struct OfferedRelease {
       throw refused("the manifest of \(version) has no postinstall action, no package, or too many")
     }
     if action.isDeltaPayload { throw refused("the payload of \(version) is a delta, which nobody asked for") }
-    let usable = codebases.filter { ServerURL($0) != nil }
-    guard !usable.isEmpty else { throw refused("no codebase of \(version) is an http or https URL") }
-    for codebase in usable { try URLText.check(from: server.text, to: codebase, options) }
-    var files: [OfferedFile] = []
+    var usable: [String] = []
+    var fault: TransportError?
+    for codebase in codebases where ServerURL(codebase) != nil {
+      do throws(TransportError) {
+        try URLText.check(from: server.text, to: codebase, options)
+        usable.append(codebase)
+      } catch { fault = error }
+    }
+    if usable.isEmpty { throw fault ?? refused("no codebase of \(version) is an http or https URL") as any Error }
+    var all: [OfferedFile] = []
     for (index, package) in manifest.packages.enumerated() {
       let file = try OfferedFile(package, codebases: usable, action: index == 0 ? action : nil)
-      if let extras, index > 0, !extras.contains(file.name) { continue }
-      guard !files.contains(where: { $0.name == file.name }) else {
+      guard !all.contains(where: { $0.name == file.name }) else {
         throw refused("two packages of \(version) would be \(file.name.quoted) here")
       }
-      files.append(file)
+      all.append(file)
     }
-    guard files.first?.sha256 != nil else { throw refused("the postinstall action of \(version) has no sha256") }
-    if let missing = extras?.first(where: { name in !files.dropFirst().contains { $0.name == name } }) {
-      throw refused("\(version) has no further file \(missing.quoted)")
-    }
-    self.files = files
+    guard all.first?.sha256 != nil else { throw refused("the postinstall action of \(version) has no sha256") }
+    self.all = all
+    files = all.prefix(1) + all.dropFirst().filter { extras?.contains($0.name) ?? true }
+    absent = extras?.filter { name in !all.dropFirst().contains { $0.name == name } }.sorted() ?? []
     isFloor = manifest.isFloor
     floorReason = manifest.floorReason
     given = GivenAttributes(
@@ -75,8 +83,17 @@ struct OfferedRelease {
     case missing
     /// It is here, and so are its files.
     case complete
-    /// It is here, and a file is missing or has another length.
-    case damaged
+    /// It is here with these files, and one of them is missing or has another length.
+    case damaged([String])
+    /// It is here without further files that are wanted. Releases never change.
+    case partial([String])
+  }
+
+  /// The release with these files, in their order, of those that are on offer.
+  func taking(_ names: [String]) -> OfferedRelease {
+    var release = self
+    release.files = names.compactMap { name in all.first { $0.name == name } }
+    return release
   }
 
   /// Compares it with what is here.
@@ -85,15 +102,23 @@ struct OfferedRelease {
   func state(in repository: Repository, of app: ApplicationID) throws -> State {
     guard let existing = try ReleaseFile.read(repository, app, key) else { return .missing }
     let packages = existing.manifest.packages
-    guard packages.count == files.count, zip(files, packages).allSatisfy({ $0.isSame(as: $1) }) else {
+    // The first package is what machines install; the others they look for by name.
+    let isKnown = { (package: Package) in all.dropFirst().contains { $0.isSame(as: package) } }
+    guard let first = packages.first, all.first?.isSame(as: first) == true, packages.dropFirst().allSatisfy(isKnown)
+    else {
       throw CommandFailure(
         "\(key.text) of \(app.key) is here with other files than the server has: it changed under its version",
         hint: "find out why; `omaha-pkg remove \(key.version)` makes room for the server's",
         exitCode: CommandFailure.checkFailed)
     }
+    let lacking = files.map(\.name).filter { name in !packages.contains { $0.name == name } }
+    let state = lacking.isEmpty ? State.complete : .partial(lacking)
     // Whoever added it by hand may have its files elsewhere.
-    guard existing.codebases == [repository.defaultCodebase(app, key)] else { return .complete }
+    guard existing.codebases == [repository.defaultCodebase(app, key)] else { return state }
     let folder = repository.payloadDirectory(app, key)
-    return files.allSatisfy { FileStamp(path: "\(folder)/\($0.name)")?.size == $0.size } ? .complete : .damaged
+    guard packages.allSatisfy({ FileStamp(path: "\(folder)/\($0.name)")?.size == $0.size }) else {
+      return .damaged(packages.map(\.name))
+    }
+    return state
   }
 }

@@ -17,6 +17,8 @@ struct ParallelFetch {
     let retries: Int
     /// Nil for payloads without a signature.
     let key: PayloadPublicKey?
+    /// Keeps all transfers together within the rate that was asked for.
+    let pacer: RatePacer?
   }
 
   let settings: Settings

@@ -66,18 +66,20 @@ struct Probe: ParsableCommand {
     var report = ProbeReport(
       server: URLText.shown(url.text), app: app, version: machine.version ?? "", expectation: expect)
     var code: Int32 = 0
+    let options = try connectionOptions.curl()
     do throws(TransportError) {
-      let answer = try CurlTransport(options: connectionOptions.curl()).exchange(body, with: url)
+      let answer = try CurlTransport(options: options).exchange(body, with: url)
       let review = AnswerReview(of: answer, to: request, from: url)
       report.take(answer, review, in: ContinuousClock.now - start)
       if (500..<600).contains(answer.status) { code = CommandFailure.unavailable }
       if download, case .update(let offer)? = review.decision {
-        report.downloads = ProbeDownload.all(of: offer, from: url, connectionOptions.curl(), key: key)
+        report.downloads = ProbeDownload.all(of: offer, from: url, options, key: key)
       }
     } catch {
-      guard error.kind != .redirect, error.kind != .tooLarge, formatOptions.format == .json else { throw error.failure }
+      guard formatOptions.format == .json else { throw error.failure }
       report.error = error.description
-      code = CommandFailure.unavailable
+      code = error.failure.exitCode
+      if code == CommandFailure.checkFailed { report.answer = "invalid" }
     }
     try formatOptions.print(report) { report.text }
     if code == 0, !report.isGood { code = CommandFailure.checkFailed }

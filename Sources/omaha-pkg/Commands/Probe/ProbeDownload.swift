@@ -111,6 +111,10 @@ struct ProbeDownload: Encodable {
     if let told = action?.sha256, told != report.digest.sha256Base64 {
       faults.append("the SHA-256 of \(name) is not that of the postinstall action: machines fail with 10")
     }
+    if action?.isDeltaPayload != true, report.manifest?.kind == .delta {
+      faults.append(
+        "\(name) is a delta payload, and the answer does not say so: machines of other versions fail with it")
+    }
     faults += report.faults.map { "\(name): \($0)" }
   }
 }
@@ -119,21 +123,4 @@ struct ProbeDownload: Encodable {
 private final class RangeReceiver: ResponseReceiver {
   func begin(_ head: ResponseHead) -> Bool { head.status == 206 || head.isRedirect }
   func receive(_ bytes: UnsafeRawBufferPointer) -> Bool { bytes.count <= 64 << 10 }
-}
-
-/// A file without a name, gone with its owner.
-private final class TemporaryFile {
-  let descriptor: Int32
-  /// Leads to it for as long as it is open.
-  var path: String { "/proc/self/fd/\(descriptor)" }
-
-  init() throws {
-    let folder = Invocation.environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-    var template = Array("\(folder)/omaha-probe.XXXXXX".utf8CString)
-    descriptor = unsafe mkstemp(&template)
-    guard descriptor >= 0 else { throw SystemError("make a file in \(folder)", code: errno) }
-    _ = unsafe unlink(template)
-  }
-
-  deinit { close(descriptor) }
 }

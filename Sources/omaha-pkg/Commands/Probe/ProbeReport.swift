@@ -1,5 +1,6 @@
 internal import Omaha
 internal import OmahaClient
+internal import OmahaCurl
 
 /// What came of asking a server. The keys are what monitoring relies on.
 struct ProbeReport: Encodable {
@@ -95,11 +96,11 @@ struct ProbeReport: Encodable {
 extension ProbeReport.Offer {
   fileprivate init(_ offer: UpdateOffer) {
     version = offer.version
-    codebases = offer.result.codebases
+    codebases = offer.result.codebases.map(URLText.shown)
     packages = offer.manifest.packages.map { package in
       ProbeReport.OfferedPackage(
         name: package.name, size: package.size, hash: package.sha1, hashSHA256: package.sha256,
-        required: package.isRequired, urls: offer.urls(of: package))
+        required: package.isRequired, urls: offer.urls(of: package).map(URLText.shown))
     }
     let all = offer.result.manifests
     manifests = all.count > 1 ? all.map(\.version) : nil

@@ -13,12 +13,14 @@ struct Pruning {
   let app: ApplicationID
   /// How many versions of each architecture stay.
   let count: Int
+  /// What a server that is mirrored offers: it stays.
+  var offered: Set<ReleaseKey> = []
 
   func run() throws -> PruneReport {
     guard repository.apps().contains(app) else { throw CommandFailure.noSuchApp(app) }
     let catalog = try Catalog.load(root: repository.root)
     guard let loaded = catalog[appKey: app] else { throw CommandFailure.noSuchApp(app) }
-    let retention = try ReleaseRetention(of: loaded, keeping: count, in: repository)
+    let retention = try ReleaseRetention(of: loaded, keeping: count, offered: offered, in: repository)
     var report = PruneReport(app: app.key, changed: false, dryRun: writer == nil)
     report.kept = retention.entries.filter { !$0.reasons.isEmpty }.map { PruneReport.Kept($0.key, $0.reasons) }
     let removed = retention.entries.filter(\.reasons.isEmpty).map(\.key)
