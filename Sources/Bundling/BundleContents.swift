@@ -23,11 +23,15 @@ package struct BundleContents: Sendable {
     package let app: ApplicationID
     package let key: ReleaseKey
     package let package: Package
+    /// Whether it is what machines install, and no further file.
+    package let isMain: Bool
   }
 
   /// In the order of the bundle.
   package let releases: [Release]
   package let policies: [(app: ApplicationID, policy: Policy)]
+  /// What channels have as floors where there is no policy: a document as `app.xml`, with nothing but these.
+  package let floors: [(app: ApplicationID, text: [UInt8])]
   /// In the order of the bundle.
   package let payloads: [Payload]
 

@@ -27,7 +27,7 @@ package final class BundleOutput {
     return unsafe fstat(descriptor, &status) == 0 && [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
   }
 
-  /// Lets a pipe have the bytes of a file without a copy of them. What is wrong with them its other end finds out.
+  /// Lets a pipe have the bytes of a file without a copy of them: they are not looked at.
   ///
   /// - Parameters:
   ///   - source: An open file, read from its position on.
@@ -53,6 +53,12 @@ package final class BundleOutput {
   package func write(_ bytes: ArraySlice<UInt8>) throws(BundleError) {
     var rest = bytes
     while !rest.isEmpty {
+      // Whole records need not be copied.
+      if record.isEmpty, rest.count >= Self.recordSize {
+        try send(rest.prefix(Self.recordSize))
+        rest = rest.dropFirst(Self.recordSize)
+        continue
+      }
       let part = rest.prefix(Self.recordSize - record.count)
       record += part
       rest = rest[part.endIndex...]
@@ -69,8 +75,14 @@ package final class BundleOutput {
 
   private func flush() throws(BundleError) {
     guard !record.isEmpty else { return }
-    sent += UInt64(record.count)
-    guard writeAll(record, to: descriptor) else { throw BundleError(.write(code: errno), path: path) }
+    try send(record[...])
     record.removeAll(keepingCapacity: true)
+  }
+
+  private func send(_ bytes: ArraySlice<UInt8>) throws(BundleError) {
+    sent += UInt64(bytes.count)
+    guard unsafe writeAll(bytes.span.bytes, to: descriptor) else {
+      throw BundleError(.write(code: errno), path: path)
+    }
   }
 }

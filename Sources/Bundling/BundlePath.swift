@@ -10,6 +10,8 @@ package enum BundlePath: Hashable, Sendable {
   case list(ApplicationID, String)
   /// `catalog/APP/releases/FILE`
   case release(ApplicationID, ReleaseKey)
+  /// `floors/APP/floors.xml`: the floors that channels have at releases of the bundle, where `app.xml` is not in it.
+  case floors(ApplicationID)
   /// `payloads/APP/VERSION/ARCH/NAME`
   case payload(ApplicationID, ReleaseKey, String)
 
@@ -33,6 +35,7 @@ package enum BundlePath: Hashable, Sendable {
     case ("catalog", 4):
       guard parts[2] == "releases", let key = ReleaseKey(fileName: parts[3]), !key.isOfForcedUpdate else { return nil }
       self = .release(app, key)
+    case ("floors", 3) where parts[2] == "floors.xml": self = .floors(app)
     case ("payloads", 5):
       guard let key = ReleaseKey(version: parts[2], payloadDirectoryName: parts[3]), !key.isOfForcedUpdate,
         ReleaseFile.fault(inNewPackageName: parts[4]) == nil
@@ -50,6 +53,7 @@ package enum BundlePath: Hashable, Sendable {
     case .policy(let app): "catalog/\(app.key)/\(AppDefinition.fileName)"
     case .list(let app, let name): "catalog/\(app.key)/\(name)"
     case .release(let app, let key): "catalog/\(app.key)/releases/\(key.fileName)"
+    case .floors(let app): "floors/\(app.key)/floors.xml"
     case .payload(let app, let key, let name):
       "payloads/\(app.key)/\(key.version)/\(key.payloadDirectoryName)/\(name)"
     }

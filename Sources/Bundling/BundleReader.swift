@@ -70,6 +70,7 @@ package final class BundleReader {
   package func contents() throws(BundleError) -> BundleContents {
     var releases: [(file: ReleaseFile, bytes: [UInt8])] = []
     var policies: [(app: ApplicationID, text: [UInt8])] = []
+    var floors: [(app: ApplicationID, text: [UInt8])] = []
     var lists: [String: [(name: String, bytes: [UInt8])]] = [:]
     var left = UInt64(BundleLimits.catalog)
     while let entry = rest.first, !entry.path.isPayload {
@@ -87,12 +88,16 @@ package final class BundleReader {
       case .policy(let app): policies.append((app, bytes))
       case .list(let app, let name): lists[app.key, default: []].append((name, bytes))
       case .release(let app, let key): releases.append((try release(bytes, entry.path, app, key), bytes))
+      case .floors(let app): floors.append((app, bytes))
       case .payload: break
       }
       rest = rest.dropFirst()
     }
     if let stray = lists.keys.first(where: { key in !policies.contains { $0.app.key == key } }) {
       throw invalid("has a list of machines of \(stray) without its app.xml")
+    }
+    for (app, _) in floors where !releases.contains(where: { $0.file.appID.key == app.key }) {
+      throw invalid("has floors of \(app.key) and no release of it")
     }
     let payloads = try payloads(of: releases.map(\.file))
     let held = Set(payloads.map { BundlePath.release($0.app, $0.key) })
@@ -102,7 +107,7 @@ package final class BundleReader {
           file: file, bytes: bytes, hasPayload: held.contains(.release(file.appID, file.key)))
       },
       policies: policies.map { ($0.app, BundleContents.Policy(text: $0.text, lists: lists[$0.app.key] ?? [])) },
-      payloads: payloads)
+      floors: floors, payloads: payloads)
   }
 
   private func release(
@@ -122,9 +127,9 @@ package final class BundleReader {
   private func payloads(of releases: [ReleaseFile]) throws(BundleError) -> [BundleContents.Payload] {
     var promised: [BundlePath: BundleContents.Payload] = [:]
     for release in releases {
-      for package in release.manifest.packages {
+      for (index, package) in release.manifest.packages.enumerated() {
         promised[.payload(release.appID, release.key, package.name)] = BundleContents.Payload(
-          app: release.appID, key: release.key, package: package)
+          app: release.appID, key: release.key, package: package, isMain: index == 0)
       }
     }
     var payloads: [BundleContents.Payload] = []
@@ -149,6 +154,10 @@ package final class BundleReader {
 
   /// Reads the next payload and compares size and hashes with its release.
   ///
+  /// The SHA-1 is compared only where nobody vouches for the release. A valid signature says that its file is that of the repository which the
+  /// bundle comes from, and the SHA-256 that the payload is; a second hash of every byte would take half of the import's time to find a release
+  /// that was wrong there.
+  ///
   /// - Parameters:
   ///   - payload: One of ``BundleContents/payloads``, in their order.
   ///   - progress: Told how many bytes of it were read.
@@ -162,7 +171,8 @@ package final class BundleReader {
     guard header.size == payload.package.size else {
       throw invalid("has \(header.size) bytes of \(header.path.quoted), and the release says \(payload.package.size)")
     }
-    let digester = PayloadDigester()
+    let isVouchedFor = signature == .valid
+    let digester = PayloadDigester(hashesSHA1: !isVouchedFor)
     var left = header.size
     while left > 0 {
       let piece = try input.next(atMost: left)
@@ -174,7 +184,7 @@ package final class BundleReader {
     }
     let digest = digester.finish()
     guard digest.sha256Hex == entry.sha256 else { throw mismatch(entry.path) }
-    guard digest.sha1Base64 == payload.package.sha1 else {
+    guard isVouchedFor || digest.sha1Base64 == payload.package.sha1 else {
       throw invalid("has a release with a SHA-1 that is not that of \(entry.path.text.quoted)")
     }
     try Self.skipPadding(header.size, input)

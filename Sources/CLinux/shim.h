@@ -28,6 +28,12 @@ extern int renameat2(int old_directory, const char *old_name, int new_directory,
 #define RENAME_EXCHANGE 2U
 #endif
 
+/* sync_file_range(2). */
+extern int sync_file_range(int descriptor, __off64_t offset, __off64_t count, unsigned int flags);
+#ifndef SYNC_FILE_RANGE_WRITE
+#define SYNC_FILE_RANGE_WRITE 2U
+#endif
+
 /* ioctl_ficlone(2). Its number is a macro that Swift cannot read, and <linux/fs.h> has that beside what <sys/mount.h> has too. The
  * declaration is not included either: it would come with a terminal's structures, which Swift takes from Glibc. */
 extern int ioctl(int descriptor, unsigned long request, ...);

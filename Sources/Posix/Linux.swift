@@ -22,6 +22,10 @@ package func exchange(_ name: String, in directory: Int32, with other: String, i
 /// Whatever else the descriptor is of stays as it is.
 package func enlargePipe(_ descriptor: Int32) { _ = fcntl(descriptor, 1031, 1 << 20) }
 
+/// Lets the disk begin with what was written to a file, and does not wait for it (sync_file_range(2)): a later fsync has less to wait for, and
+/// tells what went wrong.
+package func beginWriting(of file: Int32) { _ = sync_file_range(file, 0, 0, UInt32(SYNC_FILE_RANGE_WRITE)) }
+
 /// Makes an empty file share the blocks of another one, whatever happens to that later (ioctl_ficlone(2)).
 ///
 /// - Returns: whether it could be done: only some file systems can, and only within one.

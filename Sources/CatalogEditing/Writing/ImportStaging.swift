@@ -42,13 +42,6 @@ public final class ImportStaging {
     return StagedFile("\(count)", try directory.newFile("\(count)"), in: directory)
   }
 
-  /// How many bytes the file system has for us; nil when it does not say.
-  public var availableBytes: UInt64? {
-    var status = statvfs()
-    guard unsafe fstatvfs(directory.descriptor, &status) == 0, status.f_blocks > 0 else { return nil }
-    return UInt64(status.f_bavail) &* UInt64(status.f_frsize)
-  }
-
   /// Notes which payloads are going to be put in place, so that they can be taken back if no release comes to name them.
   func record(_ names: [String]) throws(RepositoryError) {
     let file = try directory.newFile(Self.recordName)
@@ -57,6 +50,15 @@ public final class ImportStaging {
       throw RepositoryError(.write, directory.path(of: Self.recordName), code: errno)
     }
     try directory.sync()
+  }
+}
+
+extension Repository {
+  /// How many bytes the file system of the payloads has for us; nil when it does not say.
+  public var availablePayloadBytes: UInt64? {
+    var status = statvfs()
+    guard unsafe statvfs(payloadsPath, &status) == 0, status.f_blocks > 0 else { return nil }
+    return UInt64(status.f_bavail) &* UInt64(status.f_frsize)
   }
 }
 

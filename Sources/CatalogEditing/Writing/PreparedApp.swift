@@ -12,7 +12,11 @@ public final class PreparedApp {
   /// Whether there is no such app yet.
   public let isNew: Bool
   private let releases: [(key: ReleaseKey, bytes: [UInt8])]
-  private let writer: RepositoryWriter
+  /// Nil where it is only looked at.
+  private let writer: RepositoryWriter?
+  private let repository: Repository
+  /// Where the app is built.
+  private let place: Directory
   private let name = AtomicFile.temporaryName()
   private let directory: Directory
   private let pending: [PendingFile]
@@ -26,18 +30,27 @@ public final class PreparedApp {
   ///   - releases: What is to be added, each the bytes of its file; none of them is there yet.
   ///   - policy: What `app.xml` is to say, and lists of machines; nil to leave that as it is.
   ///   - defaultArchitecture: What `app.xml` of a new app says without a policy.
+  ///   - writer: Nil to build it in a temporary folder, only to look at it.
   public init(
     _ app: ApplicationID, adding releases: [(key: ReleaseKey, bytes: [UInt8])],
     policy: (text: [UInt8], lists: [(name: String, bytes: [UInt8])])?, defaultArchitecture: Architecture?,
-    in writer: RepositoryWriter
+    in repository: Repository, by writer: RepositoryWriter?
   ) throws(RepositoryError) {
     self.app = app
     self.releases = releases
     self.writer = writer
-    let catalog = writer.catalog
+    self.repository = repository
+    let catalog: Directory
+    if let writer {
+      catalog = writer.catalog
+      place = catalog
+    } else {
+      catalog = try Directory(path: repository.catalogPath)
+      let temporary = Invocation.environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 }
+      place = try Directory(path: temporary ?? "/tmp")
+    }
     let old = catalog.contains(app.key) ? try catalog.directory(app.key) : nil
     isNew = old?.contains(AppDefinition.fileName) != true
-    let repository = writer.repository
     var pending = policy?.lists.map { PendingFile(name: $0.name, bytes: $0.bytes) } ?? []
     if let policy {
       pending.append(PendingFile(name: AppDefinition.fileName, bytes: policy.text))
@@ -53,44 +66,46 @@ public final class PreparedApp {
     }
     self.pending = pending
     hasPolicy = policy != nil
-    directory = try catalog.directory(making: name)
+    directory = try place.directory(making: name)
     let folder = try directory.directory(making: "releases")
     if let old { try copy(old, to: folder) }
-    for release in releases { try folder.write(release.key.fileName, release.bytes, isSynced: true) }
-    try folder.sync()
-    if isNew { for file in pending { try directory.write(file.name, file.bytes, isSynced: true) } }
-    try directory.sync()
+    let isSynced = writer != nil
+    for release in releases { try folder.write(release.key.fileName, release.bytes, isSynced: isSynced) }
+    if isSynced { try folder.sync() }
+    if isNew { for file in pending { try directory.write(file.name, file.bytes, isSynced: isSynced) } }
+    if isSynced { try directory.sync() }
   }
 
-  deinit { try? writer.catalog.removeTree(name) }
+  deinit { try? place.removeTree(name) }
 
   /// Loads the app as a server would.
   ///
   /// - Throws: everything that keeps it from being loaded.
   public func validate() throws(RepositoryError) {
     var loader = AppLoader(
-      directory: directory, name: app.key, root: writer.repository.root, parser: XMLParser(namesAnything: true),
+      directory: directory, name: app.key, root: repository.root, parser: XMLParser(namesAnything: true),
       scope: .machines(of: []), pending: pending)
     _ = try loader.load()
     guard loader.errors.isEmpty else {
       // They are about files that are to be there.
-      let path = writer.catalog.path(of: app.key)
+      let path = "\(repository.catalogPath)/\(app.key)"
       let errors = loader.errors.map { error in
         guard error.file.hasPrefix(directory.path) else { return error }
         return CatalogError(
           file: path + error.file.dropFirst(directory.path.count), line: error.line, message: error.message)
       }
-      throw RepositoryError(.write, writer.repository.appPath(app), .invalid(CatalogErrors(errors: errors)))
+      throw RepositoryError(.write, repository.appPath(app), .invalid(CatalogErrors(errors: errors)))
     }
   }
 
   /// Puts a new app, or the releases of an old one, in place; they are on disk on return. The policy of an old one stays.
   public func publish() throws(RepositoryError) {
+    guard let writer else { return }
     let catalog = writer.catalog
     if isNew, unsafe renameat(catalog.descriptor, name, catalog.descriptor, app.key) == 0 { return try catalog.sync() }
     // Of a new app something else is in the folder.
     let old = try catalog.directory(making: app.key)
-    if isNew, !hasPolicy { try writePending(to: old) }
+    if isNew, !hasPolicy { try writePending(to: old, by: writer) }
     let isExchanged = isNew || releases.count < 2 ? false : try exchangeReleases(of: old)
     if !isExchanged {
       let folder = try old.directory(making: "releases")
@@ -101,10 +116,10 @@ public final class PreparedApp {
       }
     }
     // What a policy names is there by now.
-    if isNew, hasPolicy { try writePending(to: old) }
+    if isNew, hasPolicy { try writePending(to: old, by: writer) }
   }
 
-  private func writePending(to folder: Directory) throws(RepositoryError) {
+  private func writePending(to folder: Directory, by writer: RepositoryWriter) throws(RepositoryError) {
     for file in pending { try writer.replace(file.name, in: folder, with: file.bytes) }
   }
 

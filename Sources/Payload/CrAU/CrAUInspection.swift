@@ -15,6 +15,9 @@ struct CrAUInspection {
   /// Hashes the operations' data during the pass; `nil` when there are none.
   let dataConsumer: OperationDataConsumer?
 
+  /// What the manifest says that it is; nil when there is none that can be read.
+  var kind: CrAUManifest.Kind? { metadata.manifest == nil ? nil : old == nil ? .full : .delta }
+
   /// Reads the metadata and the signatures, and checks what can be checked without the data.
   init(_ file: borrowing PayloadFile, findings: inout Findings) throws(PayloadError) {
     metadata = try CrAUMetadata(file, findings: &findings)

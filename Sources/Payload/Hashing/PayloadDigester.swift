@@ -3,8 +3,8 @@ internal import Dispatch
 
 /// Hashes bytes as they come, for whoever does not read them from a file of his own; each hash on a thread of its own.
 public final class PayloadDigester {
-  /// How many pieces may wait to be hashed.
-  private static let pieces = 32
+  /// How many pieces may wait to be hashed, those of each hash counted. Pieces are up to 1 MiB.
+  private static let pieces = 16
 
   private let sha1: HashConsumer<Insecure.SHA1>?
   private let sha256 = HashConsumer<SHA256>()

@@ -13,7 +13,13 @@ extension BundleError: CommandError {
       }
     // Only the errors of a release take several lines, which are escaped already.
     let text = reason.split(separator: "\n").map { String($0).escaped }.joined(separator: "\n")
-    return CommandFailure("\(path == "-" ? "the bundle" : path.escaped) \(text)", hint: hint, exitCode: code)
+    let separator =
+      switch kind {
+      case .noKey, .read, .write: ": "
+      default: " "
+      }
+    return CommandFailure(
+      "\(path == "-" ? "the bundle" : path.escaped)\(separator)\(text)", hint: hint, exitCode: code)
   }
 
   private var hint: String? {

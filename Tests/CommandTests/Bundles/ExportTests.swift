@@ -106,6 +106,13 @@ struct ExportTests {
     try shop.folder.write("HELLO", to: Workshop.payload("1.2", "update.gz"))
     let changed = try shop.expect("export --output @out.tar", exit: 1)
     #expect(changed.errors.contains("is not what its release says"), "\(changed.errors)")
+    // A pipe's other end may be far away, or no import at all; who knows better says so.
+    for (words, status) in [("", 1), ("--unverified", 0)] as [(String, Int32)] {
+      let script =
+        "'\(Program.omahaPkg)' export --root '\(shop.root)' --output - \(words) | cat >/dev/null; exit ${PIPESTATUS[0]}"
+      let piped = try Program.run("/bin/bash", ["-c", script])
+      #expect(piped.status == status, "\(words): \(piped.errors)")
+    }
     try shop.folder.write("hello!", to: Workshop.payload("1.2", "update.gz"))
     try shop.expect("export --output @out.tar", exit: 1)
     #expect(try shop.folder.text("out.tar") == "old")
@@ -136,5 +143,19 @@ struct ExportTests {
     try shop.expect("export --version 1.1 --output @out.tar", exit: 64)
     #expect(try releases("--version 1.1 --app org.other") == ["1.1_amd64"])
     #expect(try releases("--version 1.1 --app org.other \(Self.app)").count == 3)
+  }
+
+  @Test("floors of what is exported come along without the policy, and only those")
+  func floors() throws {
+    func floors(_ words: String) throws -> String? {
+      guard try names(words).contains("floors/com.example.agent/floors.xml") else { return nil }
+      let archive = Archive(bundle: try shop.folder.bytes("out.tar"))
+      return String(decoding: archive["floors.xml"].bytes, as: UTF8.self)
+    }
+    let text = try #require(try floors("--channel stable"))
+    #expect(text.contains("<channel name=\"stable\">") && text.contains("<floor version=\"0.9\"/>"), "\(text)")
+    #expect(!text.contains("beta") && !text.contains("target"))
+    #expect(try floors("--version 1.1") == nil)
+    #expect(try floors("--policy") == nil)
   }
 }

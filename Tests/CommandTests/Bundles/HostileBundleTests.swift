@@ -134,6 +134,10 @@ struct HostileBundleTests {
       Attack("rubbish behind the end", "has something behind its end") { $0.tail = Array("rubbish".utf8) },
       Attack("another archive behind the end", "has something behind its end") { $0.tail = $0.bytes },
       Attack("an archive of another kind", "does not begin with") { $0 = Archive([.init(name: "readme", bytes: [1])]) },
+      Attack("floors of an app without a release", "has floors of org.other and no release of it") { archive in
+        archive.entries.insert(.init(name: "floors/org.other/floors.xml", bytes: [10]), at: 2)
+        try archive.listHashes()
+      },
       Attack("a list of machines without app.xml", "without its app.xml") { archive in
         archive.entries.insert(.init(name: "catalog/com.example.agent/lab.txt", bytes: [10]), at: 1)
         try archive.listHashes()

@@ -66,6 +66,13 @@ struct ImportTests {
       ])
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.output.hasPrefix("verified: the bundle is whole\n"))
+    let fast = try Program.run(
+      "/bin/bash",
+      [
+        "-c",
+        "'\(pkg)' export --root '\(source.root)' --output - --unverified | '\(pkg)' import - --root '\(shop.root)'",
+      ])
+    #expect(fast.status == 0 && fast.output.hasSuffix("nothing changed\n"), "\(fast.errors)")
     #expect(try shop.expect("verify").output == "ok: 8 payloads verified\n")
     // A pipe that ends early, and one with nothing.
     for command in ["'\(pkg)' export --root '\(source.root)' --output - | head -c 9000", "true"] {
@@ -201,8 +208,13 @@ struct ImportTests {
         String(decoding: archive["app.xml"].bytes, as: UTF8.self).replacing(old, with: new).utf8)
       try archive.listHashes()
       try shop.folder.write(archive.bytes, to: "bad.tar")
-      let run = try shop.expect("import @bad.tar --policy", exit: 78)
-      #expect(run.errors.contains("nothing was changed") && !run.errors.contains("omaha-tmp"), "\(run.errors)")
+      // Also where the payloads never come: what is known before them is told before them.
+      archive.entries.removeLast(5)
+      try shop.folder.write(archive.bytes, to: "cut.tar")
+      for words in ["@bad.tar", "@bad.tar --dry-run", "@cut.tar", "@cut.tar --dry-run"] {
+        let run = try shop.expect("import \(words) --policy", exit: 78)
+        #expect(run.errors.contains("nothing was changed") && !run.errors.contains("omaha-tmp"), "\(run.errors)")
+      }
       #expect(try content(shop) == [:])
       #expect(shop.folder.files().filter { $0.contains(".omaha-") } == [])
     }
@@ -256,10 +268,83 @@ struct ImportTests {
     try source.folder.write(payload, to: "broken.gz")
     try source.expect("add @broken.gz \(Self.app) --version 3.0 --force")
     try export("--version 3.0")
-    let run = try shop.expect("import @in.tar", exit: 1)
-    #expect(run.errors.contains("broken.gz of 3.0 amd64 of com.example.agent is broken"), "\(run.errors)")
-    #expect(try content(shop) == [:])
+    for words in ["", "--dry-run"] {
+      let run = try shop.expect("import @in.tar \(words)", exit: 1)
+      #expect(run.errors.contains("broken.gz of 3.0 amd64 of com.example.agent is broken"), "\(run.errors)")
+      #expect(try content(shop) == [:])
+    }
+    try shop.expect("import @in.tar --force --dry-run")
     try shop.expect("import @in.tar --force")
+  }
+
+  @Test("a dry run finds in a large payload what the import finds, and nothing in a sound one")
+  func samples() throws {
+    let key = try SignedPayload.Key(in: source.folder)
+    // Larger than what a dry run keeps of its end.
+    let data = [UInt8](repeating: 7, count: 3 << 20)
+    try source.folder.write(try SignedPayload(data, by: key).bytes, to: "whole.gz")
+    try source.folder.write(try SignedPayload(data, by: key).bytes.dropLast(), to: "cut.gz")
+    try source.folder.write(Array("CrAU".utf8), to: "short.gz")
+    for (version, name) in [("4.0", "whole.gz"), ("5.0", "cut.gz"), ("6.0", "short.gz")] {
+      try source.expect("add @\(name) \(Self.app) --version \(version) --force")
+      try export("--version \(version)")
+      let dry = try shop.run("import @in.tar --dry-run")
+      let real = try shop.run("import @in.tar")
+      #expect(dry.status == (name == "whole.gz" ? 0 : 1) && real.status == dry.status, "\(name): \(dry.errors)")
+      if name != "whole.gz" { #expect(dry.errors == real.errors) }
+    }
+  }
+
+  @Test("a delta that the release says is for every version is refused, forced or not")
+  func delta() throws {
+    let key = try SignedPayload.Key(in: source.folder)
+    let delta = try SignedPayload([1, 2, 3], by: key, isDelta: true).bytes
+    try source.folder.write(delta, to: "delta.gz")
+    try source.expect("add @delta.gz \(Self.app) --version 3.0 --previous 1.0 --force")
+    try export("--version 3.0", to: "delta.tar")
+    try shop.folder.write("hello", to: "update.gz")
+    try shop.expect("import @delta.tar")
+    // The same payload in a release for all.
+    var archive = Archive(bundle: try shop.folder.bytes("delta.tar"))
+    for index in archive.entries.indices {
+      archive.entries[index].name.replace("amd64_from_1.0", with: "amd64")
+      archive.entries[index].name.replace("amd64-from-1.0", with: "amd64")
+    }
+    archive[".xml"].bytes = Array(
+      String(decoding: archive[".xml"].bytes, as: UTF8.self).replacing(" previousversion=\"1.0\"", with: "")
+        .replacing(" IsDeltaPayload=\"true\"", with: "").replacing("amd64_from_1.0", with: "amd64").utf8)
+    try archive.listHashes()
+    try shop.folder.write(archive.bytes, to: "in.tar")
+    for words in ["", "--dry-run", "--force"] {
+      let run = try Workshop().expect("import \(shop.folder.path(of: "in.tar")) \(words)", exit: 1)
+      #expect(run.errors.contains("is a delta payload"), "\(run.errors)")
+    }
+  }
+
+  @Test("pointing a channel to what comes sets the floors that it had, so that no machine jumps over one")
+  func floors() throws {
+    for (words, channel) in [("--channel stable", "stable"), ("--channel stable", "other"), ("--policy", "stable")] {
+      let other = try Workshop()
+      try export(words)
+      let bundle = shop.folder.path(of: "in.tar")
+      let dry = try other.expect("import \(bundle) --dry-run --promote \(channel)")
+      #expect(dry.output.contains("would make 0.9 a floor of channel \(channel)"), "\(dry.output)")
+      let plain = try other.expect("import \(bundle)")
+      #expect(plain.errors.contains("the bundle has floors of com.example.agent (stable: 0.9)"), "\(plain.errors)")
+      let run = try other.expect("import \(bundle) --promote \(channel)")
+      #expect(run.output.contains("channel \(channel): 0.9 is a floor now"), "\(run.output)")
+      #expect(try other.appXML().contains("<floor version=\"0.9\"/>"))
+      try other.expect("check")
+      let again = try other.expect("import \(bundle) --promote \(channel)")
+      #expect(again.output.hasSuffix("nothing changed\n"), "\(again.output)")
+    }
+    // One that nobody can read.
+    try export("--channel stable")
+    var archive = Archive(bundle: try shop.folder.bytes("in.tar"))
+    archive["floors.xml"].bytes = Array("<app".utf8)
+    try archive.listHashes()
+    try shop.folder.write(archive.bytes, to: "bad.tar")
+    try shop.expect("import @bad.tar", exit: 78)
   }
 
   @Test("a bundle that tar packed again is the same bundle")

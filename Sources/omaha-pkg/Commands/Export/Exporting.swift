@@ -35,7 +35,11 @@ struct Exporting {
       guard let app = catalog[appKey: id] else { throw CommandFailure.noSuchApp(id) }
       apps.append(app.id)
       if hasPolicy { try addPolicy(of: app.id) }
-      for key in try selection.releases(of: app, in: repository) { try add(key, of: app.id) }
+      let keys = try selection.releases(of: app, in: repository)
+      for key in keys { try add(key, of: app.id) }
+      if !hasPolicy, let text = try AppEditor(repository, app.id).floorsDocument(at: Set(keys.map(\.version))) {
+        files.append((.floors(app.id), text))
+      }
     }
     guard !files.isEmpty else {
       throw CommandFailure(
@@ -112,8 +116,10 @@ struct Exporting {
 
   /// Writes the bundle.
   ///
-  /// - Parameter path: `-` for standard output.
-  func run(to path: String, key: BundleSigningKey?) throws {
+  /// - Parameters:
+  ///   - path: `-` for standard output.
+  ///   - isTrusting: Whether a pipe may have payloads that nobody has looked at.
+  func run(to path: String, key: BundleSigningKey?, isTrusting: Bool) throws {
     let file = try ExportFile(path)
     let manifest = BundleManifest(
       files.map { BundleManifest.Entry($0.path, sha256: PayloadDigester.sha256Hex(of: $0.bytes)) }
@@ -127,7 +133,7 @@ struct Exporting {
     for payload in payloads {
       let source = try PayloadSource(path: payload.file)
       try writer.add(
-        payload.path.text, from: source.descriptor, at: payload.file, payload.package
+        payload.path.text, from: source.descriptor, at: payload.file, payload.package, isTrusted: isTrusting
       ) { reporter.report(done: done &+ $0, total: total) }
       done &+= payload.package.size
     }

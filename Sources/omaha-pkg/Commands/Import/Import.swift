@@ -35,7 +35,7 @@ struct Import: ParsableCommand {
 
   @OptionGroup var promotionOptions: PromotionOptions
 
-  @Flag(help: "Import payloads that are broken.")
+  @Flag(help: "Import payloads whose structure is broken.")
   var force = false
 
   @Flag(help: "Verify the bundle, say what would be done, and change nothing.")

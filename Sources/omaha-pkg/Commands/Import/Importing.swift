@@ -23,28 +23,61 @@ struct Importing {
   let writer: () throws -> RepositoryWriter
   let output: ChangeReport
 
+  /// How many bytes wait in memory before the disk begins with them, so that it works while the bundle comes and not only at its end.
+  private static let mostUnwritten = 8 << 20
+
   func run(_ input: BundleInput, key: BundlePublicKey?) throws {
     let bundle = try BundleReader(input, key: key)
     let contents = try bundle.contents()
     let plan = try ImportPlan(contents, in: repository)
     try checkPromotions(of: contents)
     try checkPolicies(of: contents)
+    let floors = try BundleFloors(of: contents, in: repository)
     // The lock is given back at once: a bundle may take hours to come.
-    let staging = isDry ? nil : try ImportStaging(in: writer())
+    let staging = try begin(contents, plan)
     let staged = try read(contents, from: bundle, plan, into: staging)
     try bundle.finish()
     output.add(signature: bundle.signature, key: key)
-    guard let staging else { return try foretell(contents, plan) }
-    try commit(contents, plan, staged, from: staging)
+    guard let staging else { return try foretell(contents, plan, floors) }
+    try commit(contents, plan, floors, staged, from: staging)
   }
 
   // MARK: Verifying
+
+  /// Looks whether the apps would be valid, before hours of payloads come.
+  ///
+  /// - Returns: Where the payloads go; nil in a dry run.
+  private func begin(_ contents: BundleContents, _ plan: ImportPlan) throws -> ImportStaging? {
+    let writer = isDry ? nil : try writer()
+    _ = try prepare(contents, plan, by: writer)
+    return try writer.map { writer throws(RepositoryError) in try ImportStaging(in: writer) }
+  }
+
+  /// Builds the apps as they are to be, and loads them as a server would.
+  ///
+  /// - Parameter writer: Nil to build them elsewhere, only to look at them.
+  private func prepare(
+    _ contents: BundleContents, _ plan: ImportPlan, by writer: RepositoryWriter?
+  ) throws -> [PreparedApp] {
+    var prepared: [PreparedApp] = []
+    for app in contents.apps {
+      let new = plan.new.filter { $0.file.appID.key == app.key }
+      let policy = hasPolicy ? contents.policies.first { $0.app.key == app.key }?.policy : nil
+      if new.isEmpty, policy == nil { continue }
+      let next = try PreparedApp(
+        app, adding: new.map { ($0.file.key, $0.bytes) }, policy: policy.map { ($0.text, $0.lists) },
+        defaultArchitecture: new.map(\.file).defaultArchitecture, in: repository, by: writer)
+      do throws(RepositoryError) { try next.validate() } catch { throw Self.refusal(error) }
+      prepared.append(next)
+    }
+    return prepared
+  }
 
   /// Reads the payloads to the end; gives those that are to be put in place.
   private func read(
     _ contents: BundleContents, from bundle: BundleReader, _ plan: ImportPlan, into staging: ImportStaging?
   ) throws -> [StagedPayload] {
-    if let staging, let available = staging.availableBytes {
+    if let available = repository.availablePayloadBytes {
       let needed = contents.payloads.filter(plan.isWanted).reduce(UInt64(0)) { $0 &+ $1.package.size }
       guard needed <= available else {
         throw CommandFailure(
@@ -57,26 +90,41 @@ struct Importing {
     var staged: [StagedPayload] = []
     let total = contents.payloadBytes
     var done: UInt64 = 0
+    var unwritten = 0
     for payload in contents.payloads {
       // One that is in place and whole is compared with the bundle only.
       let file = try plan.isWanted(payload) ? staging?.newFile() : nil
+      let sample = try isDry && plan.isWanted(payload) ? PayloadSample(size: payload.package.size) : nil
       try bundle.read(payload, progress: { reporter.report(done: done &+ $0, total: total) }) {
         (piece) throws(BundleError) in
+        try sample?.take(piece)
         guard let file else { return }
         guard unsafe writeAll(piece.span.bytes, to: file.descriptor) else {
           throw BundleError(.write(code: errno), path: file.path)
         }
+        unwritten += piece.count
+        if unwritten >= Self.mostUnwritten {
+          beginWriting(of: file.descriptor)
+          unwritten = 0
+        }
       }
       done &+= payload.package.size
+      if let sample, !sample.isEmpty { try checkStructure(of: payload, path: sample.path) }
       guard let file else { continue }
-      try checkStructure(of: payload, file)
+      try checkStructure(of: payload, path: file.path)
       staged.append(StagedPayload(file, of: payload.app, payload.key, name: payload.package.name))
     }
     return staged
   }
 
-  private func checkStructure(of payload: BundleContents.Payload, _ file: StagedFile) throws {
-    guard let fault = try PayloadInspector.metadataFaults(path: file.path).first else { return }
+  private func checkStructure(of payload: BundleContents.Payload, path: String) throws {
+    let (kind, faults) = try PayloadInspector.metadata(path: path)
+    if payload.isMain, payload.key.previousVersion == nil, kind == .delta {
+      throw CommandFailure(
+        "\(payload.package.name.escaped) of \(payload.key.text) of \(payload.app.key) is a delta payload, and its release is for every version",
+        exitCode: CommandFailure.checkFailed)
+    }
+    guard let fault = faults.first else { return }
     let text = "\(payload.package.name.escaped) of \(payload.key.text) of \(payload.app.key) is broken: \(fault)"
     guard allowsFaults else {
       throw CommandFailure(text, hint: "--force imports it all the same", exitCode: CommandFailure.checkFailed)
@@ -115,9 +163,6 @@ struct Importing {
           "the bundle has a list of machines \(stray.quoted), which its app.xml of \(app.key) does not name",
           exitCode: CommandFailure.checkFailed)
       }
-      if isDry, hasPolicy, snapshot == nil {
-        throw CommandFailure("app.xml of \(app.key) in the bundle is not valid", exitCode: CommandFailure.badCatalog)
-      }
     }
   }
 
@@ -133,23 +178,14 @@ struct Importing {
   // MARK: Doing
 
   private func commit(
-    _ contents: BundleContents, _ plan: ImportPlan, _ staged: [StagedPayload], from staging: ImportStaging
+    _ contents: BundleContents, _ plan: ImportPlan, _ floors: BundleFloors, _ staged: [StagedPayload],
+    from staging: ImportStaging
   ) throws {
     let writer = try writer()
     defer { writer.takeBack(from: staging) }
     let plan = try plan.renewed(in: repository)
     try checkPromotions(of: contents)
-    var prepared: [PreparedApp] = []
-    for app in contents.apps {
-      let new = plan.new.filter { $0.file.appID.key == app.key }
-      let policy = hasPolicy ? contents.policies.first { $0.app.key == app.key }?.policy : nil
-      if new.isEmpty, policy == nil { continue }
-      let next = try PreparedApp(
-        app, adding: new.map { ($0.file.key, $0.bytes) }, policy: policy.map { ($0.text, $0.lists) },
-        defaultArchitecture: new.map(\.file).defaultArchitecture, in: writer)
-      do throws(RepositoryError) { try next.validate() } catch { throw Self.refusal(error) }
-      prepared.append(next)
-    }
+    let prepared = try prepare(contents, plan, by: writer)
     try writer.place(staged.filter { plan.isWanted($0.name, of: $0.key, of: $0.app) }, from: staging)
     for app in prepared {
       try app.publish()
@@ -164,9 +200,12 @@ struct Importing {
       let promotions = promotions(of: contents, app)
       if promotions.isEmpty { continue }
       try Editing(repository: repository, app: app, writer: writer, output: output).run { editor in
-        try promotions.reduce(into: [] as EditReport) { $0 += try $1.run(in: &editor) }
+        var report = try promotions.reduce(into: [] as EditReport) { $0 += try $1.run(in: &editor) }
+        for channel in channels.unique { report += try floors.set(in: channel, by: &editor) }
+        return report
       }
     }
+    if channels.isEmpty, !hasPolicy { floors.tell() }
     tellOfPolicy(contents)
     if !output.isChanged { output.say("nothing changed", isChange: false) }
   }
@@ -198,7 +237,7 @@ struct Importing {
 
   // MARK: Telling
 
-  private func foretell(_ contents: BundleContents, _ plan: ImportPlan) throws {
+  private func foretell(_ contents: BundleContents, _ plan: ImportPlan, _ floors: BundleFloors) throws {
     for app in contents.apps { tell(of: app, isNew: try existing(app) == nil, plan, would: "would ") }
     for payload in plan.damaged {
       output.say("would put \(payload.package.name) of \(payload.key.text) of \(payload.app.key) back", isChange: true)
@@ -212,7 +251,9 @@ struct Importing {
     }
     for app in channels.isEmpty ? [] : contents.apps {
       for promotion in promotions(of: contents, app) { promotion.foretell(in: repository, output) }
+      for channel in channels.unique { floors.foretell(of: app, in: channel, try existing(app), output) }
     }
+    if channels.isEmpty, !hasPolicy { floors.tell() }
     tellOfPolicy(contents)
     if !output.isChanged { output.say("nothing would change", isChange: false) }
   }
