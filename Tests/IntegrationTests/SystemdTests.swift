@@ -37,6 +37,12 @@ extension IntegrationTests {
       let check = try Program.run("systemd-analyze", ["verify", "--man=no"] + files)
       #expect(check.status == 0 && !check.errors.contains("omaha-mirror"), "\(check.errors)")
       #expect(try folder.text("omaha-mirror.timer").contains("\nRandomizedDelaySec="))
+      // The example in the file of its options is a command line that omaha-pkg takes.
+      let defaults = try String(contentsOfFile: "\(Self.units)/omaha-mirror.default", encoding: .utf8)
+      let example = try #require(defaults.firstMatch(of: /(?m)^#OMAHA_MIRROR="(.*)"$/)?.output.1)
+      let words = example.replacing("--app ID", with: "--app com.example.agent").split(separator: " ").map(String.init)
+      let run = try Program.run(Program.omahaPkg, ["mirror"] + words + ["--root", folder.path])
+      #expect(run.status == 66 && run.errors.contains("/etc/omaha-mirror.pem"), "\(run.status) \(run.errors)")
     }
 
     @Test(
