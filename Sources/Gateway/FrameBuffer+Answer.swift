@@ -7,12 +7,18 @@ extension FrameBuffer {
   /// Appends what an app of a request said, and what it was answered.
   ///
   /// A request's values go from its bytes into the journal's: the strings alone that a ``CheckIn`` consists of took longer.
-  mutating func append(_ answer: AppAnswer, of request: Request, _ context: RequestContext) {
+  ///
+  /// - Parameters:
+  ///   - place: which app of the request it is, counted from 0.
+  ///   - keepsAddress: whether the client's address is kept.
+  mutating func append(
+    _ answer: AppAnswer, _ place: Int, of request: Request, _ context: RequestContext, keepsAddress: Bool
+  ) {
     let app = answer.request
     begin()
     number(.time, context.time.second.seconds &* 1_000 &+ Int64(context.time.milliseconds))
     text(.requestID, context.id)
-    if let address = context.remoteAddress { text(.address, address) }
+    if keepsAddress, let address = context.remoteAddress { text(.address, address) }
     unsafe request.forEachAttribute { name, value in
       switch name {
       case .version: unsafe text(.client, value)
@@ -51,6 +57,7 @@ extension FrameBuffer {
       text(.release, release.version.text)
       if let previous = release.previousVersion { text(.deltaFrom, previous.text) }
     }
+    number(.place, Int64(place))
     end()
   }
 }

@@ -18,6 +18,9 @@ public final class Gateway: Sendable {
   /// Where check-ins are kept; nil keeps none.
   public let checkIns: (any CheckInSink)?
 
+  /// Whether check-ins have the addresses of clients.
+  public let keepsAddresses: Bool
+
   /// The repository that every request reads for itself; nil when a catalog is in force for all.
   private let root: String?
 
@@ -31,7 +34,7 @@ public final class Gateway: Sendable {
   /// A gateway that decides from a catalog, for a process that answers many requests.
   public init(
     catalog: Catalog, baseURL: BaseURL? = nil, log: any LogSink, logFormat: LogFormat = .logfmt,
-    checkIns: (any CheckInSink)? = nil
+    checkIns: (any CheckInSink)? = nil, keepsAddresses: Bool = true
   ) {
     service = Mutex(UpdateService(catalog: catalog))
     root = nil
@@ -39,13 +42,14 @@ public final class Gateway: Sendable {
     self.baseURL = baseURL
     self.log = log
     self.checkIns = checkIns
+    self.keepsAddresses = keepsAddresses
   }
 
   /// A gateway that reads what a request is about, and nothing else, from the repository at `root`: for a process that
   /// answers one request.
   public init(
     readingPerRequest root: String, baseURL: BaseURL? = nil, log: any LogSink, logFormat: LogFormat = .logfmt,
-    checkIns: (any CheckInSink)? = nil
+    checkIns: (any CheckInSink)? = nil, keepsAddresses: Bool = true
   ) {
     service = Mutex(UpdateService(catalog: .empty))
     self.logFormat = logFormat
@@ -53,6 +57,7 @@ public final class Gateway: Sendable {
     self.baseURL = baseURL
     self.log = log
     self.checkIns = checkIns
+    self.keepsAddresses = keepsAddresses
   }
 
   /// Puts another catalog in force. Requests in hand are answered from the one that they began with.

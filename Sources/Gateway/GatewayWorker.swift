@@ -65,7 +65,11 @@ public final class GatewayWorker: Responder {
     let answer = service.answer(to: decoded.request, at: context.time.second, baseURL: baseURL)
     let document = try dialect.render(answer)
     gateway.log.write(context.lines(for: answer, to: decoded.request, by: service, notices: decoded.notices))
-    if gateway.checkIns != nil { for app in answer.apps { checkIns.append(app, of: decoded.request, context) } }
+    if gateway.checkIns != nil {
+      for (place, app) in answer.apps.enumerated() {
+        checkIns.append(app, place, of: decoded.request, context, keepsAddress: gateway.keepsAddresses)
+      }
+    }
     return HTTPResponse(status: 200, contentType: dialect.contentType, body: document)
   }
 

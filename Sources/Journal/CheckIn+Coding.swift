@@ -4,7 +4,7 @@ extension CheckIn {
     case time = 1
     case requestID, address, appID, machineID, alias, version, track, board, architecture, oem, oemVersion, bootID,
       alephVersion, platform, osVersion, client, installSource, hasUpdateCheck, hasPing, event, eventsLeftOut, group,
-      decision, reason, target, release, deltaFrom
+      decision, reason, target, release, deltaFrom, place
   }
 
   func write(to frames: inout FrameBuffer) {
@@ -36,6 +36,7 @@ extension CheckIn {
     frames.text(.target, target)
     frames.text(.release, release)
     frames.text(.deltaFrom, deltaFrom)
+    frames.number(.place, Int64(place))
   }
 
   /// Reads a record; fields that this version does not know are passed over.
@@ -78,6 +79,7 @@ extension CheckIn {
       case .target: target = value.text
       case .release: release = value.text
       case .deltaFrom: deltaFrom = value.text
+      case .place: place = Int(clamping: max(0, value.number))
       case nil: break
       }
     }

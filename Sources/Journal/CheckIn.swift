@@ -17,7 +17,10 @@ public struct CheckIn: Hashable, Sendable {
   /// What the web server called the request. A request that the web server sends twice has the same ID twice.
   public var requestID = ""
 
-  /// The client's address.
+  /// Which app of the request it is about, counted from 0.
+  public var place = 0
+
+  /// The client's address; empty also where addresses are not to be kept.
   public var address = ""
 
   /// `installsource`: why the client asked, such as `scheduler` or `ondemandupdate`.

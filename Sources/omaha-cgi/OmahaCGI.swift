@@ -8,8 +8,8 @@ internal import UpdateService
 /// omaha-cgi: the update server as a CGI program (RFC 3875), one request per process.
 ///
 /// It is configured by the environment only: `OMAHA_ROOT` (default `/var/lib/omaha`) is the repository, `OMAHA_BASE_URL`
-/// the URL that relative codebases are appended to, `OMAHA_FLEET` the folder that check-ins are kept in, `OMAHA_LOG_FORMAT` (`logfmt` or
-/// `json`) how its log is written. It reads the app that a request names and the releases that the app's channels point to, nothing else.
+/// the URL that relative codebases are appended to, `OMAHA_FLEET` the folder that check-ins are kept in, `OMAHA_FLEET_ADDRESSES` (`yes` or
+/// `no`) whether with the addresses of clients, `OMAHA_LOG_FORMAT` (`logfmt` or `json`) how its log is written. It reads the app that a request names and the releases that the app's channels point to, nothing else.
 ///
 /// # What its start costs
 ///
@@ -47,7 +47,7 @@ enum OmahaCGI {
     let root = exchange.parameter("OMAHA_ROOT") ?? ""
     let gateway = Gateway(
       readingPerRequest: root.isEmpty ? Repository.standardRoot : root, baseURL: baseURL, log: StandardError(),
-      logFormat: logFormat, checkIns: journal(exchange, logFormat))
+      logFormat: logFormat, checkIns: journal(exchange, logFormat), keepsAddresses: keepsAddresses(exchange))
     let worker = GatewayWorker(gateway)
     var response = worker.respond(to: &exchange)
     worker.keepRecord()
@@ -56,6 +56,13 @@ enum OmahaCGI {
     // request into nothing.
     if exchange.parameter("SERVER_SOFTWARE")?.hasPrefix("busybox") == true { response = response.adding(.closing) }
     guard writeAll(response.cgi, to: STDOUT_FILENO) else { exit(EX_IOERR) }
+  }
+
+  /// Whether the journal keeps the addresses of clients.
+  private static func keepsAddresses(_ exchange: CGIExchange) -> Bool {
+    guard let text = exchange.parameter("OMAHA_FLEET_ADDRESSES"), !text.isEmpty, text != "yes" else { return true }
+    guard text == "no" else { fail("OMAHA_FLEET_ADDRESSES is neither yes nor no", EX_CONFIG) }
+    return false
   }
 
   /// The journal that check-ins are kept in, if any.

@@ -8,7 +8,7 @@ enum HelpText {
     OVERVIEW: Answers Omaha update checks behind a web server, over FastCGI.
 
     USAGE: omaha-fcgi [--root DIR] [--socket PATH|HOST:PORT | --exclusive] [--threads N] [--base-url URL] [--log FILE] [--log-format logfmt|json]
-                      [--fleet DIR]
+                      [--fleet DIR] [--no-addresses]
 
     OPTIONS:
       --root DIR              The repository. (environment: OMAHA_ROOT, default: /var/lib/omaha)
@@ -27,6 +27,7 @@ enum HelpText {
                               (environment: OMAHA_LOG_FORMAT, default: logfmt)
       --fleet DIR             Keep what machines report in the folder, for omaha-fleet.
                               (environment: OMAHA_FLEET, default: keep nothing)
+      --no-addresses          Keep it without the addresses of clients. (environment: OMAHA_FLEET_ADDRESSES=no)
       --version               Print the version.
       -h, --help              Print this.
 

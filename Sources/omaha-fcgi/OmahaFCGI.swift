@@ -70,7 +70,8 @@ enum OmahaFCGI {
     let reports = EventLog(logger)
     let journal = try openJournal(options, reports)
     let gateway = Gateway(
-      catalog: catalog, baseURL: baseURL, log: sink, logFormat: options.logFormat, checkIns: journal)
+      catalog: catalog, baseURL: baseURL, log: sink, logFormat: options.logFormat, checkIns: journal,
+      keepsAddresses: options.keepsAddresses)
 
     let listeners = try listen(options)
     try Failure.wrap { [limits, skipped] () throws(SystemError) in

@@ -20,6 +20,8 @@ struct Options: Hashable, Sendable {
   var logFormat = LogFormat.logfmt
   /// The folder of the journal's folder; nil keeps no check-ins.
   var fleet: String?
+  /// Whether it keeps the addresses of clients.
+  var keepsAddresses = true
 
   /// What a command line asks for.
   enum Request: Hashable {
@@ -41,6 +43,12 @@ struct Options: Hashable, Sendable {
     if let root = environment("OMAHA_ROOT"), !root.isEmpty { options.root = root }
     if let baseURL = environment("OMAHA_BASE_URL"), !baseURL.isEmpty { options.baseURL = baseURL }
     if let fleet = environment("OMAHA_FLEET"), !fleet.isEmpty { options.fleet = fleet }
+    if let text = environment("OMAHA_FLEET_ADDRESSES"), !text.isEmpty {
+      guard text == "yes" || text == "no" else {
+        throw Fault(description: "OMAHA_FLEET_ADDRESSES is neither yes nor no: \(text)")
+      }
+      options.keepsAddresses = text == "yes"
+    }
     if let format = environment("OMAHA_LOG_FORMAT"), !format.isEmpty {
       options.logFormat = try logFormat(format, of: "OMAHA_LOG_FORMAT")
     }
@@ -50,9 +58,9 @@ struct Options: Hashable, Sendable {
     while let argument = rest.popFirst() {
       if argument == "--help" || argument == "-h" { return .help }
       if argument == "--version" { return .version }
-      if argument == "--exclusive" {
+      if argument == "--exclusive" || argument == "--no-addresses" {
         guard seen.insert(argument).inserted else { throw Fault(description: "\(argument) is given twice") }
-        options.isExclusive = true
+        if argument == "--exclusive" { options.isExclusive = true } else { options.keepsAddresses = false }
         continue
       }
       let name: String

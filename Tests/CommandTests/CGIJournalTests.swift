@@ -43,6 +43,20 @@ struct CGIJournalTests {
     #expect(found.allSatisfy { $0.reason == "offered" && $0.release == "1.0" })
   }
 
+  @Test("Where addresses are not wanted the journal has none, and what is neither yes nor no is refused")
+  func addresses() throws {
+    var environment = ["OMAHA_FLEET": fleet, "REMOTE_ADDR": "192.0.2.7", "OMAHA_FLEET_ADDRESSES": "no"]
+    #expect(try CGI.check(shop, environment: environment).status == 0)
+    #expect(try shop.folder.bytes("fleet/journal/shared").firstRange(of: Array("192.0.2.7".utf8)) == nil)
+    environment["OMAHA_FLEET_ADDRESSES"] = "yes"
+    #expect(try CGI.check(shop, environment: environment).status == 0)
+    #expect(try checkIns().map(\.address) == ["", "192.0.2.7"])
+    environment["OMAHA_FLEET_ADDRESSES"] = "none"
+    let run = try CGI.check(shop, environment: environment)
+    #expect(run.status == 78 && run.errors == "omaha-cgi: error: OMAHA_FLEET_ADDRESSES is neither yes nor no\n")
+    #expect(try checkIns().count == 2)
+  }
+
   @Test("Where nothing can be kept the machine gets the same answer, and the log says so")
   func notKept() throws {
     let answer = try CGI.check(shop).answer

@@ -61,7 +61,20 @@ struct OptionsTests {
     }
     expected.logFormat = .logfmt
     #expect(try read("--root", "/cli", "--log-format=logfmt", environment: environment) == .serve(expected))
-    #expect(try read(environment: ["OMAHA_ROOT": "", "OMAHA_FLEET": ""]) == .serve(Options()))
+    #expect(
+      try read(environment: ["OMAHA_ROOT": "", "OMAHA_FLEET": "", "OMAHA_FLEET_ADDRESSES": ""]) == .serve(Options()))
+  }
+
+  @Test("Addresses are kept unless the option or the environment says otherwise")
+  func addresses() throws {
+    var expected = Options()
+    #expect(try read(environment: ["OMAHA_FLEET_ADDRESSES": "yes"]) == .serve(expected))
+    expected.keepsAddresses = false
+    #expect(try read(environment: ["OMAHA_FLEET_ADDRESSES": "no"]) == .serve(expected))
+    #expect(try read("--no-addresses", environment: ["OMAHA_FLEET_ADDRESSES": "yes"]) == .serve(expected))
+    #expect(throws: Options.Fault(description: "OMAHA_FLEET_ADDRESSES is neither yes nor no: NO")) {
+      try read(environment: ["OMAHA_FLEET_ADDRESSES": "NO"])
+    }
   }
 
   @Test("Help and version are answered whatever stands beside them")
@@ -77,6 +90,8 @@ struct OptionsTests {
       (["--frobnicate"], "unknown option --frobnicate"), (["--frobnicate=1"], "unknown option --frobnicate"),
       (["--exclusive=1"], "unknown option --exclusive"),
       (["--exclusive", "--exclusive"], "--exclusive is given twice"),
+      (["--no-addresses", "--no-addresses"], "--no-addresses is given twice"),
+      (["--no-addresses=no"], "unknown option --no-addresses"),
       (["--exclusive", "--socket", "/s"], "--exclusive is for an inherited socket, not with --socket"),
       (["serve"], "unexpected argument serve"), (["--root"], "--root needs a value"),
       (["--root="], "--root needs a value"), (["--root", "/a", "--root", "/b"], "--root is given twice"),

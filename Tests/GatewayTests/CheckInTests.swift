@@ -11,7 +11,9 @@ struct CheckInTests {
   private let sink = TestSink()
   private let log = TestLog()
 
-  private func checkIns(_ body: String, _ changes: [String: String?] = [:]) throws -> [CheckIn] {
+  private func checkIns(
+    _ body: String, _ changes: [String: String?] = [:], keepsAddresses: Bool = true
+  ) throws -> [CheckIn] {
     let version = try #require(Version("2.0"))
     let release = Release(
       version: version, architecture: .amd64, codebases: [Codebase(unchecked: "/packages/os/2.0/")],
@@ -20,7 +22,8 @@ struct CheckInTests {
     let app = CatalogApp(
       id: try #require(ApplicationID("os")), name: nil, channels: [channel], groups: [],
       releases: [ReleaseKey(version: "2.0", architecture: .amd64): release])
-    let worker = GatewayWorker(Gateway(catalog: Catalog(apps: [app]), log: log, checkIns: sink))
+    let worker = GatewayWorker(
+      Gateway(catalog: Catalog(apps: [app]), log: log, checkIns: sink, keepsAddresses: keepsAddresses))
     var exchange = TestExchange(body, changes)
     _ = worker.respond(to: &exchange)
     // The front end decides when: before the answer leaves, or after.
@@ -99,6 +102,14 @@ struct CheckInTests {
     #expect(found.map(\.events.count) == [0, 1, 0])
     #expect(found.map(\.hasPing) == [false, false, true])
     #expect(Set(found.map(\.requestID)) == ["r1"])
+    #expect(found.map(\.place) == [0, 1, 2])
+  }
+
+  @Test("Where addresses are not wanted none is handed on, of no app")
+  func addresses() throws {
+    let body = "<request protocol='3.0'><app appid='os' version='1'/><app appid='other' version='1'/></request>"
+    #expect(try checkIns(body, keepsAddresses: false).map(\.address) == ["", ""])
+    #expect(try checkIns(body).map(\.address) == ["192.0.2.7", "192.0.2.7"])
   }
 
   @Test("A machine that leaves things out is remembered as what it was taken for")

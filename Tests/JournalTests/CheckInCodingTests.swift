@@ -11,6 +11,9 @@ struct CheckInCodingTests {
   @Test("A record is read as it was written, whatever it has", arguments: [CheckIn.full, CheckIn(time: 1, appID: "")])
   func roundTrip(checkIn: CheckIn) throws {
     #expect(try CheckIn(fields: fields(checkIn)[...]) == checkIn)
+    var second = checkIn
+    second.place = 999
+    #expect(try CheckIn(fields: fields(second)[...]) == second)
   }
 
   @Test(

@@ -149,7 +149,7 @@ extension CheckInCount {
   fileprivate init(_ checkIn: CheckIn) {
     // Whoever asks for an app that the catalog does not have may ask for a million of them.
     let isKnown = checkIn.reason != "unknown-app" && checkIn.reason != "invalid-app-id"
-    app = isKnown ? ApplicationID(checkIn.appID)?.key ?? "" : ""
+    app = isKnown ? ApplicationID(trimmed(checkIn.appID))?.key ?? "" : ""
     decision = checkIn.decision
     reason = checkIn.reason
   }

@@ -4,7 +4,7 @@ internal import Journal
 struct RequestKey: Hashable {
   /// Which span of the time it belongs to.
   let span: Int64
-  /// The FNV-1a hash of the request's ID, the app and the machine, in 48 bits; 0 without a request's ID: then it never came before.
+  /// The FNV-1a hash of the request's ID, the place in it, the app and the machine, in 48 bits; 0 without a request's ID: then it never came before.
   let hash: Int64
 
   /// The length of a span, in milliseconds. The two records of a request that came twice are in the same span or in neighbours if their
@@ -16,15 +16,18 @@ struct RequestKey: Hashable {
   /// - Parameter now: milliseconds since 1970-01-01T00:00:00Z; no request is remembered as one of the future.
   init(_ checkIn: CheckIn, _ key: KnownMachine.Key?, now: Int64) {
     span = Self.span(of: min(checkIn.time, now))
+    // An app may stand in a request twice, with an update check and with an event.
+    let place = checkIn.place == 0 ? "" : " \(checkIn.place)"
     hash =
       checkIn.requestID.isEmpty
-      ? 0 : Self.hash(checkIn.requestID, key?.app ?? checkIn.appID, key?.machine ?? checkIn.machineID)
+      ? 0 : Self.hash(checkIn.requestID + place, key?.app ?? checkIn.appID, key?.machine ?? checkIn.machineID)
   }
 
   /// The span of a moment.
   static func span(of moment: Int64) -> Int64 { moment / length }
 
-  private static func hash(_ texts: String...) -> Int64 {
+  /// The hash of texts.
+  static func hash(_ texts: String...) -> Int64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for text in texts {
       for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }

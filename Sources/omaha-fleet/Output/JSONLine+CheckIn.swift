@@ -6,6 +6,7 @@ extension JSONLine {
   init(_ checkIn: CheckIn) {
     add("time", Self.time(checkIn.time))
     add("request", checkIn.requestID)
+    add("place", Int64(checkIn.place))
     add("address", checkIn.address)
     add("app", checkIn.appID)
     add("machine", checkIn.machineID)

@@ -46,19 +46,37 @@ struct Serve: ParsableCommand {
       """, valueName: "period"), transform: period)
   var keepRequests: Period?
 
-  @Flag(help: "Remember no client's address, and forget those that are known.")
+  @Flag(
+    help: "Remember no client's address, and forget those that are known. (environment: OMAHA_FLEET_ADDRESSES=no)")
   var noAddresses = false
+
+  func validate() throws {
+    if !["", "yes", "no"].contains(Self.addresses) {
+      throw ValidationError("OMAHA_FLEET_ADDRESSES is neither yes nor no.")
+    }
+  }
+
+  private static var addresses: String { Invocation.environment("OMAHA_FLEET_ADDRESSES") ?? "" }
 
   func run() throws {
     var stop = StopSignal()
     let fleet = fleetOptions.folder
     do {
-      try JournalFolder(fleet: fleet).make()
+      try makeJournal(fleet)
       let lock = try FleetLock(fleet: fleet)
       try serve(fleet, &stop)
       _ = consume lock
     } catch let failure as FleetLock.Failure {
       throw failure.commandFailure(fleet)
+    }
+  }
+
+  private func makeJournal(_ fleet: String) throws {
+    do throws(JournalError) { try JournalFolder(fleet: fleet).make() } catch {
+      guard error.code == ENOENT else { throw error }
+      throw CommandFailure(
+        error.description.escaped, hint: "the folder that --fleet is to be made in must be there",
+        exitCode: CommandFailure.noInput)
     }
   }
 
@@ -71,7 +89,8 @@ struct Serve: ParsableCommand {
 
   private func serve(_ fleet: String, _ stop: inout StopSignal) throws {
     let location = databaseOptions.location(fleet: fleet)
-    let loader = FleetLoader(fleet: fleet, location, retention, keepsAddresses: !noAddresses) { event in
+    let loader = FleetLoader(fleet: fleet, location, retention, keepsAddresses: !noAddresses && Self.addresses != "no")
+    { event in
       switch event {
       case .damage(let segment, let range):
         warn("\(segment.text): \(range.count) bytes at \(range.lowerBound) are damaged and skipped")
