@@ -37,6 +37,17 @@ public struct ErrorCode: RawRepresentable, Hashable, Sendable {
   /// The status N of the server's answer, 1...998, when the code is 2000+N. 2000 is no answer, 2999 any other status.
   public var httpStatus: Int? { (2001...2998).contains(code) ? code - 2000 : nil }
 
+  /// Whether clients of a family send the code when a check or a ping has failed, so that no update was under way.
+  ///
+  /// 2, 30, 31, 34, 37 and 2000...2999; of ChromeOS also those by which a check ends that turns its answer down or cannot read it.
+  public func isOfCheck(in family: ClientFamily) -> Bool {
+    switch code {
+    case 2, 30, 31, 34, 37, 2000...2999: family != .other
+    case 46, 49, 50, 53, 55: family == .chromeOS
+    default: false
+    }
+  }
+
   /// The 32 bits of a number that update_engine may have sent, as a positive number; nil for any other.
   ///
   /// Windows has negative numbers of its own (`0x80040810`). update_engine's codes are below 3000, and the numbers of Windows are not.

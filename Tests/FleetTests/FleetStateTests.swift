@@ -133,6 +133,30 @@ struct FleetStateTests {
       """
     ),
     (
+      "where boots are not told, other clients may ask while they wait for their reboot",
+      """
+      client=go-omaha boot= check offered=2.0
+      3/1                                            -> installed
+      check offered=2.0                              -> installed loops=0
+      v=2.0 check up-to-date=2.0                     -> complete
+      """
+    ),
+    (
+      "an event that tells no version changes none",
+      """
+      check offered=2.0
+      v=0.0.0.0 13/1                                 -> downloading version=1.0
+      14/1                                           -> downloaded version=1.0
+      v=1.0 check up-to-date=1.0                     -> up-to-date
+      """
+    ),
+    (
+      "a machine of which only an event without a version is known",
+      """
+      v=0.0.0.0 13/1                                 -> downloading version=
+      """
+    ),
+    (
       "a client that asks while it waits for its reboot still waits",
       """
       client=agent-1 check offered=2.0
@@ -186,16 +210,51 @@ struct FleetStateTests {
       """
       check offered=2.0
       v=2.0 boot=b2 check 3/2<1.0 up-to-date=2.0     -> complete
-      +1h 3/0:268437959                              -> failed error=2503
+      +1h 3/0:268437959                              -> complete error=2503 about=
       +45m check 3/2 up-to-date=2.0                  -> complete error=2503
       """
     ),
     (
-      "a check that failed while a machine waits for its reboot",
+      "a check or a ping that failed while a machine waits for its reboot",
       """
       check offered=2.0
       3/1
-      +1h 3/0:2000                                   -> installed error=2000
+      +1h 3/0:2000                                   -> installed error=2000 about=
+      3/0:2                                          -> installed error=2
+      3/0:30                                         -> installed error=30
+      3/0:268435487                                  -> installed error=31
+      3/0:34                                         -> installed error=34
+      3/0:37                                         -> installed error=37
+      3/0:2999                                       -> installed error=2999 about=
+      3/0:9                                          -> failed error=9 about=2.0
+      3/0:31                                         -> failed error=9 about=2.0
+      """
+    ),
+    (
+      "checks that fail are no failed update, whatever a machine is at",
+      """
+      3/0:31                                         -> unknown error=31 about=
+      check held=outside-window/2.0
+      3/0:34                                         -> held error=34 about=
+      check offered=2.0
+      3/0:2503                                       -> offered error=2503 about=
+      13/1
+      3/0:2503                                       -> downloading
+      3/0:9                                          -> failed error=9 about=2.0
+      check offered=2.0                              -> offered
+      3/0:2503                                       -> offered error=9 about=2.0
+      check offered=2.0
+      3/9:40                                         -> failed error=9
+      """
+    ),
+    (
+      "the codes of checks are ChromeOS's, too, and not those of Windows",
+      """
+      name=windows platform=win client=Omaha check offered=2.0
+      3/0:31                                         -> failed error=31 about=2.0
+      id=c platform=Chrome|OS check offered=2.0
+      3/0:46                                         -> offered error=46 about=
+      3/0:2500                                       -> offered error=2500 about=
       """
     ),
     (
@@ -313,6 +372,34 @@ struct FleetStateTests {
       """
     ),
     (
+      "the clock is set back a day, and what comes is loaded a while later",
+      """
+      check offered=2.0
+      14/1                                           -> downloaded
+      -1d late=30s 3/1                               -> installed
+      late=30s v=2.0 boot=b2 check up-to-date=2.0    -> complete
+      """
+    ),
+    (
+      "hosts whose clocks differ by seconds",
+      """
+      check offered=2.0                              -> offered
+      at=-62s 13/1                                   -> downloading
+      at=-122s 14/1                                  -> downloaded
+      3/1                                            -> installed
+      at=-62s 14/1                                   -> installed
+      """
+    ),
+    (
+      "what a machine was offered before",
+      """
+      check offered=2.0                              -> offered earlier=
+      check offered=3.0                              -> offered earlier=2.0
+      check offered=2.0                              -> offered earlier=3.0
+      check offered=4.0                              -> offered earlier=2.0,3.0
+      """
+    ),
+    (
       "several apps in one machine",
       """
       name=os check offered=2.0                      -> offered
@@ -352,6 +439,39 @@ struct FleetStateTests {
       +1d boot=b3 check offered=2.0                  -> offered cloned=true
       3/1
       boot=b2 check offered=2.0                      -> installed cloned=true loops=0
+      """
+    ),
+    (
+      "three machines with one ID",
+      """
+      check up-to-date=1.0
+      boot=b2 check up-to-date=1.0
+      boot=b3 check up-to-date=1.0                   -> up-to-date cloned=false
+      boot=b1 check offered=2.0                      -> offered cloned=true
+      13/1
+      3/1                                            -> installed
+      boot=b2 check offered=2.0                      -> installed loops=0 cloned=true
+      boot=b3 check 3/0:44 offered=2.0               -> installed loops=0 cloned=true
+      """
+    ),
+    (
+      "what looked like a loop before a second machine with the ID was found",
+      """
+      check offered=2.0
+      3/1                                            -> installed
+      boot=b2 check offered=2.0                      -> looped loops=1 cloned=false
+      boot=b3 check offered=2.0                      -> looped
+      boot=b1 check offered=2.0                      -> offered loops=0 cloned=true
+      """
+    ),
+    (
+      "a machine that is started day by day is no clone",
+      """
+      check up-to-date=1.0
+      +1d boot=b2 check up-to-date=1.0
+      +1d boot=b3 check up-to-date=1.0
+      +1d boot=b4 check up-to-date=1.0               -> up-to-date cloned=false
+      +9d boot=b5 check up-to-date=1.0               -> up-to-date cloned=false
       """
     ),
     (

@@ -13,7 +13,8 @@ import Journal
 /// - `check`, `ping`: what the request has; `type/result`, then `:code` and `<previousversion` where told: an event
 /// - `offered=RELEASE` or `offered=RELEASE/TARGET`, `up-to-date=TARGET`, `held=REASON` or `held=REASON/TARGET`, `refused=REASON`
 /// - `v=`, `boot=`, `id=`, `app=`, `client=`, `platform=`, `track=`: the machine from now on; `as=NAME` goes on with another one
-/// - `+2d`, `+3h`, `+5m`: later; `-1d`: the clock is set back; `at=-5m`: only this check-in is of another time
+/// - `+2d`, `+3h`, `+5m`: later; `-1d`: the clock is set back; `at=-5m`: only this check-in is of another time;
+///   `late=30s`: it is loaded so long after it came
 /// - `twice`: the same check-in comes twice; `age`: nobody says anything, time goes by
 ///
 /// Behind the arrow: the state, and `key=value` of what else is known; `for=5m` is how long it has been in the state.
@@ -46,6 +47,7 @@ struct Story {
     let parts = line.split(separator: "->", maxSplits: 1)
     var checkIn = CheckIn(time: 0, appID: "")
     var shift: Int64 = 0
+    var lateness: Int64 = 0
     var repetitions = 1
     var isAging = false
     now += 60_000
@@ -61,12 +63,13 @@ struct Story {
       case "id": template.machineID = text
       case "app": template.appID = text
       case "client": template.client = text
-      case "platform": template.platform = text
+      case "platform": template.platform = text.replacing("|", with: " ")
       case "track": template.track = text
       case "as": template = templates[text] ?? template
       case "name": templates[text] = template
       case "twice": repetitions = 2
       case "age": isAging = true
+      case "late": lateness = Self.milliseconds(text[...])
       case "at": shift = Self.milliseconds(text[...])
       case "offered": Self.answer(&checkIn, "update", "offered", release: text)
       case "up-to-date": Self.answer(&checkIn, "noupdate", "up-to-date", target: text)
@@ -80,11 +83,11 @@ struct Story {
         checkIn.events.append(event)
       }
     }
-    if isAging { age() } else { for _ in 0..<repetitions { observe(checkIn, at: now + shift) } }
+    if isAging { age() } else { for _ in 0..<repetitions { observe(checkIn, at: now + shift, loaded: lateness) } }
     return parts.count > 1 ? difference(from: parts[1].split(separator: " ")) : nil
   }
 
-  private mutating func observe(_ said: CheckIn, at time: Int64) {
+  private mutating func observe(_ said: CheckIn, at time: Int64, loaded later: Int64) {
     var checkIn = template
     checkIn.time = time
     checkIn.hasUpdateCheck = said.hasUpdateCheck
@@ -101,7 +104,7 @@ struct Story {
     }
     let known = machines[key]
     let observation = Observation(
-      of: checkIn, key: key, known: known?.machine, sightings: known?.sightings ?? Sightings(), now: now)
+      of: checkIn, key: key, known: known?.machine, sightings: known?.sightings ?? Sightings(), now: now + later)
     machines[key] = (observation.machine, observation.sightings)
     events += observation.events
   }
@@ -123,6 +126,7 @@ struct Story {
         case "version": machine.version
         case "target": machine.target
         case "release": machine.release
+        case "earlier": machine.earlierReleases.split(separator: " ").joined(separator: ",")
         case "reason": machine.reason
         case "group": machine.group
         case "track": machine.track

@@ -135,6 +135,21 @@ package struct FleetReader {
   /// The number of the last line that was loaded; 0 when there is none.
   package func lastEvent() throws(SQLError) -> Int64 { try connection.integer("SELECT events FROM fleet") ?? 0 }
 
+  /// The number behind which the last lines stand, so many; between them there may be numbers of lines that are gone.
+  package func beginning(ofLast count: Int64) throws(SQLError) -> Int64 {
+    let last = try lastEvent()
+    // PostgreSQL has an index for ranges of numbers, and none to sort by them.
+    var reach = max(1, count)
+    while true {
+      let numbers = try connection.rows(
+        "SELECT number FROM event WHERE number > $1 ORDER BY number DESC LIMIT $2",
+        [.integer(last - reach), .integer(count)]
+      ) { $0.integer(0) }
+      if numbers.count == count || reach >= last { return numbers.last.map { $0 - 1 } ?? last }
+      reach = reach.multipliedReportingOverflow(by: 8).overflow ? .max : reach * 8
+    }
+  }
+
   /// How many machines there are of each kind.
   package func counts() throws(SQLError) -> [MachineCount: Int64] {
     let rows = try connection.rows(
@@ -186,7 +201,8 @@ package struct FleetReader {
   /// The query of ``errors(app:)``. One index has all that it reads.
   static func errorsQuery(_ dialect: SQLDialect, app: String?) -> SQLText {
     let text: SQLText = """
-      SELECT app, error_code, error_release, platform, COUNT(*), SUM(CASE WHEN state IN ('failed', 'looped') THEN 1 ELSE 0 END),
+      SELECT app, error_code, error_release, platform, COUNT(*),
+      SUM(CASE WHEN state = 'failed' OR state = 'looped' AND error_release <> '' THEN 1 ELSE 0 END),
       MIN(error_time), MAX(error_time) FROM machine WHERE error_time > 0
       """
     let rest: SQLText = """

@@ -6,6 +6,8 @@ enum EventMeaning {
   case downloading, downloaded, installed
   /// The attempt failed.
   case failed
+  /// A check or a ping failed: that says nothing about an update.
+  case checkFailed
   /// The machine found that it was rolled back (3/0 44), or says its own version as the previous one.
   case cameBack
   /// The machine runs what the update before has installed.
@@ -28,6 +30,8 @@ enum EventMeaning {
     switch EventResult(rawValue: Int(clamping: event.result)) {
     case .error where type == .updateComplete && family == .updateEngine && event.code == Self.rolledBack:
       self = .cameBack
+    case .error where type == .updateComplete && ErrorCode(rawValue: event.code).isOfCheck(in: family):
+      self = .checkFailed
     case .error, .errorInstallerMSI, .errorInstallerOther, .errorInstallerSystem, .handoffError: self = .failed
     case .updateDeferred: self = .deferred
     case .cancelled: self = .cancelled
@@ -42,6 +46,9 @@ enum EventMeaning {
     default: self = .other
     }
   }
+
+  /// Whether it says that an attempt has gone on.
+  var isProgress: Bool { self == .downloading || self == .downloaded || self == .installed }
 
   /// The events that are about the update or the installation of an app.
   private static let types: Set<EventType> = [

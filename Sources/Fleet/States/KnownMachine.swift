@@ -43,6 +43,8 @@ package struct KnownMachine: Hashable, Sendable {
   package var bootID = ""
   /// The boot ID before ``bootID``.
   package var previousBootID = ""
+  /// The boots that it has left lately (``LeftBoots``).
+  package var leftBoots = ""
 
   // MARK: What it was answered, as far as it asked
 
@@ -54,6 +56,8 @@ package struct KnownMachine: Hashable, Sendable {
   package var reason = ""
   /// The version that it was offered last.
   package var release = ""
+  /// The versions that it was offered before ``release``, the last one first, with a space behind each.
+  package var earlierReleases = ""
 
   // MARK: How far it is
 
@@ -139,6 +143,17 @@ extension KnownMachine {
     return left == right
   }
 
+  /// The versions that it was offered, the last one first: as many as are remembered.
+  package var offers: [String] {
+    (release.isEmpty ? [] : [release]) + earlierReleases.split(separator: " ").map(String.init)
+  }
+
+  /// Whether it was offered a version; it was also when it came back from it, or failed to update to it. An empty one: whether it never was
+  /// offered any.
+  package func wasOffered(_ version: String) -> Bool {
+    version.isEmpty ? release.isEmpty : offers.contains(version) || loopedRelease == version || errorRelease == version
+  }
+
   /// Whether several machines with this ID are at work: two boots were seen by turns within the last two days.
   package func isCloned(at now: Int64) -> Bool { clonedAt > 0 && now - clonedAt < Self.clonedFor }
 
@@ -157,7 +172,8 @@ extension KnownMachine {
   package static func errorText(_ code: Int64, _ family: ClientFamily) -> String {
     guard code != 0 else { return "no error code" }
     let code = ErrorCode(rawValue: Int(clamping: code))
-    return code.name(in: family) ?? "error code \(code.rawValue)"
+    let name = code.name(in: family) ?? "error code \(code.rawValue)"
+    return code.isOfCheck(in: family) ? "a check failed: \(name)" : name
   }
 }
 

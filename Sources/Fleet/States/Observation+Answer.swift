@@ -48,6 +48,7 @@ extension Observation {
     // It said that it was rolled back before anything was known of it: from this, as far as can be told.
     if machine.loops > 0, machine.loopedRelease.isEmpty { machine.loopedRelease = release }
     guard machine.release != release else { return false }
+    machine.leaveRelease(for: release)
     machine.release = release
     if machine.loopedRelease != release {
       machine.loops = 0
@@ -55,4 +56,16 @@ extension Observation {
     }
     return true
   }
+}
+
+extension KnownMachine {
+  /// Takes up that another version is offered instead of ``release``.
+  fileprivate mutating func leaveRelease(for next: String) {
+    guard !release.isEmpty else { return }
+    let others = earlierReleases.split(separator: " ").filter { $0 != release && $0 != next }
+    earlierReleases = ([release[...]] + others).prefix(Self.earlierReleaseCount).map { $0 + " " }.joined()
+  }
+
+  /// How many of them are remembered.
+  private static let earlierReleaseCount = 16
 }

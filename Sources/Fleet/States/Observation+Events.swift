@@ -11,10 +11,21 @@ extension Observation {
     let meaning = meaning(of: event, in: checkIn)
     guard meaning != .ordinary else { return }
     var line = FleetEvent(event, of: machine, at: time)
-    line.version = checkIn.version
-    if meaning == .failed || meaning == .cameBack && event.result == 0 { takeError(event) }
+    if checkIn.tellsVersion { line.version = checkIn.version }
+    switch meaning {
+    case .failed: takeError(event)
+    case .cameBack: if event.result == 0 { takeError(event) }
+    case .checkFailed: takeCheckError(event)
+    default: break
+    }
     let before = machine.state
-    if !isLate { apply(meaning, event) }
+    if !isLate {
+      apply(meaning, event)
+    } else if isLittleLate, meaning.isProgress {
+      let since = machine.since
+      apply(meaning, event)
+      machine.since = max(machine.since, since)
+    }
     if machine.state != before { line.state = machine.state.rawValue }
     events.append(line)
   }
@@ -26,14 +37,22 @@ extension Observation {
     machine.errorRelease = machine.release.isEmpty ? machine.target : machine.release
   }
 
+  /// The check failed: that is about no release, and says less than why the machine has not got to the one that it was offered.
+  private mutating func takeCheckError(_ event: CheckIn.Event) {
+    let isOnItsWay = ![.unknown, .upToDate, .complete, .installed, .silent].contains(machine.state)
+    let hasFailed = machine.errorTime > 0 && !machine.errorRelease.isEmpty && machine.errorRelease == machine.release
+    guard time >= machine.errorTime, machine.state != .failed, !(isOnItsWay && hasFailed) else { return }
+    machine.errorTime = time
+    machine.errorCode = Int64(event.code)
+    machine.errorRelease = ""
+  }
+
   private mutating func apply(_ meaning: EventMeaning, _ event: CheckIn.Event) {
     switch meaning {
     case .downloading: advance(to: .downloading)
     case .downloaded: advance(to: .downloaded)
     case .installed: advance(to: .installed)
     case .failed:
-      // Only the check failed: what is installed still waits for its reboot.
-      if machine.isInstalled, (2000...2999).contains(event.code) { return }
       machine.isInstalled = false
       enter(.failed)
     case .rebooted:
@@ -46,7 +65,7 @@ extension Observation {
       machine.since = machine.errorTime
     case .cancelled:
       if machine.state == .downloading || machine.state == .downloaded { enter(.offered) }
-    case .cameBack, .ordinary, .other: break
+    case .checkFailed, .cameBack, .ordinary, .other: break
     }
   }
 

@@ -16,7 +16,7 @@ extension Observation {
   mutating func describe(_ checkIn: CheckIn) -> Said {
     var said = Said()
     let isOlder = time < sightings.seen
-    let version = checkIn.version == "ForcedUpdate" ? machine.version : checkIn.version
+    let version = checkIn.tellsVersion ? checkIn.version : machine.version
     guard !isOlder else {
       // It ran something older before what it runs.
       if let old = Version(version), let new = Version(machine.version), old < new {
@@ -54,10 +54,22 @@ extension Observation {
   private mutating func takeBoot(_ bootID: String) -> Bool? {
     guard !bootID.isEmpty, bootID != machine.bootID else { return bootID.isEmpty ? nil : false }
     // No machine comes back to a boot that it has left.
-    if bootID == machine.previousBootID { machine.clonedAt = time }
+    var boots = LeftBoots(machine.leftBoots)
+    if bootID == machine.previousBootID || boots.contains(bootID) { takeClones() }
+    boots.leave(machine.bootID, at: time)
+    machine.leftBoots = boots.text
     machine.previousBootID = machine.bootID
     machine.bootID = bootID
     return machine.previousBootID.isEmpty ? nil : true
+  }
+
+  /// Several machines have this ID. What looked like a loop was one of them after another.
+  private mutating func takeClones() {
+    if !machine.isCloned(at: time) {
+      machine.loops = 0
+      machine.loopedRelease = ""
+    }
+    machine.clonedAt = time
   }
 
   /// Whether the machine had installed a release, and runs the version from before.
@@ -68,8 +80,8 @@ extension Observation {
     if said.hasNewVersion { return isTold }
     guard machine.isInstalled else { return isTold && said.wasBooted != false }
     if checkIn.bootID.isEmpty || machine.installedBootID.isEmpty {
-      // update_engine does not ask for an update while it waits for its reboot.
-      return isTold || checkIn.hasUpdateCheck
+      // update_engine does not ask for an update while it waits for its reboot; others do.
+      return isTold || checkIn.hasUpdateCheck && checkIn.isOfUpdateEngine
     }
     if checkIn.bootID != machine.installedBootID { return true }
     // In the same boot: an operator made update_engine forget the update (-reset_status).
@@ -104,6 +116,9 @@ extension Observation {
 }
 
 extension CheckIn {
+  /// Whether it says which version the machine runs. An event without a version says that of none, and a forced update hides it.
+  var tellsVersion: Bool { version != "ForcedUpdate" && (hasUpdateCheck || version != "0.0.0.0") }
+
   /// Whether the client is update_engine, by the name that it sends: `update_engine-0.4.10`, `CoreOSUpdateEngine-0.1.0.0`.
   fileprivate var isOfUpdateEngine: Bool { client.hasPrefix("update_engine-") || client.contains("UpdateEngine-") }
 }

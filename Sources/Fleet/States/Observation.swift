@@ -15,6 +15,9 @@ package struct Observation: Sendable {
   /// The moment of the check-in, not later than the one at which it is taken up: a clock that was wrong may have been ahead.
   let time: Int64
 
+  /// Whether the check-in is older than what the state stands on, but not by more than two clocks may differ.
+  private(set) var isLittleLate: Bool
+
   /// Takes up a check-in.
   ///
   /// - Parameters:
@@ -26,13 +29,16 @@ package struct Observation: Sendable {
   ) {
     time = min(checkIn.time, now)
     machine = known ?? KnownMachine(key, firstSeen: time)
+    isLittleLate = false
     self.sightings = sightings
     forgetFuture(now)
     machine.firstSeen = min(machine.firstSeen, time)
 
     // Hosts differ in how fast they ship what they saw, so records come out of order. What is older than what the state
     // stands on changes no state.
-    let isLate = known != nil && time < max(evidenceTime, self.sightings.checked)
+    let evidence = max(evidenceTime, self.sightings.checked)
+    let isLate = known != nil && time < evidence
+    isLittleLate = isLate && evidence - time <= Self.clockDifference
     let said = describe(checkIn)
     let comesBack = !isLate && hasComeBack(checkIn, said)
     if said.hasNewVersion { takeNewVersion() }
@@ -48,18 +54,23 @@ package struct Observation: Sendable {
     self.machine = machine
     self.sightings = sightings
     self.time = time
+    isLittleLate = false
     set(state)
   }
 
-  /// Brings times that lie ahead back to now: a clock was wrong, and what comes next must not look old for a day.
+  /// Brings times that lie ahead back to that of the check-in: a clock was wrong, and neither this check-in nor the next ones must look old.
   private mutating func forgetFuture(_ now: Int64) {
-    machine.since = min(machine.since, now)
-    machine.errorTime = min(machine.errorTime, now)
-    machine.clonedAt = min(machine.clonedAt, now)
-    sightings.seen = min(sightings.seen, now)
-    sightings.checked = min(sightings.checked, now)
-    sightings.offered = min(sightings.offered, now)
+    func past(_ moment: Int64) -> Int64 { moment > now ? time : moment }
+    machine.since = past(machine.since)
+    machine.errorTime = past(machine.errorTime)
+    machine.clonedAt = past(machine.clonedAt)
+    sightings.seen = past(sightings.seen)
+    sightings.checked = past(sightings.checked)
+    sightings.offered = past(sightings.offered)
   }
+
+  /// How far the clocks of two hosts may be apart, in milliseconds, before an attempt that goes on looks like one that came late.
+  private static let clockDifference: Int64 = 10_000
 
   /// When what the state stands on was seen. Time that went by is no evidence.
   private var evidenceTime: Int64 {

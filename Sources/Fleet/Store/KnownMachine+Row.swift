@@ -20,7 +20,7 @@ extension KnownMachine {
     .text("release"), .text("state"), .integer("since"), .integer("first_seen"), .integer("is_updated"),
     .integer("is_installed"), .text("installed_boot_id"), .integer("loops"), .text("looped_release"),
     .integer("cloned_at"), .integer("error_time"), .integer("error_code"), .text("error_release"),
-    .integer("is_rare"),
+    .integer("is_rare"), .text("left_boots"), .text("earlier_releases"),
   ]
 
   /// The values of the columns.
@@ -32,6 +32,7 @@ extension KnownMachine {
       .text(state.rawValue), .integer(since), .integer(firstSeen), .integer(isUpdated ? 1 : 0),
       .integer(isInstalled ? 1 : 0), .text(installedBootID), .integer(loops), .text(loopedRelease), .integer(clonedAt),
       .integer(errorTime), .integer(errorCode), .text(errorRelease), .integer(isRare ? 1 : 0),
+      .text(leftBoots), .text(earlierReleases),
     ]
   }
 
@@ -70,5 +71,7 @@ extension KnownMachine {
     errorCode = row.integer(first + 30)
     errorRelease = row.text(first + 31)
     isRare = row.integer(first + 32) != 0
+    leftBoots = row.text(first + 33)
+    earlierReleases = row.text(first + 34)
   }
 }

@@ -6,12 +6,12 @@ internal import SQL
 /// indexes. `event` is only appended to. `count`, `checkins` and `reports` move with each check-in, so that whoever shows a fleet reads hundreds of rows.
 /// `request` has the requests that were counted of late, so that one that comes twice counts once; its rows are only appended and dropped.
 /// `hour` is `count` at the beginning of an hour. `entered` says how often machines came into a state within the last hour. `place` says how
-/// far each segment of the journal was read.
+/// far each segment of the journal was read. `forgotten` has hashes of the IDs of machines, so that what they said before stays forgotten.
 ///
 /// PostgreSQL has all of it in the schema `omaha`.
 enum Schema {
   /// What this program knows.
-  static let version: Int64 = 4
+  static let version: Int64 = 5
 
   /// Leads from a version of the tables to the next one, within a transaction. A step that was ever published is never changed.
   static func step(from version: Int64, on connection: any SQLConnection) throws(SQLError) {
@@ -23,7 +23,8 @@ enum Schema {
       try fillVersionKeys(connection)
       try connection.run(indexes(connection.dialect))
     case 2: try connection.run(third(connection.dialect))
-    default: try connection.run(fourth)
+    case 3: try connection.run(fourth)
+    default: try connection.run(fifth)
     }
   }
 

@@ -56,6 +56,7 @@ extension FleetEvent {
       return "found that it was rolled back to \(named(version))\(why)"
     case (.updateComplete, .updateDeferred): return "put the offer of \(named(release)) off\(why)"
     case (.updateComplete, .cancelled): return "was told to give up the update to \(named(release))"
+    case (.updateComplete, .error) where error.isOfCheck(in: family): return "failed to check for an update\(why)"
     case (.updateComplete, .error): return "failed to update to \(named(release))\(why)"
     default: return "reported \(pair.0), \(pair.1)\(why)"
     }
