@@ -83,6 +83,38 @@ import Testing
     #expect(try ids(database, filter, by: .alias) == "m2 m4")
   }
 
+  @Test("Who was offered a version is found, whatever came of it", arguments: TestDatabase.allCases)
+  func offered(kind: TestDatabase) throws {
+    let database = try kind.make()
+    let store = try FleetStore(database.location)
+    func offer(_ machine: String, _ releases: String...) throws {
+      for (index, release) in releases.enumerated() {
+        var checkIn = CheckIn.check(machine, at: start + Int64(index))
+        (checkIn.decision, checkIn.reason) = ("update", "offered")
+        (checkIn.release, checkIn.target) = (release, release)
+        try store.load(JournalBatch([checkIn]), now: start + day)
+      }
+    }
+    try offer("last", "2.0", "3.0")
+    try offer("before", "3.0", "4.0", "5.0", "4.0")
+    try offer("other", "13.0", "3.01", "3_0", "2.0")
+    try offer("many", "3.0", "4.0", "4.1", "4.2", "4.3", "4.4")
+    try store.load(JournalBatch([.check("never", at: start)]), now: start + day)
+    var filter = MachineFilter()
+    for (version, expected) in [
+      ("3.0", "last before many"), ("3_0", "other"), ("3%", ""), ("", "never"), ("4.0", "before many"),
+      ("2.0", "last other"),
+    ] {
+      filter.offered = version
+      #expect(try ids(database, filter, by: .firstSeen) == expected, "\(version)")
+    }
+    filter.offered = "3.0"
+    #expect(try ids(database, filter, by: .firstSeen, limit: 2) == "last before")
+    filter.app = "com.example.agent"
+    filter.state = .offered
+    #expect(try ids(database, filter, by: .machine) == "before last many")
+  }
+
   /// A filter for each column, alone.
   private static let filters: [(name: String, filter: MachineFilter)] = {
     var filters: [(String, MachineFilter)] = []

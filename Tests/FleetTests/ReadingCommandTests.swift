@@ -81,7 +81,7 @@ import Testing
       #expect(
         Set(machine.keys) == [
           "app", "machine", "alias", "version", "track", "group", "board", "arch", "oem", "state", "target", "reason",
-          "firstSeen", "lastSeen", "lastError", "address",
+          "firstSeen", "lastSeen", "lastError", "address", "release", "offered",
         ])
     }
     let failed = try #require(machines.first { $0["machine"] as? String == "fails" })
@@ -100,7 +100,8 @@ import Testing
       ("--version 2.0", "done"), ("--reason rollout-pending", "held"), ("--group fleet --state failed", "fails"),
       ("--app {COM.EXAMPLE.AGENT} --version 0.9", "old"), ("--app com.example.other", ""), ("--alias none", ""),
       ("--sort machine --limit 1", "done"), ("--sort last-seen --limit 2", "old done"), ("--limit 0", ""),
-      ("--error 268435465", "fails"), ("--cloned", ""),
+      ("--error 268435465", "fails"), ("--cloned", ""), ("--error -9", ""), ("--error=-9", ""),
+      ("--offered 2.0 --sort machine", "fails loads waits"), ("--offered 3.0", ""),
     ])
   func filters(_ options: String, _ expected: String) throws {
     try loadFleet()
@@ -162,6 +163,11 @@ import Testing
     let lines = try run("events").lines
     #expect(lines.count == 9 && lines.contains { $0.hasSuffix("loads began to download 2.0") }, "\(lines)")
     #expect(try run("events", "--limit", "1", "--format", "json").lines.count == 1)
+    #expect(try run("events", "--limit", "0").lines == [])
+    // Lines that are gone count as none.
+    #expect(try run("forget", "fails").status == 0)
+    #expect(try run("events", "--limit", "6").lines == lines.filter { !$0.contains("fails") }.suffix(6))
+    #expect(try run("events", "--limit", "7").lines == lines.filter { !$0.contains("fails") })
   }
 
   @Test("Whatever a machine sends, it neither moves a cursor nor becomes a formula")
@@ -193,6 +199,7 @@ import Testing
   func failures() throws {
     let run = try run("status")
     #expect(run.status == 66 && run.output == "" && run.errors.hasPrefix("omaha-fleet: error: "), "\(run.errors)")
+    #expect(run.errors.contains("hint: `omaha-fleet serve` makes it from the journal"))
     #expect(try self.run("machines", "--state", "broken").status == 64)
     #expect(try self.run("machines", "--unseen", "7 days").status == 64)
     #expect(try self.run("machines", "--app", "../x").status == 64)
@@ -213,8 +220,39 @@ import Testing
     for name in TemporaryFolder.names(in: fleet) where name.hasPrefix("fleet.sqlite") {
       #expect(try folder.bytes("fleet/" + name).firstRange(of: Array("fails".utf8)) == nil, "\(name)")
     }
+    // Where another process has the file open it is asked to; whoever comes after it takes up what it has left.
     let lock = try FleetLock(fleet: fleet)
-    #expect(try self.run("forget", "done").status == 75)
+    let asked = try self.run("forget", "done", "--wait", "0")
+    #expect(asked.status == 75 && asked.errors.contains("has not forgotten the machine yet"), "\(asked.errors)")
+    #expect(TemporaryFolder.names(in: fleet + "/forget").count == 1)
     _ = consume lock
+    let loader = FleetLoader(fleet: fleet, .sqlite(path: fleet + "/fleet.sqlite")) { Issue.record("\($0)") }
+    _ = try loader.round(now: Self.now)
+    #expect(TemporaryFolder.names(in: fleet + "/forget") == [])
+    #expect(try self.run("machine", "done").status == 66)
+  }
+
+  @Test("A group that has no machine left is no row of status")
+  func leftGroup() throws {
+    var canary = check("canary", ago: 5, "offered")
+    canary.group = "canary"
+    try load([canary, check("other", ago: 4, "offered")])
+    #expect(try array(run("status", "--format", "json")).count == 2)
+    #expect(try run("forget", "canary").status == 0)
+    #expect(try array(run("status", "--format", "json")).map { $0["group"] as? String } == ["fleet"])
+  }
+
+  @Test("A check that failed is shown as that, and is no failed update")
+  func failedCheck() throws {
+    try load([
+      check("a", ago: 9, version: "2.0", "up-to-date"), said("a", ago: 5, version: "2.0", [(3, 0, 268_437_959)]),
+    ])
+    let errors = try array(run("errors", "--format", "json"))
+    #expect(errors.count == 1 && errors[0]["target"] as? String == "" && errors[0]["failed"] as? Int == 0)
+    #expect(errors[0]["text"] as? String == "a check failed: the server answered HTTP 503")
+    #expect(
+      try run("events").lines.last?.hasSuffix(
+        "a failed to check for an update: the server answered HTTP 503, non-production URL (2503)") == true)
+    #expect(try array(run("machines", "--format", "json")).first?["state"] as? String == "up-to-date")
   }
 }

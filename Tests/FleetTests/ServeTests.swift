@@ -58,7 +58,46 @@ import Testing
     #expect(try stop(process) == 0)
     #expect(try folder.text("output") == "")
     #expect(try folder.text("errors") == "omaha-fleet: loads \(fleet)/journal into \(fleet)/fleet.sqlite\n")
-    #expect(!FileManager.default.fileExists(atPath: fleet + "/fleet.sqlite-wal"))
+    // The log is there, for readers that cannot make one, and empty.
+    #expect(try Data(contentsOf: URL(fileURLWithPath: fleet + "/fleet.sqlite-wal")).isEmpty)
+    #expect(FileManager.default.fileExists(atPath: fleet + "/fleet.sqlite-shm"))
+  }
+
+  @Test(
+    "It forgets a machine when it is asked to, with what is in its log, and while somebody reads as soon as that one has ended"
+  )
+  func forgetting() throws {
+    let journal = SharedJournal(fleet: fleet) { Issue.record("\($0)") }
+    var checkIn = CheckIn.check("to-be-forgotten", at: Int64(Date().timeIntervalSince1970 * 1_000))
+    checkIn.alias = "its-own-name"
+    checkIn.address = "192.0.2.77"
+    journal.record([checkIn, .check("b")])
+    let process = try serve()
+    #expect(wait(for: 2, in: file))
+    let reader = try FleetDatabase.openToRead(file)
+    try reader.run("BEGIN; SELECT count(*) FROM machine")
+    let busy = try Program.run(Program.omahaFleet, ["forget", "to-be-forgotten", "--fleet", fleet, "--wait", "1"])
+    #expect(busy.status == 75, "\(busy.errors)")
+    // It loads all the same.
+    journal.record([.check("c")])
+    #expect(wait(for: 3, in: file))
+    try reader.run("COMMIT")
+    let run = try Program.run(Program.omahaFleet, ["forget", "TO-BE-FORGOTTEN", "--fleet", fleet])
+    #expect(run.status == 66 && run.errors.contains("no machine has the ID"), "\(run.errors)")
+    #expect(try Program.run(Program.omahaFleet, ["forget", "b", "--fleet", fleet]).status == 0)
+    // Nothing is left of it, in no file.
+    func isFound() -> Bool {
+      let names = ["", "/journal", "/forget"].flatMap { folder in
+        TemporaryFolder.names(in: fleet + folder).map { fleet + folder + "/" + $0 }
+      }
+      return names.contains { name in
+        guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: name)) else { return false }
+        return ["to-be-forgotten", "its-own-name", "192.0.2.77"].contains { bytes.range(of: Data($0.utf8)) != nil }
+      }
+    }
+    #expect(eventually { !isFound() })
+    #expect(try FleetDatabase.openToRead(file).table("SELECT id FROM machine", 1) == [["c"]])
+    #expect(try stop(process) == 0)
   }
 
   @Test("A second one says who loads the journal already, and ends with 75")

@@ -49,6 +49,9 @@ package final class FleetLoader {
   private static let batchBytes = 6 << 20
 
   private let folder: JournalFolder
+  private let requests: ForgetRequests
+  /// The names of requests that the database has done, while its log still has the machine.
+  private var forgotten: Set<String> = []
   private let location: DatabaseLocation
   private let retention: Retention
   private let keepsAddresses: Bool
@@ -76,6 +79,7 @@ package final class FleetLoader {
     report: @escaping (Event) -> Void
   ) {
     folder = JournalFolder(fleet: fleet)
+    requests = ForgetRequests(fleet: fleet)
     self.location = location
     self.retention = retention
     self.keepsAddresses = keepsAddresses
@@ -103,6 +107,7 @@ package final class FleetLoader {
   private func tryRound(now: Int64) throws(Failure) -> Round {
     let store = try openedStore()
     let reader = try openedReader(store)
+    try database { () throws(SQLError) in try forgetMachines(store, now) }
     let batch = try nextBatch(reader)
     if !batch.isEmpty {
       let start = Instant.now
@@ -142,6 +147,8 @@ package final class FleetLoader {
       progress.begin(at: places)
       reader = try journal { () throws(JournalError) in
         try folder.make()
+        // Root would make it its own.
+        try? requests.make()
         return try JournalReader(folder, from: places)
       }
       self.reader = reader
@@ -157,6 +164,19 @@ package final class FleetLoader {
     }
     placed = unopened
     return reader
+  }
+
+  /// Does what ``ForgetRequests`` ask for.
+  private func forgetMachines(_ store: FleetStore, _ now: Int64) throws(SQLError) {
+    let asked = requests.all()
+    forgotten.formIntersection(asked.map(\.name))
+    for (name, machine) in asked {
+      if !forgotten.contains(name) { _ = try store.forget(machine, now: now) }
+      forgotten.insert(name)
+      // What CGI processes have kept of it is loaded, and removed, as soon as there is time.
+      nextEnd = 0
+      if try store.emptyLog() { requests.remove(name) }
+    }
   }
 
   private func nextBatch(_ reader: JournalReader) throws(Failure) -> JournalBatch {

@@ -14,6 +14,8 @@ package struct MachineFilter: Hashable, Sendable {
   package var version: String?
   /// ``KnownMachine/target``.
   package var target: String?
+  /// A version that the machine was ever offered, as far as that is remembered (``KnownMachine/wasOffered(_:)``).
+  package var offered: String?
   /// ``KnownMachine/track``.
   package var track: String?
   /// ``KnownMachine/architecture``.
@@ -81,11 +83,24 @@ package struct MachineFilter: Hashable, Sendable {
     terms.add("\"group\"", group)
     terms.add("track", track)
     terms.add("arch", architecture)
+    if offered?.isEmpty == true { terms.add("release", offered) }
+    if let offered, !offered.isEmpty {
+      let version = terms.parameter(.text(offered))
+      let word = terms.parameter(.text("% " + likeEscaped(offered) + " %"))
+      terms.machine.append(
+        "(release = " + version + " OR looped_release = " + version + " OR error_release = " + version
+          + " OR ' ' || earlier_releases LIKE " + word + " ESCAPE '!')")
+    }
     if alias?.isEmpty == true { terms.add("alias", alias) }
     terms.add("app", app)
     if let seenBefore { terms.seen.append("seen < " + terms.parameter(.integer(seenBefore))) }
     return terms
   }
+}
+
+/// A text within a pattern of LIKE whose escape is `!`.
+private func likeEscaped(_ text: String) -> String {
+  text.reduce(into: "") { $0 += "%_!".contains($1) ? "!\($1)" : String($1) }
 }
 
 extension MachineFilter {
@@ -98,6 +113,7 @@ extension MachineFilter {
       (architecture, machine.architecture), (oem, machine.oem), (alias, machine.alias), (reason, machine.reason),
     ]
     return texts.allSatisfy { $0.0 == nil || $0.0 == $0.1 }
+      && (offered.map { machine.wasOffered($0) } ?? true)
       && (errorCode == nil || machine.errorTime > 0 && errorCode == machine.errorCode)
       && (seenBefore.map { seen.sightings.seen < $0 } ?? true)
       && (clonedSince.map { machine.clonedAt >= $0 } ?? true)

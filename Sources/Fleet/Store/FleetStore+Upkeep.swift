@@ -29,15 +29,32 @@ extension FleetStore {
     }
   }
 
-  /// Forgets a machine, in all apps; its numbers in counts of the past stay.
+  /// Forgets a machine, in all apps; its numbers in counts of the past stay. What it said until now and is loaded later is counted and no more.
   ///
-  /// - Parameter id: ``KnownMachine/id``.
+  /// - Parameters:
+  ///   - id: ``KnownMachine/id``.
+  ///   - now: milliseconds since 1970-01-01T00:00:00Z.
   /// - Returns: in how many apps it was known.
-  package func forget(_ id: String) throws(SQLError) -> Int {
+  package func forget(_ id: String, now: Int64) throws(SQLError) -> Int {
     try connection.transaction { () throws(SQLError) in
       try FleetDatabase.takeTurn(connection)
+      try connection.run(
+        """
+        INSERT INTO forgotten VALUES ($1, $2)
+        ON CONFLICT (hash) DO UPDATE SET time = excluded.time WHERE excluded.time > forgotten.time
+        """, [.integer(RequestKey.hash(id)), .integer(now)])
       return try remove(Self.machineQuery + " WHERE id = $1", [.text(id)])
     }
+  }
+
+  /// Brings SQLite's log into the file and empties it, so that it has nothing of what was deleted. False while somebody reads.
+  package func emptyLog() throws(SQLError) -> Bool {
+    guard isSQLite else { return true }
+    // Whoever reads all machines takes minutes, for which loading does not wait.
+    try connection.run("PRAGMA busy_timeout = 0")
+    let isBusy = try connection.integer("PRAGMA wal_checkpoint(TRUNCATE)") != 0
+    try connection.run("PRAGMA busy_timeout = 5000")
+    return !isBusy
   }
 
   /// How many rows a slice takes.
@@ -175,9 +192,12 @@ extension FleetStore {
       """
       DELETE FROM place WHERE segment IN (SELECT segment FROM place WHERE finished > 0 AND finished < $1 LIMIT $2) RETURNING 1
       """, now - retention.events)
+    let forgotten = try delete(
+      "DELETE FROM forgotten WHERE hash IN (SELECT hash FROM forgotten WHERE time < $1 LIMIT $2) RETURNING 1",
+      now - retention.events)
     // Two hours of minutes at most.
     try connection.run("DELETE FROM entered WHERE time < $1", [.integer(now - EnteredCount.kept)])
-    return requests || places
+    return requests || places || forgotten
   }
 
   /// Deletes a slice of rows that are older than a moment. False when there was none.

@@ -64,8 +64,9 @@ package final class FleetStore {
     try connection.transaction { () throws(SQLError) in
       try FleetDatabase.takeTurn(connection)
       try statements.makeMonth(of: now)
-      let keys = batch.checkIns.map { KnownMachine.Key($0) }
+      var keys = batch.checkIns.map { KnownMachine.Key($0) }
       let requests = zip(batch.checkIns, keys).map { RequestKey($0, $1, now: now) }
+      for index in try statements.forgotten(batch.checkIns, keys) { keys[index] = nil }
       let last = try statements.numbers()
       var load = BatchLoad(
         now: now, keepsAddresses: keepsAddresses, last: last, try statements.machines(keys),

@@ -5,6 +5,8 @@ internal import SQL
 struct LoadStatements {
   private let lastNumbers: any SQLStatement
   private let findMachines: any SQLStatement
+  private let lastForgotten: any SQLStatement
+  private let findForgotten: any SQLStatement
   private let findAging: any SQLStatement
   private let findRequests: any SQLStatement
   private let putMachines: any SQLStatement
@@ -62,6 +64,9 @@ struct LoadStatements {
     let isSQLite = dialect == .sqlite
     lastNumbers = try connection.prepare("SELECT machines, events, batches FROM fleet")
     findMachines = try connection.prepare(Self.findMachines(dialect))
+    lastForgotten = try connection.prepare("SELECT time FROM forgotten ORDER BY time DESC LIMIT 1")
+    findForgotten = try connection.prepare(
+      "SELECT hash, time FROM forgotten WHERE hash " + (isSQLite ? "= $1" : "= ANY ($1::bigint[])"))
     findAging = try connection.prepare(Self.findAging(dialect))
     findRequests = try connection.prepare(
       isSQLite
@@ -154,6 +159,23 @@ struct LoadStatements {
     machines.reserveCapacity(keys.count)
     try findMachines.run(rows: keys.map { [.text($0.machine), .text($0.app)] }) { machines.append(StoredMachine($0)) }
     return machines
+  }
+
+  /// Which check-ins are of machines that were forgotten since: their indices.
+  func forgotten(_ checkIns: [CheckIn], _ keys: [KnownMachine.Key?]) throws(SQLError) -> [Int] {
+    var last = Int64.min
+    try lastForgotten.bind([])
+    while try lastForgotten.step() { last = lastForgotten.integer(0) }
+    // What was said since is looked for nowhere.
+    let hashes: [(index: Int, hash: Int64)] = keys.indices.compactMap { index in
+      checkIns[index].time > last ? nil : keys[index].map { (index, RequestKey.hash($0.machine)) }
+    }
+    guard !hashes.isEmpty else { return [] }
+    var times: [Int64: Int64] = [:]
+    try findForgotten.run(rows: Set(hashes.lazy.map { $0.hash }).map { [.integer($0)] }) { row in
+      times[row.integer(0)] = row.integer(1)
+    }
+    return hashes.lazy.filter { checkIns[$0.index].time <= times[$0.hash] ?? .min }.map { $0.index }
   }
 
   /// Machines whose state ends by time alone, behind a number.

@@ -36,6 +36,9 @@ internal import Glibc
       switch access {
       case .reading: _ = unsafe omaha_sqlite3_keep_log_on_close(handle)
       case .writing:
+        // Readers that may not make files in the folder need those of the log, which is empty then.
+        var keeps: Int32 = 1
+        unsafe sqlite3_file_control(handle, "main", SQLITE_FCNTL_PERSIST_WAL, &keeps)
         // Before there are tables: what is deleted leaves room that can be given back a little at a time.
         try run("PRAGMA auto_vacuum = INCREMENTAL")
         try run("PRAGMA journal_mode = WAL")

@@ -23,6 +23,11 @@ struct MachineFilterOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only machines whose target is this version.", valueName: "v"))
   var target: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Only machines that were offered this version, whatever came of it; the last 17 are remembered.", valueName: "v"))
+  var offered: String?
+
   @Option(help: ArgumentHelp("Only machines that ask for this track.", valueName: "t"))
   var track: String?
 
@@ -45,7 +50,10 @@ struct MachineFilterOptions: ParsableArguments {
     transform: MachineFilterOptions.period)
   var unseen: Period?
 
-  @Option(help: ArgumentHelp("Only machines whose last error has this code, without its flags.", valueName: "code"))
+  // Negative codes begin with a dash.
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Only machines whose last error has this code, without its flags.", valueName: "code"))
   var error: Int64?
 
   @Flag(help: "Only IDs that several machines have used by turns within two days.")
@@ -59,6 +67,7 @@ struct MachineFilterOptions: ParsableArguments {
     filter.state = state
     filter.version = version
     filter.target = target
+    filter.offered = offered
     filter.track = track
     filter.architecture = arch
     filter.oem = oem

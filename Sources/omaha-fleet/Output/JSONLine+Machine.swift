@@ -16,6 +16,8 @@ extension JSONLine {
     addAlways("oem", machine.oem)
     addAlways("state", machine.state.rawValue)
     addAlways("target", machine.target)
+    addAlways("release", machine.release)
+    addAlways("offered", machine.offers)
     addAlways("reason", machine.reason)
     addAlways("firstSeen", Timestamp(milliseconds: machine.firstSeen).description)
     addAlways("lastSeen", Timestamp(milliseconds: sight.sightings.seen).description)

@@ -37,6 +37,17 @@ struct JSONLine {
     members += "[" + elements.map(\.text).joined(separator: ",") + "]"
   }
 
+  /// `"key":["text",…]`, also without elements.
+  mutating func addAlways(_ key: StaticString, _ texts: [String]) {
+    begin(key)
+    members += "["
+    for (index, text) in texts.enumerated() {
+      if index > 0 { members += "," }
+      append(text)
+    }
+    members += "]"
+  }
+
   /// `"key":number`; nothing for 0.
   mutating func add(_ key: StaticString, _ number: Int64) {
     if number != 0 { addAlways(key, number) }

@@ -27,6 +27,7 @@ struct ShownMachine {
     add("version", machine.isOnTarget ? "\(machine.version), its target" : machine.version)
     add("target", machine.target)
     add("offered", machine.release)
+    add("before", machine.offers.dropFirst().joined(separator: ", "))
     add("group", machine.group)
     add("track", machine.track)
     add("reason", machine.reason)
@@ -63,7 +64,6 @@ struct ShownMachine {
   var json: JSONLine {
     var line = JSONLine(seen)
     line.addAlways("since", time(machine.since))
-    line.addAlways("release", machine.release)
     line.addAlways("bootID", machine.bootID)
     line.addAlways("loops", machine.loops)
     line.add("cloned", isCloned)

@@ -29,7 +29,7 @@ struct Events: ParsableCommand {
 
   func run() throws {
     let reader = try readingOptions.reader()
-    var last = max(0, try reader.lastEvent() - limit)
+    var last = try reader.beginning(ofLast: limit)
     while true {
       while true {
         let events = try reader.events(after: last, limit: 1_000)

@@ -38,7 +38,7 @@ struct Export: ParsableCommand {
 
 extension CSVLine {
   fileprivate static let header =
-    "app,machine,alias,version,track,group,board,arch,oem,state,target,reason,firstSeen,lastSeen,errorCode,errorText,address"
+    "app,machine,alias,version,track,group,board,arch,oem,state,target,reason,firstSeen,lastSeen,errorCode,errorText,address,release,offered"
 
   fileprivate init(_ seen: SeenMachine) {
     let machine = seen.machine
@@ -56,5 +56,7 @@ extension CSVLine {
       add("")
     }
     add(machine.address)
+    add(machine.release)
+    add(machine.offers.joined(separator: " "))
   }
 }

@@ -70,7 +70,8 @@ struct GroupStatus {
       groups[[change.app, change.group], default: GroupStatus(app: change.app, group: change.group)]
         .changeCounts[change.state, default: 0] += change.machines
     }
-    return groups.values.sorted { ($0.app, $0.group) < ($1.app, $1.group) }
+    // What machines did before they were forgotten, or another group took them, is no row.
+    return groups.values.filter { $0.machines > 0 }.sorted { ($0.app, $0.group) < ($1.app, $1.group) }
   }
 
   private init(app: String, group: String) {

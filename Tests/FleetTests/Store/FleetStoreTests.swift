@@ -41,6 +41,8 @@ import Testing
     machine.errorTime = 5
     machine.errorCode = -6
     machine.errorRelease = "errorRelease"
+    machine.leftBoots = "leftBoots"
+    machine.earlierReleases = "earlierReleases"
     let new = StoredMachine(number: 1, machine, Sightings(seen: 7, checked: 8, offered: 9), isNew: true)
     var load = BatchLoad(now: start, keepsAddresses: true, last: (1, 0, 0), [new], [])
     try store.connection.transaction { () throws(SQLError) in try store.statements.write(&load) }
@@ -117,6 +119,64 @@ import Testing
     for _ in 0..<2 { try store.load(JournalBatch([.check("a"), .check("")]), now: start) }
     #expect(try store.connection.integer(total) == 12)
     #expect(try store.connection.integer("SELECT count(*) FROM machine") == 3)
+  }
+
+  @Test(
+    "An app that stands in a request twice is taken up twice, and a request that comes again not at all",
+    arguments: TestDatabase.allCases)
+  func sameApp(kind: TestDatabase) throws {
+    let database = try kind.make()
+    let store = try FleetStore(database.location)
+    for machine in ["a", ""] {
+      let check = CheckIn.check(machine, request: "r")
+      var report = check
+      report.place = 1
+      report.hasUpdateCheck = false
+      report.events = [CheckIn.Event(type: 13, result: 1)]
+      for _ in 0..<2 { try store.load(JournalBatch([check, report]), now: start) }
+    }
+    #expect(try store.connection.integer("SELECT sum(total) FROM checkins") == 4)
+    #expect(try store.connection.integer("SELECT sum(total) FROM reports") == 2)
+    #expect(try store.connection.table("SELECT state FROM machine", 1) == [["downloading"]])
+  }
+
+  @Test("White space around an app's ID does not count", arguments: TestDatabase.allCases)
+  func spaces(kind: TestDatabase) throws {
+    let database = try kind.make()
+    let store = try FleetStore(database.location)
+    try store.load(JournalBatch([.check("a", app: " com.example.agent\t"), .check("a")]), now: start)
+    for table: SQLText in ["checkins", "machine"] {
+      #expect(try store.connection.table("SELECT DISTINCT app FROM " + table, 1) == [["com.example.agent"]])
+    }
+  }
+
+  @Test("What a machine said before it was forgotten counts, and stays forgotten", arguments: TestDatabase.allCases)
+  func forgotten(kind: TestDatabase) throws {
+    let database = try kind.make()
+    let store = try FleetStore(database.location)
+    var early = CheckIn.check("A", at: start)
+    early.alias = "its name"
+    try store.load(JournalBatch([early, .check("b", at: start)]), now: start)
+    #expect(try store.forget("a", now: start + 1_000) == 1)
+    #expect(try store.forget("never seen", now: start + 500) == 0)
+    early.time += 1_000
+    early.events = [CheckIn.Event(type: 13, result: 1)]
+    try store.load(JournalBatch([early, .check("b", at: start), .check("never seen", at: start)]), now: start + day)
+    let machines: SQLText = "SELECT id, alias FROM machine ORDER BY id"
+    #expect(try store.connection.table(machines, 2) == [["b", ""]])
+    #expect(try store.connection.integer("SELECT sum(total) FROM checkins") == 5)
+    #expect(try store.connection.integer("SELECT sum(total) FROM reports") == 1)
+    // What it says afterwards makes it known again; what it said before still does not.
+    try store.load(JournalBatch([.check("a", at: start + 1_001), early]), now: start + day)
+    #expect(try store.connection.table(machines, 2) == [["a", ""], ["b", ""]])
+    #expect(try store.connection.integer("SELECT count(*) FROM event WHERE kind = 'event'") == 0)
+    #expect(try store.connection.inconsistencies() == [])
+    var upkeep = Upkeep(stride: .max)
+    while upkeep.isDue(at: start + 80 * day) { try store.keepUp(&upkeep, Retention(), now: start + 80 * day) }
+    #expect(try store.connection.integer("SELECT count(*) FROM forgotten") == 2)
+    upkeep = Upkeep(stride: .max)
+    while upkeep.isDue(at: start + 91 * day) { try store.keepUp(&upkeep, Retention(), now: start + 91 * day) }
+    #expect(try store.connection.integer("SELECT count(*) FROM forgotten") == 0)
   }
 
   @Test(
@@ -291,7 +351,7 @@ import Testing
     #expect(try machines("1.0") == 3)
     #expect(try machines("2.0") == 1)
     // When there is room again a rare version is told apart as soon as its machine is seen.
-    for number in 0..<2_000 { #expect(try store.forget("v0-\(number)") == 1) }
+    for number in 0..<2_000 { #expect(try store.forget("v0-\(number)", now: start + 1) == 1) }
     var last = CheckIn.check("v2-1999", at: start + 2)
     last.version = "8.2.1999"
     try store.load(JournalBatch([last]), now: start + 2)
@@ -317,8 +377,8 @@ import Testing
       for _ in 0..<8 where upkeep.isDue(at: now) { try store.keepUp(&upkeep, Retention(), now: now) }
       if round % 20 == 19 {
         #expect(try store.connection.inconsistencies() == [])
-        #expect(try store.forget("machine-7") > 0)
-        #expect(try store.forget("machine-7") == 0)
+        #expect(try store.forget("machine-7", now: now) > 0)
+        #expect(try store.forget("machine-7", now: now) == 0)
         #expect(try store.connection.inconsistencies() == [])
       }
     }
