@@ -77,13 +77,13 @@ public final class JournalWriter: CheckInSink {
   }
 
   private func keep(_ checkIns: borrowing FrameBuffer) {
-    let outcome: Result<Void, JournalError>? = unsafe checkIns.withUnsafeBytes { bytes in
+    let outcome: Result<PagesAhead?, JournalError>? = unsafe checkIns.withUnsafeBytes { bytes in
       takeTurn { state in
         do throws(JournalError) { return .success(try unsafe keep(bytes, &state)) } catch { return .failure(error) }
       }
     }
     switch outcome {
-    case .success?: break
+    case .success(let pages)?: pages?.populate()
     case .failure(let error)? where !checkIns.isEmpty: drop(checkIns.checkIns, error.description)
     case nil where !checkIns.isEmpty: drop(checkIns.checkIns, "the disk does not answer")
     case .failure?, nil: break
@@ -98,6 +98,7 @@ public final class JournalWriter: CheckInSink {
   /// Does something with the state while no other thread does; nil when that takes too long.
   private func takeTurn<Outcome: Sendable>(_ body: (inout State) -> Outcome) -> Outcome? {
     var deadline: Int64?
+    var pause = timespec(tv_sec: 0, tv_nsec: 20_000)
     while true {
       // To try a lock that is taken costs a call of the system. A turn is shorter than that, so look at it for a while.
       for _ in 0..<100 where !isTaken.load(ordering: .relaxed) {
@@ -117,7 +118,8 @@ public final class JournalWriter: CheckInSink {
         return nil
       }
       deadline = deadline ?? now + limits.timeout
-      sched_yield()
+      // Whoever has its turn was interrupted, or waits for the disk. To yield instead of sleeping costs more than all turns.
+      _ = unsafe nanosleep(&pause, nil)
     }
   }
 }
@@ -125,21 +127,21 @@ public final class JournalWriter: CheckInSink {
 // MARK: - A turn
 
 extension JournalWriter {
-  /// Appends frames, in a new segment where that is due.
-  private func keep(_ frames: UnsafeBufferPointer<UInt8>, _ state: inout State) throws(JournalError) {
+  /// Appends frames, in a new segment where that is due. Gives pages that will be needed soon.
+  private func keep(_ frames: UnsafeBufferPointer<UInt8>, _ state: inout State) throws(JournalError) -> PagesAhead? {
     let now = Clock.monotonic
     guard now >= state.retryAt else { throw state.fault }
     do throws(JournalError) {
       if now >= state.nextLook { try look(&state, now) }
-      guard frames.count > 0 else { return }
+      guard frames.count > 0 else { return nil }
       if let segment = state.segment, isDone(segment, before: frames.count, now) {
         segment.finish()
         state.segment = nil
       }
       if state.segment == nil { try begin(&state) }
-      guard let segment = state.segment else { return }
+      guard let segment = state.segment else { return nil }
       if !segment.hasRoom(for: frames.count) { try makeRoom(for: frames.count) }
-      do throws(JournalError) { try unsafe segment.append(frames) } catch {
+      do throws(JournalError) { return try unsafe segment.append(frames) } catch {
         // A file that fails once is not trusted again. What it has got is whole.
         if error.code == EIO {
           segment.finish()

@@ -6,13 +6,13 @@ internal import Glibc
 /// What is stored there is in the page cache, as if it had been written: it outlives the process. But it costs a tenth of
 /// write(2), and a request costs little more than ten of those.
 @safe
-struct MappedWindow: ~Copyable, @unchecked Sendable {
+final class MappedWindow: @unchecked Sendable {
   /// The offsets in the file.
   let range: Range<Int>
 
   private let start: UnsafeMutableRawPointer
-  /// Up to where the pages are there.
-  private var populated: Int
+  /// Up to where pages were claimed to be populated.
+  private var claimed: Int
 
   /// Maps a part of a file, which must have that part.
   ///
@@ -24,29 +24,34 @@ struct MappedWindow: ~Copyable, @unchecked Sendable {
     guard let mapping = unsafe mapping, unsafe mapping != MAP_FAILED else { throw JournalError("map a segment") }
     unsafe start = mapping
     self.range = range
-    populated = range.lowerBound
+    claimed = range.lowerBound
   }
 
   deinit { _ = unsafe munmap(start, range.count) }
 
   /// Stores bytes at an offset of the file, the first one last; false when the file cannot take them.
-  mutating func publish(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
+  func publish(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
     precondition(range.contains(offset) && offset + bytes.count <= range.upperBound)
-    if offset + bytes.count > populated { populate(to: offset + bytes.count) }
     return unsafe omaha_publish(start + (offset - range.lowerBound), bytes.baseAddress, bytes.count) == 0
   }
 
-  /// Asks for pages in one go, which costs less than a fault for each. A system that cannot (Linux before 5.14) leaves it at
-  /// the faults, and so does a disk that fails.
-  private mutating func populate(to end: Int) {
-    let length = max(end - populated, 1 << 16)
-    let next = min((populated + length) / Self.page * Self.page + Self.page, range.upperBound)
-    // MADV_POPULATE_WRITE of linux/mman.h.
-    _ = unsafe madvise(start + (populated - range.lowerBound), next - populated, 23)
-    populated = next
+  /// What is to be populated when the window is used up to an offset; nil for now. Whoever gets it does so.
+  func claim(at end: Int) -> Range<Int>? {
+    guard end + Self.ahead > claimed, claimed < range.upperBound else { return nil }
+    let begin = claimed
+    claimed = min(begin + 2 * Self.ahead, range.upperBound)
+    return begin..<claimed
   }
 
-  private static let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+  /// Asks for pages in one go, which costs less than a fault for each, and while nobody waits. A system that cannot (Linux before
+  /// 5.14) leaves it at the faults, and so does a disk that fails.
+  func populate(_ part: Range<Int>) {
+    // MADV_POPULATE_WRITE of linux/mman.h.
+    _ = unsafe madvise(start + (part.lowerBound - range.lowerBound), part.count, 23)
+  }
+
+  /// How many bytes are populated before they are used: a multiple of every page's size.
+  private static let ahead = 1 << 16
 
   /// Zero once the process is prepared.
   private static let isPrepared = omaha_publish_prepare()

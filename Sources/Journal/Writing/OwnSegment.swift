@@ -31,7 +31,7 @@ final class OwnSegment {
     start = frames.count
     do throws(JournalError) {
       guard file.lock(LOCK_EX | LOCK_NB) else { throw JournalError("lock \(path)") }
-      try unsafe frames.withUnsafeBytes { (bytes) throws(JournalError) in try unsafe append(bytes) }
+      _ = try unsafe frames.withUnsafeBytes { (bytes) throws(JournalError) in try unsafe append(bytes) }
     } catch {
       _ = unsafe unlink(path)
       throw error
@@ -45,13 +45,16 @@ final class OwnSegment {
   func hasRoom(for count: Int) -> Bool { end + count <= window?.range.upperBound ?? 0 }
 
   /// Appends frames: in whole, or none of them.
-  func append(_ bytes: UnsafeBufferPointer<UInt8>) throws(JournalError) {
+  ///
+  /// - Returns: pages that will be needed soon.
+  func append(_ bytes: UnsafeBufferPointer<UInt8>) throws(JournalError) -> PagesAhead? {
     if !hasRoom(for: bytes.count) { try extend(by: bytes.count) }
-    guard unsafe window?.publish(bytes, at: end) == true else {
-      window = nil
+    guard let window, unsafe window.publish(bytes, at: end) else {
+      self.window = nil
       throw JournalError("append to \(path)", code: EIO)
     }
     end += bytes.count
+    return window.claim(at: end).map { PagesAhead(window: window, range: $0) }
   }
 
   /// Takes more of the disk and maps it.
@@ -72,4 +75,12 @@ final class OwnSegment {
     window = nil
     if end == start { _ = unsafe unlink(path) } else { _ = ftruncate(file.number, off_t(end)) }
   }
+}
+
+/// Pages of a segment that nobody has used yet. To populate them is for whoever got them, once its turn is over.
+struct PagesAhead: Sendable {
+  fileprivate let window: MappedWindow
+  fileprivate let range: Range<Int>
+
+  func populate() { window.populate(range) }
 }
