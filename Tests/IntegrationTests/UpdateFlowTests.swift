@@ -184,6 +184,15 @@ extension IntegrationTests {
       try mirror.package(check + ["--allow-http"])
       #expect(try mirror.package("list", "--app", App.id).contains("6.0.0"))
       try mirror.package("verify")
+
+      // A codebase that it may not follow is left out when there is another.
+      let codebases = [plain, "\(url)/packages/\(App.id)/4.0.0/amd64/"].flatMap { ["--codebase", $0] }
+      try site.package(["add", file, "--app", App.id, "--version", "7.0.0", "--channel", "stable"] + codebases)
+      try await wait(until: "7.0.0 is on offer") {
+        try Program.run(Program.omahaPkg, probe + ["--cacert", certificate]).output.contains("7.0.0")
+      }
+      try mirror.package(copy)
+      #expect(try mirror.package("list", "--app", App.id).contains("7.0.0"))
     }
 
     @Test("The rate limit of the configuration, once enabled, answers 429 and spares the others")

@@ -17,7 +17,8 @@ struct MirrorCommand: ParsableCommand {
       before it. What is missing here is downloaded, compared with the answer by size, SHA-1, SHA-256 and a .sha256 file \
       where there is one, and a payload must be whole and signed with the key. Then its release is added with its \
       further files, and the floors. The channel is pointed to it with --promote only. Nothing that fails a check is ever \
-      visible, and a release that is here is never changed.
+      visible, and a release that is here is never changed. A file of it that is missing or has another length comes again; \
+      `omaha-pkg verify` finds other damage.
 
       It can be broken off anywhere and run again: downloads are in ROOT/downloads, and go on where they stopped. A second \
       mirror of the same repository waits for the first.
