@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Console
 internal import Omaha
+internal import Posix
 
 /// The command that remembers what machines report.
 @main
@@ -16,7 +17,7 @@ struct OmahaFleet: ParsableCommand {
 
   static func main() {
     do {
-      var command = try parseAsRoot()
+      var command = try parse(typed: Invocation.arguments)
       try command.run()
       try StandardOutput.flush()
     } catch {

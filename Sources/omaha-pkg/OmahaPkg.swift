@@ -11,58 +11,35 @@ struct OmahaPkg: ParsableCommand {
     commandName: "omaha-pkg",
     abstract: "Prepare, publish and check updates for omaha-fcgi.",
     version: softwareVersion,
-    groupedSubcommands: groups)
-
-  fileprivate static let groups = [
-    CommandGroup(
-      name: "Release",
-      subcommands: [
-        Inspect.self, Init.self, Add.self, Promote.self, Remove.self, Prune.self, Verify.self, Serve.self,
-        MirrorCommand.self, Export.self, Import.self,
-      ]),
-    CommandGroup(
-      name: "Policy",
-      subcommands: [
-        ChannelCommand.self, GroupCommand.self, FloorCommand.self, BlockCommand.self, PinCommand.self,
-        RolloutCommand.self, Pause.self, Resume.self, Undo.self,
-      ]),
-    CommandGroup(
-      name: "Catalog",
-      subcommands: [
-        List.self, Show.self, History.self, Check.self, DigestCommand.self, Explain.self, Probe.self,
-      ]),
-  ]
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Release",
+        subcommands: [
+          Inspect.self, Init.self, Add.self, Promote.self, Remove.self, Prune.self, Verify.self, Serve.self,
+          MirrorCommand.self, Export.self, Import.self,
+        ]),
+      CommandGroup(
+        name: "Policy",
+        subcommands: [
+          ChannelCommand.self, GroupCommand.self, FloorCommand.self, BlockCommand.self, PinCommand.self,
+          RolloutCommand.self, Pause.self, Resume.self, Undo.self,
+        ]),
+      CommandGroup(
+        name: "Catalog",
+        subcommands: [
+          List.self, Show.self, History.self, Check.self, DigestCommand.self, Explain.self, Probe.self,
+        ]),
+    ])
 
   static func main() {
     // What is published is read by the users of omaha-fcgi and of the web server, also when root's umask is 077.
     umask(0o022)
     do {
-      var command = try parse(EarlierSpelling.translated(Invocation.arguments))
+      var command = try parse(typed: EarlierSpelling.translated(Invocation.arguments))
       try command.run()
       try StandardOutput.flush()
     } catch {
       end(with: error)
     }
   }
-
-  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
-    if arguments.count <= 1, ["--version", "--help", "-h", "help", nil].contains(arguments.first) {
-      return try parseAsRoot(arguments)
-    }
-    let typed = try TypedCommand(arguments, of: OmahaPkgCommands.self)
-    try typed.check()
-    do {
-      return try OmahaPkgCommands.parseAsRoot(arguments)
-    } catch  where exitCode(for: error) != .success {
-      throw typed.unknownOption() ?? error
-    }
-  }
-}
-
-/// The same commands without the flag `--version`, for all that is more than that: where a command line is wrong, the argument parser
-/// takes any `--version` in it for that flag, prints the program's version and succeeds.
-private struct OmahaPkgCommands: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: OmahaPkg.configuration.commandName, abstract: OmahaPkg.configuration.abstract,
-    groupedSubcommands: OmahaPkg.groups)
 }

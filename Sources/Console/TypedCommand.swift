@@ -1,11 +1,10 @@
 internal import ArgumentParser
 internal import Catalog
-internal import Console
 
 /// The command that a command line names, looked at before and after the argument parser, which guesses where it does not understand: it
 /// takes an unknown command for arguments of none, `-channel` for a request for help, and the last of two values.
 struct TypedCommand {
-  /// What names it, such as `group`, `add`.
+  /// What names it, such as `omaha-pkg`, `group`, `add`.
   private let names: [String]
   private let type: any ParsableCommand.Type
   /// What begins with a dash, without the values of the form `--name=value`; up to the argument `--`.
@@ -16,7 +15,7 @@ struct TypedCommand {
   /// - Throws: when there is none of that name, also for one that `help` is asked about.
   init(_ arguments: [String], of root: any ParsableCommand.Type) throws(CommandFailure) {
     var type = root
-    var names: [String] = []
+    var names = [root._commandName]
     var rest = arguments[...]
     if rest.first == "help" { rest = rest.dropFirst() }
     while let name = rest.first, !name.hasPrefix("-"), !type.configuration.subcommands.isEmpty {
@@ -38,10 +37,10 @@ struct TypedCommand {
     _ name: String, below type: any ParsableCommand.Type, named names: [String]
   ) -> CommandFailure {
     let known = type.configuration.subcommands.map { $0._commandName }
-    let program = (["omaha-pkg"] + names).joined(separator: " ")
+    let program = names.joined(separator: " ")
     let hint = Spelling.nearest(to: name, of: known).map { "did you mean `\(program) \($0)`?" }
     return CommandFailure(
-      "there is no command \((names + [name]).joined(separator: " ").quoted)",
+      "there is no command \((names.dropFirst() + [name]).joined(separator: " ").quoted)",
       hint: hint ?? "`\(program) --help` shows what there is", exitCode: CommandFailure.usage)
   }
 
@@ -65,8 +64,9 @@ struct TypedCommand {
   }
 
   private func unknown(_ option: String) -> CommandFailure {
-    let program = (["omaha-pkg"] + names).joined(separator: " ")
-    let known = (try? declared())?.filter(\.isShown).flatMap(\.names) ?? []
+    let program = names.joined(separator: " ")
+    // One letter is like any other.
+    let known = (try? declared())?.filter(\.isShown).flatMap(\.names).filter { $0.hasPrefix("--") } ?? []
     let hint = Spelling.nearest(to: option, of: known).map { "did you mean `\($0)`?" }
     return CommandFailure(
       "`\(program)` has no option \(option.escaped)", hint: hint ?? "`\(program) --help` shows what it has",

@@ -1,7 +1,7 @@
 /// Finds what somebody meant who typed something else.
-enum Spelling {
+package enum Spelling {
   /// The word that a typed one is most like; nil when none is like it.
-  static func nearest(to typed: String, of words: [String]) -> String? {
+  package static func nearest(to typed: String, of words: [String]) -> String? {
     // Dashes count for nothing: `--dryrun` is `--dry-run`, `-arch` is `--arch`.
     let wanted = bare(typed)
     let isClose = { (word: String) in distance(wanted, bare(word)) <= (wanted.count < 4 ? 1 : wanted.count < 8 ? 2 : 3)
@@ -16,7 +16,7 @@ enum Spelling {
   ///
   /// Parts that are numbers, or that differ wholly, are how people tell names apart: `lts-2024` beside `lts-2023`, `com.example.b`
   /// beside `com.example.a`.
-  static func misspelled(_ name: String, of names: [String]) -> String? {
+  package static func misspelled(_ name: String, of names: [String]) -> String? {
     names.filter { isMisspelling(name, of: $0) }.min {
       distance(bytes(name), bytes($0)) < distance(bytes(name), bytes($1))
     }
@@ -51,7 +51,7 @@ enum Spelling {
 
   /// How many letters are to be inserted, removed, changed or swapped with their neighbour to make one word of the other (optimal
   /// string alignment).
-  static func distance(_ one: [UInt8], _ other: [UInt8]) -> Int {
+  package static func distance(_ one: [UInt8], _ other: [UInt8]) -> Int {
     var before: [Int] = []
     var last = Array(0...other.count)
     for (i, letter) in one.enumerated() {

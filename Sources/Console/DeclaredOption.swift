@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Console
 internal import FoundationEssentials
 
 /// An option that a command has, as the argument parser describes it to tools.
