@@ -4,10 +4,16 @@ internal import Catalog
 extension ParsableCommand {
   /// Parses the arguments of a program whose root this is, more strictly than the argument parser, which guesses (``TypedCommand``).
   ///
-  /// - Throws: also what `--help` and `--version` print.
+  /// - Throws: also what `--help`, `--version` and `--generate-completion-script` print.
   package static func parse(typed arguments: [String]) throws -> any ParsableCommand {
     if arguments.count <= 1, ["--version", "--help", "-h", "help", nil].contains(arguments.first) {
       return try parseAsRoot(arguments)
+    }
+    if arguments.first == "--generate-completion-script", arguments.count <= 2,
+      let shell = arguments.count == 1 ? .autodetected() : CompletionShell(rawValue: arguments[1])
+    {
+      print(CompletionScript.text(of: WithoutVersion<Self>.self, for: shell))
+      throw ExitCode.success
     }
     let typed = try TypedCommand(arguments, of: WithoutVersion<Self>.self)
     try typed.check()

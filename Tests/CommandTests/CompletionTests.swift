@@ -5,18 +5,11 @@ import TestSupport
 /// Completion of values, typed at a terminal.
 @Suite("A shell completes")
 struct CompletionTests {
-  enum Shell: String, CaseIterable {
-    case bash, zsh, fish
-
-    /// The name of the file that the shell wants.
-    var file: String { self == .zsh ? "_omaha-pkg" : "omaha-pkg.\(rawValue)" }
-  }
-
-  let shop: Workshop
+  let shop: ShellWorkshop
   private let other: Workshop
 
   init() throws {
-    shop = try Workshop { shop in
+    shop = try ShellWorkshop { shop in
       try shop.folder.write("hello", to: "update.gz")
       for version in ["1.0", "2.0", "3.4.5"] {
         try shop.expect("add @update.gz --app com.example.agent --version \(version) --channel stable")
@@ -26,26 +19,11 @@ struct CompletionTests {
       try shop.expect("floor add 1.0 --app com.example.agent --channel stable --reason", ["new layout"])
       try shop.expect("block add 2.0 --app com.example.agent --channel stable --reason", ["it's bad"])
       try shop.expect("add @update.gz --app org.example.tool --version 7.0 --channel nightly")
-      for shell in Shell.allCases {
-        try shop.folder.write(
-          try shop.expect("--generate-completion-script \(shell.rawValue)").output, to: "completions/\(shell.file)")
-      }
     }
     other = try Workshop(for: "CompletionTests.other") { shop in
       try shop.folder.write("hello", to: "update.gz")
       try shop.expect("add @update.gz --app net.example.other --version 9.0 --channel preview")
     }
-  }
-
-  /// What each line of keys comes to.
-  private func type(_ keys: [String], in shell: Shell, environment: [String: String] = [:]) throws -> [String] {
-    let path = "\(Program.directory):\(ProcessInfo.processInfo.environment["PATH"] ?? "")"
-    let run = try Program.run(
-      "\(Program.top)/Tests/CommandTests/Support/type-in-shell",
-      [shell.rawValue, shop.folder.path(of: "completions")] + keys,
-      environment: ["OMAHA_ROOT": shop.root, "PATH": path].merging(environment) { $1 })
-    #expect(run.status == 0, "\(run.errors)")
-    return run.lines
   }
 
   @Test("apps, channels, groups, versions and reasons of the repository", arguments: Shell.allCases)
@@ -69,9 +47,34 @@ struct CompletionTests {
       ("omaha-pkg block remove <TAB>", "[omaha-pkg][block][remove][2.0]"),
       ("omaha-pkg floor remove <TAB>", "[omaha-pkg][floor][remove][1.0]"),
       ("omaha-pkg group set canary --rollback al<TAB>", "[omaha-pkg][group][set][canary][--rollback][allowed]"),
+      ("omaha-pkg export --app org<TAB>", "[omaha-pkg][export][--app][org.example.tool]"),
+      ("omaha-pkg export \(app) --channel lts<TAB>", "[omaha-pkg][export]\(words)[--channel][lts 2024]"),
+      ("omaha-pkg export --version 3<TAB>", "[omaha-pkg][export][--version][3.4.5]"),
+      ("omaha-pkg import bundle --promote ni<TAB>", "[omaha-pkg][import][bundle][--promote][nightly]"),
+      ("omaha-pkg mirror url --app org<TAB>", "[omaha-pkg][mirror][url][--app][org.example.tool]"),
+      ("omaha-pkg mirror url --channel ni<TAB>", "[omaha-pkg][mirror][url][--channel][nightly]"),
+      ("omaha-pkg explain --arch am<TAB>", "[omaha-pkg][explain][--arch][amd64]"),
+      ("omaha-pkg probe url --app org<TAB>", "[omaha-pkg][probe][url][--app][org.example.tool]"),
+      ("omaha-pkg undo --app org.example.tool <TAB>", "[omaha-pkg][undo][--app][org.example.tool][1]"),
+      ("omaha-fleet machines --sort las<TAB>", "[omaha-fleet][machines][--sort][last-seen]"),
+      ("omaha-fleet machines --state=fail<TAB>", "[omaha-fleet][machines][--state=failed]"),
     ]
-    let typed = try type(cases.map(\.0), in: shell)
+    let typed = try shop.type(cases.map(\.0), in: shell)
     #expect(typed == cases.map(\.1))
+  }
+
+  @Test("commands and options that there are, also those that help is asked about", arguments: Shell.allCases)
+  func commands(shell: Shell) throws {
+    let cases = [
+      ("omaha-pkg verify --ver<TAB>", "[omaha-pkg][verify][--ver]"),
+      ("omaha-pkg add --ver<TAB>", "[omaha-pkg][add][--version]"),
+      ("omaha-fleet status --ver<TAB>", "[omaha-fleet][status][--ver]"),
+      ("omaha-fleet machines --ver<TAB>", "[omaha-fleet][machines][--version]"),
+      ("omaha-pkg grou<TAB>", "[omaha-pkg][group]"), ("omaha-pkg help grou<TAB>", "[omaha-pkg][help][group]"),
+      ("omaha-pkg help group ad<TAB>", "[omaha-pkg][help][group][add]"),
+      ("omaha-fleet help journal ca<TAB>", "[omaha-fleet][help][journal][cat]"),
+    ]
+    #expect(try shop.type(cases.map(\.0), in: shell) == cases.map(\.1))
   }
 
   @Test(
@@ -87,15 +90,15 @@ struct CompletionTests {
       ("omaha-pkg promote 3<TAB>", "[omaha-pkg][promote][3.4.5]"),
     ]
     #expect(
-      try type(cases.map(\.0), in: shell, environment: ["OMAHA_APP": "com.example.agent"]) == cases.map(\.1))
+      try shop.type(cases.map(\.0), in: shell, environment: ["OMAHA_APP": "com.example.agent"]) == cases.map(\.1))
   }
 
   @Test("nothing, and prints nothing, where there is no repository or a broken one", arguments: Shell.allCases)
   func broken(shell: Shell) throws {
-    try shop.folder.write("<app", to: "root/catalog/com.example.agent/app.xml")
+    try shop.shop.folder.write("<app", to: "root/catalog/com.example.agent/app.xml")
     let keys = ["omaha-pkg pause --channel st<TAB>", "omaha-pkg list --root /nonexistent --app c<TAB>"]
     #expect(
-      try type(keys, in: shell) == [
+      try shop.type(keys, in: shell) == [
         "[omaha-pkg][pause][--channel][st]", "[omaha-pkg][list][--root][/nonexistent][--app][c]",
       ])
   }

@@ -17,7 +17,7 @@ struct Machines: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "In which order: \(MachineOrder.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "key"),
-    transform: MachineFilterOptions.order)
+    completion: .list(MachineOrder.allCases.map(\.rawValue)), transform: MachineFilterOptions.order)
   var sort: MachineOrder = .firstSeen
 
   @Option(help: ArgumentHelp("Print at most so many.", valueName: "n"))

@@ -32,6 +32,12 @@ struct TypedWords {
     channelsOfApps.flatMap { $0.floors.compactMap(\.reason) + $0.blocks.compactMap(\.reason) }.unique
   }
 
+  /// The newest first.
+  var changes: [String] {
+    meantApps.flatMap { (try? ChangeHistory(of: $0, in: repository).changes) ?? [] }.reversed().map { "\($0.number)" }
+      .unique
+  }
+
   private var channelsOfApps: [Channel] { editors.flatMap(\.channels) }
 
   private var editors: [AppEditor] { meantApps.compactMap { try? AppEditor(repository, $0) } }

@@ -13,7 +13,9 @@ struct MachineOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The machine's board, such as amd64-usr; tells the architecture.", valueName: "b"))
   var board: String?
 
-  @Option(help: ArgumentHelp("The architecture that its system names, where the board tells none.", valueName: "a"))
+  @Option(
+    help: ArgumentHelp("The architecture that its system names, where the board tells none.", valueName: "a"),
+    completion: .list(Architecture.allValueStrings))
   var arch: String?
 
   @Option(help: ArgumentHelp("The platform that its image was made for, such as azure.", valueName: "o"))

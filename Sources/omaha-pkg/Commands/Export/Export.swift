@@ -22,16 +22,16 @@ struct Export: ParsableCommand {
     name: .customLong("app"),
     help: ArgumentHelp(
       "The app; may be repeated. (default: OMAHA_APP in the environment, else all; with --channel or --version the only app)",
-      valueName: "id"))
+      valueName: "id"), completion: .apps)
   var apps: [ApplicationID] = []
 
   @Option(
     help: ArgumentHelp(
       "What machines of this channel may be offered: its targets, floors and the deltas to them; may be repeated.",
-      valueName: "name"))
+      valueName: "name"), completion: .channels)
   var channel: [String] = []
 
-  @Option(help: ArgumentHelp("The releases of this version; may be repeated.", valueName: "v"))
+  @Option(help: ArgumentHelp("The releases of this version; may be repeated.", valueName: "v"), completion: .versions)
   var version: [Version] = []
 
   @OptionGroup var architectureOptions: ArchitectureOptions
@@ -41,12 +41,14 @@ struct Export: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Sign with this Ed25519 key in PEM, as `openssl genpkey -algorithm ed25519` makes it.", valueName: "pem"))
+      "Sign with this Ed25519 key in PEM, as `openssl genpkey -algorithm ed25519` makes it.", valueName: "pem"),
+    completion: .file())
   var key: String?
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The bundle; - for standard output, also a pipe or a tape.", valueName: "file|-"))
+    help: ArgumentHelp("The bundle; - for standard output, also a pipe or a tape.", valueName: "file|-"),
+    completion: .file())
   var output: String
 
   @Flag(help: "Do not compare payloads that a pipe gets: for a pipe into `omaha-pkg import`, which compares them.")

@@ -16,12 +16,15 @@ struct Import: ParsableCommand {
       that were lost; a release that exists is never changed. Channels stay as they are without --promote or --policy.
       """)
 
-  @Argument(help: ArgumentHelp("The bundle; - for standard input, also a pipe or a tape.", valueName: "file|-"))
+  @Argument(
+    help: ArgumentHelp("The bundle; - for standard input, also a pipe or a tape.", valueName: "file|-"),
+    completion: .file())
   var bundle: String
 
   @Option(
     help: ArgumentHelp(
-      "Only a bundle that is signed with the private half of this Ed25519 key in PEM.", valueName: "pem"))
+      "Only a bundle that is signed with the private half of this Ed25519 key in PEM.", valueName: "pem"),
+    completion: .file())
   var publicKey: String?
 
   @Flag(help: "Let channels, groups and rules be those of the bundle.")
@@ -30,7 +33,7 @@ struct Import: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Point this channel to the newest release of each app and architecture in the bundle; may be repeated.",
-      valueName: "channel"))
+      valueName: "channel"), completion: .channels)
   var promote: [String] = []
 
   @OptionGroup var promotionOptions: PromotionOptions

@@ -32,17 +32,18 @@ struct MirrorCommand: ParsableCommand {
       "The server's URL, such as https://public.update.flatcar-linux.net/v1/update/.", valueName: "url"))
   var url: ServerURL
 
-  @Option(help: ArgumentHelp("The app: a GUID, or a name such as com.example.agent.", valueName: "id"))
-  var app: ApplicationID
+  @OptionGroup var appOptions: AppOptions
 
   @Option(
     parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("The channels, here and there, with commas between; may be repeated.", valueName: "name,…"))
+    help: ArgumentHelp("The channels, here and there, with commas between; may be repeated.", valueName: "name,…"),
+    completion: .channels)
   var channel: [NameList]
 
   @Option(
-    help: ArgumentHelp("The architectures, with commas between; may be repeated. (default: amd64)", valueName: "arch,…")
-  )
+    help: ArgumentHelp(
+      "The architectures, with commas between; may be repeated. (default: amd64)", valueName: "arch,…"),
+    completion: .list(Architecture.allValueStrings))
   var arch: [NameList] = []
 
   @Option(help: ArgumentHelp("Only this version and its floors, if the server offers it.", valueName: "v"))
@@ -61,7 +62,8 @@ struct MirrorCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The RSA public key that payloads must be signed with (PEM, 1024 bits or more).", valueName: "pem"))
+      "The RSA public key that payloads must be signed with (PEM, 1024 bits or more).", valueName: "pem"),
+    completion: .file())
   var publicKey: String?
 
   @Flag(help: "Take payloads without a signature: only hashes are compared, and structure where there is one.")
@@ -113,6 +115,7 @@ struct MirrorCommand: ParsableCommand {
   func run() throws {
     let key = try publicKey.map { path throws(PayloadError) in try PayloadPublicKey(path: path) }
     let repository = try repositoryOptions.existing()
+    let app = try appOptions.app(in: repository)
     let output = ChangeReport(formatOptions.format, app: app, isDry: dryRun)
     let source = MirrorSource(
       server: url, app: app, version: version, extras: extra.isEmpty ? nil : Set(extra),

@@ -29,8 +29,11 @@ struct Probe: ParsableCommand {
   @Argument(help: ArgumentHelp("The server's URL, such as https://updates.example.com/v1/update/.", valueName: "url"))
   var url: ServerURL
 
-  @Option(help: ArgumentHelp("The app, as the machine writes it.", valueName: "id"))
-  var app: String
+  @Option(
+    help: ArgumentHelp(
+      "The app, as the machine writes it. (default: OMAHA_APP in the environment, else the only app of the repository)",
+      valueName: "id"), completion: .apps)
+  var app: String?
 
   @OptionGroup var machine: MachineOptions
 
@@ -44,11 +47,13 @@ struct Probe: ParsableCommand {
   var download = false
 
   @Option(
-    help: ArgumentHelp("Verify the payload's signature with this RSA public key; needs --download.", valueName: "pem"))
+    help: ArgumentHelp("Verify the payload's signature with this RSA public key; needs --download.", valueName: "pem"),
+    completion: .file())
   var publicKey: String?
 
   @OptionGroup var connectionOptions: ConnectionOptions
   @OptionGroup var formatOptions: FormatOptions
+  @OptionGroup var repositoryOptions: RepositoryOptions
 
   func validate() throws {
     if machine.version == nil { throw ValidationError("Missing expected argument '--version <v>'") }
@@ -57,6 +62,7 @@ struct Probe: ParsableCommand {
 
   func run() throws {
     let key = try publicKey.map { path throws(PayloadError) in try PayloadPublicKey(path: path) }
+    let app = try app ?? AppOptions.unnamed(in: repositoryOptions.repository).key
     let request = ProbeRequest(app: app, machine: machine).request
     let body: [UInt8]
     do throws(MessageError) { body = try request.encode() } catch {

@@ -13,7 +13,7 @@ struct Undo: ParsableCommand {
       back. Nothing happens when that is done already; the number of an undo takes that back.
       """)
 
-  @Argument(help: "The oldest change to take back. (default: the last one)")
+  @Argument(help: "The oldest change to take back. (default: the last one)", completion: .changes)
   var number: Int?
 
   @OptionGroup var appOptions: AppOptions
