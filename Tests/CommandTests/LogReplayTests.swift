@@ -117,11 +117,21 @@ struct LogReplayTests {
   func prefixes() throws {
     let logfmt = try line(Self.request("version=\"1.0\" track=\"stable\""))
     let json = try line(Self.request("version=\"1.0\" track=\"stable\""), format: "json")
-    let message = String(decoding: try JSONEncoder().encode(["MESSAGE": logfmt, "_PID": "12"]), as: UTF8.self)
+    func object(_ values: [String: String]) throws -> String {
+      String(decoding: try JSONEncoder().encode(values), as: UTF8.self)
+    }
+    let message = try object(["MESSAGE": logfmt, "_PID": "12"])
     for line in [
       "Nov 30 10:00:00 host omaha-fcgi[123]: \(logfmt)", "Nov 30 10:00:00 host omaha-fcgi[123]: \(json)", message,
       "[Mon Nov 30 10:00:00.1 2026] [cgi:error] [pid 1] [client 192.0.2.7:5] AH01215: \(logfmt): /usr/lib/cgi-bin/omaha-cgi",
       "2026-11-30T10:00:00.0Z stderr F \(json)", logfmt + "\n",
+      // docker's json-file, and a collector of it
+      try object(["log": logfmt + "\n", "stream": "stderr"]), try object(["log": json + "\n", "stream": "stderr"]),
+      try object(["message": try object(["log": logfmt + "\n"])]), "pod {a} " + (try object(["log": json])),
+      "2026/11/30 10:00:00 [error] 12#12: *1 FastCGI sent in stderr: \"\(logfmt)\" while reading response header from upstream, request: \"POST /v1/update/ HTTP/1.1\"",
+      "\t\(logfmt)", "host\t\(logfmt)", "    MESSAGE=\(logfmt)", "nginx: request time=0.5 \(logfmt)",
+      "uptime=2026-11-30T10:00:00.000Z \(logfmt)", "time=2026-11-30T10:00:00Z level=info stream=stderr \(logfmt)",
+      "time=2026-11-30T10:00:00Z level=info msg=container \(logfmt)", "[\(logfmt)]",
     ] {
       #expect(try replay(line).apps.first?.reason == "offered", "\(line)")
     }
@@ -137,6 +147,12 @@ struct LogReplayTests {
     }
     let run = try explain("-- Journal begins --\ntime=2026-11-30T10:00:00.000Z level=notice msg=serving\n\(line)\n")
     #expect(run.status == 0 && run.output.contains("reason    offered: "), "\(run.output)\(run.errors)")
+    let verbose = try explain("Mon 2026-11-30 10:00:00 UTC [s=1;i=2]\n    PRIORITY=6\n    MESSAGE=\(line)\n")
+    #expect(verbose.status == 0 && verbose.output.contains("reason    offered: "), "\(verbose.errors)")
+    let escaped = line.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    let object = "{\n\t\"_PID\" : \"12\",\n\t\"MESSAGE\" : \"\(escaped)\"\n}\n"
+    let pretty = try explain(object + "{\n\t\"MESSAGE\" : \"other\"\n}\n")
+    #expect(pretty.status == 0 && pretty.output.contains("reason    offered: "), "\(pretty.errors)")
     let two = try explain("\(line)\n\(line)\n")
     #expect(two.status == 64 && two.errors.contains("standard input has 2 lines of the log"), "\(two.errors)")
     #expect(two.errors.contains("`tail -n 1`"))

@@ -22,7 +22,7 @@ struct LoggedRequest {
       try self.init(LogValues(line))
       return
     }
-    let lines = try Self.standardInput().split(separator: "\n").compactMap { try? LogValues(String($0)) }
+    let lines = Self.records(in: try Self.standardInput()).compactMap { try? LogValues($0) }
     let decisions = lines.filter { $0["app"] != nil }
     guard decisions.count < 2 else {
       throw CommandFailure(
@@ -44,6 +44,24 @@ struct LoggedRequest {
       bytes += piece
     }
     throw CommandFailure("standard input is too long", hint: "choose one line", exitCode: CommandFailure.usage)
+  }
+
+  /// The lines of a text, and each JSON object that is written over several as one.
+  private static func records(in text: String) -> [String] {
+    var records: [String] = []
+    var object: String?
+    for line in text.split(separator: "\n") {
+      if line == "{" { object = "" }
+      guard let begun = object else {
+        records.append(String(line))
+        continue
+      }
+      object = begun + line + "\n"
+      guard line == "}" || line == "}," else { continue }
+      records.append(begun + "}")
+      object = nil
+    }
+    return records
   }
 
   private static func noLine(_ message: String) -> CommandFailure {
@@ -121,21 +139,46 @@ private struct LogValues {
     guard text.utf8.count <= 1 << 16 else {
       throw CommandFailure("the line is longer than 65536 bytes", exitCode: CommandFailure.usage)
     }
-    if let start = text.firstIndex(of: "{"), let end = text.lastIndex(of: "}"), start < end,
-      let object = try? JSONDecoder().decode([String: Scalar].self, from: Data(text[start...end].utf8))
-    {
-      let values = object.compactMapValues(\.text)
-      // journalctl --output=json
-      guard let message = values["MESSAGE"], values["time"] == nil else { return values }
-      return try Self.values(in: message)
-    }
-    let start = text.hasPrefix("time=") ? text.startIndex : text.firstRange(of: " time=")?.lowerBound
-    if let start, let values = pairs(in: text[start...]) { return values }
+    if let values = found(in: text, depth: 0) { return values }
     throw CommandFailure(
       "this is no line of the log: \(text.prefix(80).description.quoted)",
       hint:
         "it begins with time=, or is a JSON object; a shell needs it in single quotes, or give - and the line on standard input",
       exitCode: CommandFailure.usage)
+  }
+
+  /// The values of the line that is in a text; nil when there is none.
+  private static func found(in text: String, depth: Int) -> [String: String]? {
+    // What collects logs puts a line into a value of its own, and another collector that into one.
+    guard depth < 4 else { return nil }
+    if let values = object(in: text) {
+      for key in ["MESSAGE", "log", "message", "msg"] {
+        if let inner = values[key].flatMap({ found(in: $0, depth: depth + 1) }) { return inner }
+      }
+      return values
+    }
+    let lines = starts(in: text).compactMap { pairs(in: text[$0...]) }
+    let dated = lines.filter { $0["time"].flatMap { Timestamp(logged: $0) } != nil }
+    return dated.first { $0["app"] != nil } ?? dated.first ?? lines.first
+  }
+
+  private static func object(in text: String) -> [String: String]? {
+    guard let end = text.lastIndex(of: "}") else { return nil }
+    // A collector's prefix may have braces of its own.
+    for start in text[..<end].indices.lazy.filter({ text[$0] == "{" }).prefix(8) {
+      let object = try? JSONDecoder().decode([String: Scalar].self, from: Data(text[start...end].utf8))
+      if let object { return object.compactMapValues(\.text) }
+    }
+    return nil
+  }
+
+  /// Where a line may begin: at `time=`, whatever stands before it that is no part of a word.
+  private static func starts(in text: String) -> [String.Index] {
+    text.ranges(of: "time=").prefix(16).map(\.lowerBound).filter { start in
+      guard start > text.startIndex else { return true }
+      let before = text[text.index(before: start)]
+      return !before.isLetter && !before.isNumber && !"_-.".contains(before)
+    }
   }
 
   subscript(key: String) -> String? { values[key] }
@@ -147,7 +190,7 @@ private struct LogValues {
     var pairs: [String: String] = [:]
     var rest = line.unicodeScalars[...]
     while true {
-      rest = rest.drop { $0 == " " || $0 == "\n" || $0 == "\r" }
+      rest = rest.drop { " \t\n\r".unicodeScalars.contains($0) }
       let key = rest.prefix { $0 != "=" && $0 != " " && $0 != "\"" }
       rest = rest[key.endIndex...]
       // Apache writes the program's path behind the line.
@@ -157,7 +200,8 @@ private struct LogValues {
         rest.removeFirst()
         guard unescape(&rest, into: &value) else { return nil }
       } else {
-        let bare = rest.prefix { $0 != " " && $0 != "\n" && $0 != "\r" }
+        // A web server writes the line in quotes.
+        let bare = rest.prefix { !" \t\n\r\"".unicodeScalars.contains($0) }
         rest = rest[bare.endIndex...]
         value.append(contentsOf: bare)
       }
