@@ -11,10 +11,12 @@ extension CommandFailure {
   }
 
   static func noSuchRelease(
-    _ app: ApplicationID, _ version: Version, _ arch: Architecture?, previous: Version? = nil, nearest: Version? = nil
+    _ app: ApplicationID, _ version: Version, _ arch: Architecture?, previous: Version? = nil, nearest: Version? = nil,
+    others: [Architecture] = []
   ) -> CommandFailure {
-    CommandFailure(
-      "there is no \(previous == nil ? "release" : "delta to") \(version)\(previous.map { " from \($0)" } ?? "")\(arch.map { " for \($0)" } ?? "") of \(app.key)",
+    let only = others.isEmpty ? "" : ", only for \(others.map(\.rawValue).unique.joined(separator: ", "))"
+    return CommandFailure(
+      "there is no \(previous == nil ? "release" : "delta to") \(version)\(previous.map { " from \($0)" } ?? "")\(arch.map { " for \($0)" } ?? "") of \(app.key)\(only)",
       hint: (nearest.map { "the nearest is \($0); " } ?? "") + "`omaha-pkg list --app \(app.key)` shows what there is",
       exitCode: CommandFailure.noInput)
   }

@@ -46,7 +46,10 @@ extension AppEditor {
       $0.version == version.text && (architecture == nil || $0.architecture == architecture)
     }
     guard !deltas.isEmpty else {
-      return .noSuchRelease(app, version, architecture, nearest: try knownVersions().nearest(to: version))
+      let others = try architectures(of: version)
+      return .noSuchRelease(
+        app, version, architecture, nearest: others.isEmpty ? try knownVersions().nearest(to: version) : nil,
+        others: others)
     }
     return CommandFailure(
       "there is no full release \(version)\(architecture.map { " for \($0)" } ?? "") of \(app.key), only a delta",

@@ -38,6 +38,9 @@ extension Timestamp: ExpressibleByArgument {
 
 /// `--arch`, where leaving it out means every architecture
 struct ArchitectureOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Only this architecture. (default: all that there are)", valueName: "arch"))
+  @Option(
+    help: ArgumentHelp(
+      "Only this architecture; all is the release for machines of every one. (default: each that there is)",
+      valueName: "arch"))
   var arch: Architecture?
 }

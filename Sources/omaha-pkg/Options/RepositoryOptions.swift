@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Catalog
 internal import CatalogEditing
 internal import Console
-internal import FoundationEssentials
+internal import Glibc
 internal import Omaha
 internal import Posix
 
@@ -30,7 +30,9 @@ struct RepositoryOptions: ParsableArguments {
   /// The repository, which exists.
   func existing() throws -> Repository {
     let repository = repository
-    guard FileManager.default.fileExists(atPath: repository.catalogPath) else {
+    if unsafe access(repository.catalogPath, R_OK | X_OK) != 0 {
+      let error = RepositoryError(.read, repository.catalogPath, code: errno)
+      guard error.isMissing else { throw error }
       throw CommandFailure(
         "there is no repository at \(repository.root.escaped)",
         hint: "`omaha-pkg init --root \(repository.root.escaped)` makes one", exitCode: CommandFailure.noInput)

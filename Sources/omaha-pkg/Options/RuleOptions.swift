@@ -10,7 +10,7 @@ struct RuleOptions: ParsableArguments {
     completion: .channels)
   var channel: [String] = []
 
-  @Option(help: ArgumentHelp("Only for this architecture. (default: for all)", valueName: "arch"))
+  @Option(help: ArgumentHelp("Only for this architecture; all is for every one. (default: all)", valueName: "arch"))
   var arch: Architecture?
 
   /// Nil for all.

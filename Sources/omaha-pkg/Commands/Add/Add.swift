@@ -114,7 +114,13 @@ struct Add: ParsableCommand {
     // Looking at it needs no right to change it.
     let writer = dryRun ? nil : try repositoryOptions.writer()
     if !channel.isEmpty { try requireFullRelease(of: app, for: arch, in: repository) }
-    try KnownVersions(of: app, in: repository).checkAdded(version)
+    let known = try KnownVersions(of: app, in: repository)
+    try known.checkAdded(version)
+    // A delta from 1.0.0 is for no machine that has the release 1.0.
+    let previous = try previous.map { try known.written($0) }
+    if let previous, let missing = known.missing(previous) {
+      StandardError.warn("\(missing); the delta is for machines that run exactly \(previous)")
+    }
     let promoting = Promoting(
       app: app, version: version, architecture: arch, channels: channel, options: promotionOptions)
     try promoting.check(in: repository)

@@ -26,9 +26,12 @@ struct ExportSelection {
     let known = try KnownVersions(of: app.id, in: repository)
     for version in versions {
       let written = try known.written(version)
-      let keys = app.releases.filter { $0.version == written.text && isWanted($0) }
+      let all = app.releases.filter { $0.version == written.text }
+      let keys = all.filter(isWanted)
       guard !keys.isEmpty else {
-        throw CommandFailure.noSuchRelease(app.id, version, architecture, nearest: known.nearest(to: version))
+        throw CommandFailure.noSuchRelease(
+          app.id, version, architecture, nearest: all.isEmpty ? known.nearest(to: version) : nil,
+          others: all.map(\.architecture))
       }
       wanted.formUnion(keys)
     }

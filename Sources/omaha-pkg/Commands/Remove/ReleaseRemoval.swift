@@ -21,7 +21,12 @@ struct ReleaseRemoval {
     guard repository.apps().contains(app) else { throw CommandFailure.noSuchApp(app) }
     let known = try KnownVersions(of: app, in: repository)
     let version = try known.written(version)
-    let published = try repository.releases(of: app).filter { $0.version == version.text && isWanted($0) }
+    let releases = try repository.releases(of: app).filter { $0.version == version.text }
+    let previous = previous.map { Self.written($0, in: releases) }
+    func isWanted(_ key: ReleaseKey) -> Bool {
+      (architecture.map { $0 == key.architecture } ?? true) && (previous.map { $0.text == key.previousVersion } ?? true)
+    }
+    let published = releases.filter(isWanted)
     try checkUnused(published)
     // Also without a release: an interrupted removal or addition leaves the payload.
     let leftovers = try repository.payloads(of: app, version).filter { isWanted($0) && !published.contains($0) }
@@ -40,12 +45,16 @@ struct ReleaseRemoval {
         isChange: true)
     }
     guard !isFound else { return }
-    let missing = CommandFailure.noSuchRelease(app, version, architecture, previous: previous).message
+    let others = releases.filter { previous == nil || $0.previousVersion == previous?.text }.map(\.architecture)
+    let missing = CommandFailure.noSuchRelease(app, version, architecture, previous: previous, others: others).message
     output.say("\(missing): nothing to remove", isChange: false)
   }
 
-  private func isWanted(_ key: ReleaseKey) -> Bool {
-    (architecture.map { $0 == key.architecture } ?? true) && (previous.map { $0.text == key.previousVersion } ?? true)
+  /// The version that a delta is from, as the delta writes it: `1.0` for `1.0.0`.
+  private static func written(_ previous: Version, in releases: [ReleaseKey]) -> Version {
+    let versions = releases.compactMap { $0.previousVersion.flatMap { Version($0) } }
+    if versions.contains(where: { $0.text == previous.text }) { return previous }
+    return versions.first { $0 == previous && $0.build == previous.build } ?? previous
   }
 
   /// All or nothing: what cannot be removed is found before anything is.

@@ -29,10 +29,11 @@ struct Show: ParsableCommand {
     }
     let version = try KnownVersions(of: app, in: repository).written(asked)
     let arch = architectureOptions.arch
-    let releases = report.releases.filter {
-      $0.version == version.text && (arch == nil || $0.arch == arch?.rawValue)
+    let all = report.releases.filter { $0.version == version.text }
+    let releases = all.filter { arch == nil || $0.arch == arch?.rawValue }
+    guard !releases.isEmpty else {
+      throw CommandFailure.noSuchRelease(app, version, arch, others: all.compactMap { Architecture(rawValue: $0.arch) })
     }
-    guard !releases.isEmpty else { throw CommandFailure.noSuchRelease(app, version, arch) }
     try formatOptions.print(releases) { releases.map(\.text).joined(separator: "\n") }
   }
 }

@@ -24,7 +24,11 @@ struct Undoing {
     }
     // The same command again is no other change.
     if let undone = last.undoes, number == nil || number == undone {
-      return ["change \(undone) of \(app.key) is undone already"]
+      var report: EditReport = ["change \(undone) of \(app.key) is undone already"]
+      if let earlier = changes.last(where: { $0.number < undone && $0.undoes == nil && !$0.isRemoval }) {
+        report.note("`omaha-pkg undo \(earlier.number) --app \(app.key)` takes back the change before it too")
+      }
+      return report
     }
     let oldest = number ?? last.number
     let undone = changes.filter { $0.number >= oldest }
