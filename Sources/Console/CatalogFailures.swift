@@ -1,4 +1,5 @@
 package import Catalog
+internal import Glibc
 
 extension RepositoryError: CommandError {
   package var commandFailure: CommandFailure {
@@ -16,7 +17,16 @@ extension RepositoryError: CommandError {
 extension CatalogErrors: CommandError {
   package var commandFailure: CommandFailure {
     CommandFailure(
-      "the catalog is not valid\n\(self)", hint: "correct it; `omaha-pkg check` shows what is left",
+      "the catalog is not valid\n\(self)", hint: ownerHint ?? "correct it; `omaha-pkg check` shows what is left",
       exitCode: CommandFailure.badCatalog)
+  }
+
+  /// Whose the first file is that may not be read; nil when there is none.
+  private var ownerHint: String? {
+    for error in errors where error.line == 0 {
+      guard unsafe access(error.file, R_OK) != 0 else { continue }
+      if let hint = RepositoryError(.read, error.file, code: errno).ownerHint { return hint }
+    }
+    return nil
   }
 }

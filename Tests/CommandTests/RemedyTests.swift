@@ -90,6 +90,8 @@ struct RemedyTests {
     let app = try asNobody("history --app com.example.agent")
     #expect(app.status == 74 && !app.errors.contains("there is no app"), "\(app.errors)")
     #expect(app.errors.contains("belongs to root"), "\(app.errors)")
+    let list = try asNobody("list")
+    #expect(list.errors.contains("belongs to root") && !list.errors.contains("correct it"), "\(list.errors)")
     try Program.output(of: "chmod", ["700", shop.root])
     for words in ["list", "history --app com.example.agent", "promote 2.0 --channel stable"] {
       let run = try asNobody(words)
