@@ -23,6 +23,7 @@ public struct JournalFolder: Hashable, Sendable {
       }
       _ = unsafe chmod(folder, 0o2770)
     }
+    try? DroppedCount(in: self).prepare()
   }
 
   /// The segments, in the order of their beginnings. The one that CGI processes share is not among them.
@@ -48,6 +49,9 @@ public struct JournalFolder: Hashable, Sendable {
     guard unsafe statvfs(path, &status) == 0, status.f_blocks > 0 else { return nil }
     return Int(clamping: status.f_blocks).multipliedReportingOverflow(by: Int(clamping: status.f_frsize)).partialValue
   }
+
+  /// The most bytes that the journal may take.
+  package var limit: Int { JournalSpace.limit(of: self, JournalLimits()) }
 
   private func names() throws(JournalError) -> [String] {
     do throws(SystemError) { return try DirectoryEntry.all(at: path).map(\.name) } catch {

@@ -28,6 +28,16 @@ struct OpenFile: ~Copyable, Sendable {
     retrying { flock(number, operation) } == 0
   }
 
+  /// The same, waiting at most so many milliseconds: who has the lock may be stopped, or wait for a disk that hangs.
+  func lock(_ operation: Int32, within limit: Int64) -> Bool {
+    let deadline = Clock.monotonic + limit
+    while !lock(operation | LOCK_NB) {
+      guard errno == EWOULDBLOCK, Clock.monotonic < deadline else { return false }
+      usleep(500)
+    }
+    return true
+  }
+
   /// Lets the file's group read and write, whatever the process's umask: the programs that share a journal run as several
   /// users of one group.
   func shareWithGroup() { _ = fchmod(number, 0o660) }

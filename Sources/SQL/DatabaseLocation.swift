@@ -11,6 +11,7 @@ package enum DatabaseLocation: Hashable, Sendable {
   package init(_ text: String) throws(SQLError) {
     if text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") {
       self = .postgresql(uri: text)
+      try PostgreSQLConnection.check(uri: text)
     } else if text.hasPrefix("sqlite:"), text.utf8.count > "sqlite:".utf8.count {
       self = .sqlite(path: String(text.dropFirst("sqlite:".count)))
     } else {

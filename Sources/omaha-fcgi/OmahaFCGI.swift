@@ -100,7 +100,10 @@ enum OmahaFCGI {
     _ journal: JournalWriter?, _ logger: Logger
   ) {
     while true {
-      let signal = signals.wait()
+      guard let signal = signals.wait(seconds: 10) else {
+        journal?.tend()
+        continue
+      }
       if signal == SIGHUP {
         reloader.reload()
         continue

@@ -98,6 +98,19 @@ import Testing
     try finish(process, 20, in: database.location)
   }
 
+  @Test("A journal that is gone is told as that, and so is its coming back")
+  func journalGone() throws {
+    SharedJournal(fleet: fleet) { Issue.record("\($0)") }.record([.check("a")])
+    let process = try serve(file)
+    #expect(wait(for: 1, in: file))
+    try FileManager.default.removeItem(atPath: fleet + "/journal")
+    #expect(eventually { says("omaha-fleet: the journal can be read again") }, "\((try? folder.text("errors")) ?? "")")
+    #expect(says("cannot open \(fleet)/journal: No such file or directory; \(Self.timeout)"))
+    #expect(!says("the database is back"))
+    process.signal(SIGTERM)
+    #expect(process.wait() == 0)
+  }
+
   @Test("A host that died in the middle of a transaction does not hold up the others for ever")
   func abandoned() throws {
     let database = try TestDatabase.postgresql.make()

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Journal
 
@@ -47,7 +48,25 @@ struct JournalWriterTests {
     #expect(try fleet.folder.segments().count == 1)
     writer.record([])
     writer.finish()
-    #expect(fleet.names() == [])
+    #expect(fleet.names() == ["dropped"])
+  }
+
+  @Test("A segment that is old enough is ended also when nobody reports any more")
+  func quiet() throws {
+    var limits = JournalLimits()
+    limits.segmentAge = 200
+    let writer = try fleet.writer(limits)
+    writer.record([.numbered(1)])
+    let segment = try #require(try fleet.folder.segments().first)
+    writer.tend()
+    #expect(try fleet.folder.completeSegments() == [])
+    #expect(
+      eventually {
+        writer.tend()
+        return (try? fleet.folder.completeSegments()) == [segment]
+      })
+    writer.record([.numbered(2)])
+    #expect(try fleet.checkIns() == [.numbered(1), .numbered(2)] && fleet.folder.segments().count == 2)
   }
 
   @Test("A process that ends without a word leaves a segment that is complete, with all that it has kept")

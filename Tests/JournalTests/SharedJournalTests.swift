@@ -16,11 +16,42 @@ struct SharedJournalTests {
   @Test("The first process makes folder and segment, the next ones append")
   func append() throws {
     for number in 0..<5 { journal().record([.numbered(number), .full]) }
-    #expect(fleet.names() == ["shared"])
+    #expect(fleet.names().sorted() == ["dropped", "shared"])
     #expect(try fleet.checkIns() == (0..<5).flatMap { [.numbered($0), .full] })
     #expect(events.all == [])
     let permissions = try FileManager.default.attributesOfItem(atPath: fleet.folder.path + "/shared")[.posixPermissions]
     #expect(permissions as? Int == 0o660)
+  }
+
+  @Test("A lock that somebody else holds is waited for a moment only")
+  func locked() throws {
+    var limits = JournalLimits()
+    limits.timeout = 50
+    journal(limits).record([.numbered(1)])
+    let holder = try OpenFile(fleet.folder.path(of: "shared"), O_RDONLY)
+    var isDone = holder.lock(LOCK_EX)
+    #expect(isDone)
+    let start = ContinuousClock.now
+    journal(limits).record([.numbered(2), .numbered(3)])
+    #expect((.milliseconds(50) ..< .seconds(10)).contains(ContinuousClock.now - start))
+    #expect(events.dropped == 2 && events.all.count == 1, "\(events.all)")
+    #expect(try fleet.folder.droppedCheckIns() == 2)
+    isDone = holder.lock(LOCK_UN)
+    #expect(isDone)
+    journal(limits).record([.numbered(4)])
+    #expect(try fleet.checkIns() == [.numbered(1), .numbered(4)])
+  }
+
+  @Test("The count of what is dropped has its room before the disk is full")
+  func preparedCount() throws {
+    journal().record([.numbered(1)])
+    let digits = String(repeating: "0", count: 20)
+    #expect(try String(contentsOfFile: fleet.folder.path(of: "dropped"), encoding: .utf8) == "\(digits) \(digits)\n")
+    #expect(try fleet.folder.droppedCheckIns() == 0)
+    #expect(try DroppedCount(in: fleet.folder).add(3) && !DroppedCount(in: fleet.folder).add(2))
+    #expect(try fleet.folder.droppedCheckIns() == 5)
+    try DroppedCount(in: fleet.folder).prepare()
+    #expect(try fleet.folder.droppedCheckIns() == 5)
   }
 
   @Test("At its size the segment gets a name of its own, and is complete")

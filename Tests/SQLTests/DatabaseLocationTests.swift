@@ -18,6 +18,18 @@ import Testing
     #expect(failure { _ = try DatabaseLocation(text) }?.code == .location)
   }
 
+  @Test("A URI that libpq cannot read is refused at once, and nothing of it is told")
+  func unreadable() {
+    for uri in [
+      "postgresql://u:se?cret/pw@127.0.0.1/d", "postgresql://h/d?nothing=1", "postgresql://[::1/d",
+      "postgresql://u:%zz@h/d",
+    ] {
+      let error = failure { _ = try DatabaseLocation(uri) }
+      #expect(error?.code == .location && error?.detail.hasPrefix("it is no URI of PostgreSQL") == true, "\(uri)")
+      #expect(error?.description.contains("cret") == false)
+    }
+  }
+
   @Test("No password is shown")
   func description() throws {
     #expect("\(try DatabaseLocation("sqlite:/var/x"))" == "/var/x")

@@ -10,7 +10,7 @@
   F(PQparameterStatus) F(PQexec) F(PQprepare) F(PQsendQueryPrepared) F(PQsetSingleRowMode) F(PQgetResult)              \
   F(PQresultStatus) F(PQresultErrorField) F(PQresultErrorMessage) F(PQclear) F(PQntuples) F(PQgetvalue)                \
   F(PQgetlength) F(PQgetisnull) F(PQcmdStatus) F(PQsetNoticeProcessor) \
-  F(PQtransactionStatus)
+  F(PQtransactionStatus) F(PQconninfoParse) F(PQconninfoFree)
 
 typedef struct omaha_libpq {
 #define OMAHA_MEMBER(name) __typeof__(&name) name;

@@ -66,13 +66,16 @@ package struct MetricsPage: Sendable {
       "omaha_journal_lag_seconds", .gauge, "The age of the oldest check-in that is not loaded yet.")
     var dropped = MetricFamily(
       "omaha_journal_dropped", .counter, "The check-ins that the journal could not take.")
+    var limit = MetricFamily(
+      "omaha_journal_limit_bytes", .gauge, "How much the journal may take; what is beyond is dropped.")
     if let usage = try? journal.usage() { bytes.add(usage) }
+    limit.add(journal.limit)
     if let backlog = try? journal.backlog(from: places) {
       unread.add(backlog.bytes)
       lag.add(backlog.oldest.map { Double(max(0, now() - $0)) / 1_000 } ?? 0)
     }
     if let count = try? journal.droppedCheckIns() { dropped.add(count) }
-    return [bytes, unread, lag, dropped]
+    return [bytes, limit, unread, lag, dropped]
   }
 }
 

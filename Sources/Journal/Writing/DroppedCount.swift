@@ -12,22 +12,39 @@ struct DroppedCount {
 
   init(in folder: JournalFolder) { path = folder.path(of: "dropped") }
 
+  /// How long somebody else's lock is waited for, in milliseconds.
+  private static let timeout = JournalLimits().timeout
+
+  /// Makes the file, with its digits: a disk that is full may have no room for a file that is new.
+  func prepare() throws(JournalError) {
+    let file = try OpenFile(path, O_RDWR | O_CREAT)
+    guard file.status?.st_size == 0, file.lock(LOCK_EX, within: Self.timeout), try numbers(in: file) == nil else {
+      return
+    }
+    file.shareWithGroup()
+    try write(count: 0, said: 0, to: file)
+  }
+
   /// Adds to the count.
   ///
   /// - Returns: whether it is time to say so.
   func add(_ count: Int) throws(JournalError) -> Bool {
     let file = try OpenFile(path, O_RDWR | O_CREAT)
-    guard file.lock(LOCK_EX) else { throw JournalError("lock \(path)") }
+    guard file.lock(LOCK_EX, within: Self.timeout) else { throw JournalError("lock \(path)") }
     let before = try numbers(in: file)
     if before == nil { file.shareWithGroup() }
     let now = Clock.utc
     // A clock that was set back does not silence it.
     let isTime = before.map { !(0..<Self.pause).contains(now - Int64($0.said)) } ?? true
     let total = (before?.count ?? 0).addingReportingOverflow(count).partialValue
-    let line = Array("\(Self.padded(total)) \(Self.padded(isTime ? Int(now) : before?.said ?? 0))\n".utf8)
+    try write(count: total, said: isTime ? Int(now) : before?.said ?? 0, to: file)
+    return isTime
+  }
+
+  private func write(count: Int, said: Int, to file: borrowing OpenFile) throws(JournalError) {
+    let line = Array("\(Self.padded(count)) \(Self.padded(said))\n".utf8)
     let written = unsafe line.withUnsafeBytes { unsafe pwrite(file.number, $0.baseAddress, $0.count, 0) }
     guard written == line.count else { throw JournalError("write \(path)", code: written < 0 ? errno : ENOSPC) }
-    return isTime
   }
 
   /// The count; 0 when nothing was ever dropped.

@@ -64,6 +64,19 @@ public final class JournalWriter: CheckInSink {
     }
   }
 
+  /// Ends a segment that is old enough, though nothing is recorded, and counts what was dropped. To be called now and then: whoever ships whole
+  /// segments waits for it. It waits for a disk that hangs.
+  public func tend() {
+    _ = takeTurn { state in
+      let now = Clock.monotonic
+      if let segment = state.segment, isDone(segment, before: 0, now) {
+        segment.finish()
+        state.segment = nil
+      }
+      if now >= state.nextLook { try? look(&state, now) }
+    }
+  }
+
   /// Keeps check-ins, or drops them.
   public func record(_ checkIns: borrowing FrameBuffer) {
     if space.load(ordering: .relaxed) == JournalSpace.ample.rawValue { return keep(checkIns) }

@@ -35,7 +35,7 @@ public struct SharedJournal: CheckInSink {
   private func keep(_ checkIns: borrowing FrameBuffer) throws(JournalError) {
     var hasTriedToEnd = false
     while true {
-      let segment = try SharedSegment.toAppend(in: folder)
+      let segment = try SharedSegment.toAppend(in: folder, within: limits.timeout)
       var isAmple = true
       if segment.size >= limits.segmentBytes {
         switch try JournalSpace(of: folder, limits) {

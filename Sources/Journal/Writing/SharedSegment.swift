@@ -23,14 +23,16 @@ struct SharedSegment: ~Copyable {
   }
 
   /// Opens it to append to it, and makes it where it is missing. The lock is shared, unless this process has begun it.
-  static func toAppend(in folder: JournalFolder) throws(JournalError) -> SharedSegment {
-    try open(in: folder, O_RDWR | O_APPEND | O_CREAT, LOCK_SH)
+  ///
+  /// - Parameter limit: how long somebody else's lock is waited for, in milliseconds.
+  static func toAppend(in folder: JournalFolder, within limit: Int64) throws(JournalError) -> SharedSegment {
+    try open(in: folder, O_RDWR | O_APPEND | O_CREAT, LOCK_SH, within: limit)
   }
 
   /// Opens it to end it; nil when there is none, nothing is in it, or somebody is appending. The lock is exclusive.
   static func toEnd(in folder: JournalFolder) throws(JournalError) -> SharedSegment? {
     do throws(JournalError) {
-      let segment = try open(in: folder, O_RDWR, LOCK_EX | LOCK_NB)
+      let segment = try open(in: folder, O_RDWR, LOCK_EX, within: 0)
       if segment.size == 0 { return nil }
       return segment
     } catch {
@@ -40,16 +42,16 @@ struct SharedSegment: ~Copyable {
   }
 
   private static func open(
-    in folder: JournalFolder, _ flags: Int32, _ lock: Int32
+    in folder: JournalFolder, _ flags: Int32, _ lock: Int32, within limit: Int64
   ) throws(JournalError) -> SharedSegment {
     let path = folder.path(of: SegmentName.shared)
     while true {
       let file = try OpenFile(path, flags)
-      guard file.lock(lock) else { throw JournalError("lock \(path)") }
+      guard file.lock(lock, within: limit) else { throw JournalError("lock \(path)") }
       guard let size = size(of: file, at: path) else { continue }
       guard size == 0, flags & O_CREAT != 0 else { return SharedSegment(folder, path, file, size: size) }
       // A lock that is changed is given up in between.
-      guard file.lock(LOCK_EX) else { throw JournalError("lock \(path)") }
+      guard file.lock(LOCK_EX, within: limit) else { throw JournalError("lock \(path)") }
       guard let size = self.size(of: file, at: path) else { continue }
       let segment = SharedSegment(folder, path, file, size: size)
       if size == 0 { try segment.begin() }
@@ -69,6 +71,8 @@ struct SharedSegment: ~Copyable {
   /// Writes the first frame.
   private func begin() throws(JournalError) {
     file.shareWithGroup()
+    // It needs no room any more when the disk is full.
+    try? DroppedCount(in: folder).prepare()
     var frames = FrameBuffer()
     frames.append(SegmentName(at: Clock.utc))
     try unsafe frames.withUnsafeBytes { (bytes) throws(JournalError) in try unsafe append(bytes) }

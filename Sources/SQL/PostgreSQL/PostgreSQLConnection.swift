@@ -40,6 +40,19 @@ internal import CLibPQ
 
   deinit { unsafe functions.PQfinish(handle) }
 
+  /// Looks whether libpq can read a URI, where it is installed.
+  ///
+  /// - Throws: ``SQLError/Code/location``, without libpq's words: they may hold a part of a password.
+  static func check(uri: String) throws(SQLError) {
+    guard let functions = try? LibPQ.functions() else { return }
+    guard let options = unsafe functions.PQconninfoParse(uri, nil) else {
+      throw SQLError(
+        .location, "read the database's location",
+        "it is no URI of PostgreSQL; in a name or a password write % and two digits for one of :/?#[]@%")
+    }
+    unsafe functions.PQconninfoFree(options)
+  }
+
   private func begin(_ access: SQLAccess) throws(SQLError) {
     let context = "connect to \(location)"
     guard unsafe functions.PQstatus(handle) == CONNECTION_OK else {

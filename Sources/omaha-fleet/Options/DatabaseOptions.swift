@@ -10,8 +10,8 @@ struct DatabaseOptions: ParsableArguments {
         PostgreSQL's password is taken from PGPASSFILE, ~/.pgpass or a service file; on a command line everybody could read it.
         """, valueName: "location"),
     transform: { text in
-      do { return try DatabaseLocation(text) } catch {
-        throw ValidationError("It is neither sqlite:PATH nor postgresql://….")
+      do throws(SQLError) { return try DatabaseLocation(text) } catch {
+        throw ValidationError("\(error.detail.prefix(1).uppercased())\(error.detail.dropFirst()).")
       }
     })
   var database: DatabaseLocation?

@@ -98,6 +98,7 @@ import Testing
       "omaha_commit_duration_seconds_count": series["omaha_commit_duration_seconds_bucket{le=\"+Inf\"}"] ?? "none",
     ] { #expect(series[name] == value, "\(name) is \(series[name] ?? "missing")") }
     #expect(Int(series["omaha_journal_bytes"] ?? "") ?? 0 > 0)
+    #expect((1 << 20...2 << 30).contains(Int(series["omaha_journal_limit_bytes"] ?? "") ?? 0))
     #expect(Double(series["omaha_commit_duration_seconds_sum"] ?? "") ?? 0 > 0)
     let found = try ask().body
     #expect(try complaints(of: found) ?? "" == "")

@@ -101,12 +101,16 @@ struct Serve: ParsableCommand {
     StandardError.print("omaha-fleet: loads \(fleet.escaped)/journal into \(location.description.escaped)")
     if let pages { StandardError.print("omaha-fleet: answers /metrics on \(pages.names)") }
     var retry = Self.firstRetry
-    var isAway = false
+    var fault: FleetLoader.Failure?
     while true {
       do throws(FleetLoader.Failure) {
         let outcome = try loader.round(now: Self.now)
-        if isAway { StandardError.print("omaha-fleet: the database is back") }
-        isAway = false
+        switch fault {
+        case .database?: StandardError.print("omaha-fleet: the database is back")
+        case .journal?: StandardError.print("omaha-fleet: the journal can be read again")
+        case nil: break
+        }
+        fault = nil
         retry = Self.firstRetry
         switch outcome {
         case .loaded, .keptUp: if stop.wait(milliseconds: 0) { return }
@@ -114,8 +118,11 @@ struct Serve: ParsableCommand {
         }
       } catch {
         guard error.isPassing else { throw error.commandFailure }
-        if !isAway { warn("\(error.description.escaped); the journal keeps what machines report until it passes") }
-        isAway = true
+        // Once for each cause, however long it lasts.
+        if error != fault {
+          warn("\(error.description.escaped); the journal keeps what machines report until it passes")
+        }
+        fault = error
         // What waits in the journal is to outlive a power cut.
         for _ in 0..<max(1, retry / 1_000) {
           loader.flush()
