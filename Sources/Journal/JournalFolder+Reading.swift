@@ -13,6 +13,21 @@ extension JournalFolder {
     if let segment = try SharedSegment.toEnd(in: self) { _ = try segment.end() }
   }
 
+  /// Removes segments without a byte that were begun before a moment, in milliseconds since 1970: a process was killed before it had locked its
+  /// own, so nobody can tell that it is complete.
+  package func removeUnbegun(before moment: Int64) throws(JournalError) {
+    for segment in try segments() where segment.beginning < moment {
+      let path = path(of: segment.text)
+      do throws(JournalError) {
+        let file = try OpenFile(path, O_RDONLY)
+        guard file.status?.st_size == 0, file.lock(LOCK_EX | LOCK_NB), file.status?.st_size == 0 else { continue }
+        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw JournalError("remove \(path)") }
+      } catch {
+        guard error.code == ENOENT else { throw error }
+      }
+    }
+  }
+
   /// Waits until all segments are on the disk.
   package func flush() throws(JournalError) {
     for name in try segments().map(\.text) + [SegmentName.shared] {

@@ -83,7 +83,7 @@ import TestSupport
 
   @Test(
     "omaha-fcgi, omaha-cgi, omaha-fleet and PostgreSQL are killed at random under load; what was answered is counted, once",
-    .timeLimit(.minutes(3 + seconds / 15)), arguments: TestDatabase.allCases)
+    .timeLimit(.minutes(5 + seconds / 15)), arguments: TestDatabase.allCases)
   func killed(kind: TestDatabase) async throws {
     let seed = ProcessInfo.processInfo.environment["OMAHA_KILL_SEED"].flatMap { UInt64($0) }
     var random = seed.map { SeededGenerator(seed: $0) } ?? SeededGenerator()
@@ -118,7 +118,7 @@ import TestSupport
     }
     let byCGI = try await machines.stop()
     try site.signalService(SIGTERM)
-    try await wait(until: "everything is loaded", within: .seconds(90 + 2 * Self.seconds)) {
+    try await wait(until: "everything is loaded", within: .seconds(180 + 2 * Self.seconds)) {
       try NumberedReports.isLoaded(fleet)
     }
     let answered = result.answered.union(byCGI.answered)

@@ -199,11 +199,12 @@ package final class FleetLoader {
     return batch
   }
 
-  /// Ends the segment that CGI processes share, so that it can be removed once it is read.
+  /// Ends the segment that CGI processes share, so that it can be removed once it is read, and removes what was never begun.
   private func endShared(_ now: Int64) throws(JournalError) {
     guard now >= nextEnd || nextEnd - now > Self.sharedAge else { return }
     nextEnd = now + Self.sharedAge
     try folder.endShared()
+    try folder.removeUnbegun(before: now - Self.sharedAge)
   }
 
   private func database<Result>(_ body: () throws(SQLError) -> Result) throws(Failure) -> Result {

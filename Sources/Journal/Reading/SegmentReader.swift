@@ -115,8 +115,8 @@ public final class SegmentReader {
       var named = stat()
       if unsafe stat(path, &named) == 0, UInt(named.st_ino) == file.inode { return false }
     }
-    // One that is being begun has no lock yet, and no bytes.
-    return try size() > 0 && file.lock(LOCK_SH | LOCK_NB)
+    // One that is being begun has no lock yet, and no bytes. One that was removed before it was begun never will be.
+    return (try size() > 0 || file.status?.st_nlink == 0) && file.lock(LOCK_SH | LOCK_NB)
   }
 
   /// Goes on behind bytes that will never be a frame.

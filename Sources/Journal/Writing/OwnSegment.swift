@@ -31,6 +31,8 @@ final class OwnSegment {
     start = frames.count
     do throws(JournalError) {
       guard file.lock(LOCK_EX | LOCK_NB) else { throw JournalError("lock \(path)") }
+      // Whoever is held up here for a minute is taken for dead.
+      if isRemoved { throw JournalError("begin \(path)", code: ENOENT) }
       _ = try unsafe frames.withUnsafeBytes { (bytes) throws(JournalError) in try unsafe append(bytes) }
     } catch {
       _ = unsafe unlink(path)

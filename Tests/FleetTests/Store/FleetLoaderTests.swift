@@ -111,6 +111,25 @@ import Testing
     try loadAll(other)
   }
 
+  @Test("A segment whose writer was killed before it had a byte does not stay for ever")
+  func unbegun() throws {
+    let writer = try JournalWriter(fleet: fleet) { Issue.record("\($0)") }
+    writer.record([.check("a")])
+    let old = "\(start + day - 61_000)-1-0123456789abcdef.journal"
+    let new = "\(start + day - 59_000)-1-0123456789abcdef.journal"
+    for name in [old, new] { try Data().write(to: URL(fileURLWithPath: "\(fleet)/journal/\(name)")) }
+    let loader = loader()
+    try loadAll(loader)
+    #expect(try segments().contains(new) && !segments().contains(old))
+    #expect(try total() == 1)
+    // Nobody has it open any more.
+    try loadAll(loader)
+    let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap {
+      try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")
+    }
+    #expect(!open.contains { $0.contains(old) })
+  }
+
   @Test("Damage is reported once and skipped")
   func damage() throws {
     let writer = try JournalWriter(fleet: fleet) { Issue.record("\($0)") }
