@@ -1,9 +1,9 @@
-internal import Catalog
+package import Catalog
 internal import Omaha
 
 extension Selector {
   /// Whether every machine that fits the other selector fits this one, as far as the selectors alone tell.
-  func covers(_ other: Selector) -> Bool {
+  package func covers(_ other: Selector) -> Bool {
     func agrees<Value: Equatable>(_ own: Value?, _ others: Value?) -> Bool { own == nil || own == others }
     guard agrees(trackKey, other.trackKey), agrees(board, other.board), agrees(oem, other.oem),
       agrees(platform, other.platform), agrees(machines, other.machines)

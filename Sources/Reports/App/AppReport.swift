@@ -1,4 +1,5 @@
 package import Catalog
+internal import CatalogEditing
 package import Omaha
 
 /// An app: what its operator wants, and what that comes to at a moment.
@@ -34,7 +35,9 @@ package struct AppReport: Codable {
     channels = app.channels.map { ChannelReport($0) }
     let named = app.groups.count - app.channels.count
     groups = app.groups.enumerated().map { index, group in
-      GroupReport(group, of: app, isChannel: index >= named, at: now)
+      // The first that takes a machine decides.
+      let earlier = app.groups.prefix(index).first { $0.group.selector.covers(group.group.selector) }
+      return GroupReport(group, of: app, isChannel: index >= named, coveredBy: earlier?.group.name, at: now)
     }
     var releases: [ReleaseReport] = []
     for key in app.releases {

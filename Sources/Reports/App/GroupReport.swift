@@ -9,6 +9,8 @@ package struct GroupReport: Codable {
   /// Whether it is a channel's own group, for the track of its name.
   package let isChannel: Bool
   package let channel: String
+  /// An earlier group that takes every machine that this one would take; nil when there is none.
+  package let coveredBy: String?
   package let track: String?
   package let arch: String?
   package let board: String?
@@ -45,12 +47,13 @@ package struct GroupReport: Codable {
     package let count: Int
   }
 
-  init(_ served: ServedGroup, of app: CatalogApp, isChannel: Bool, at now: Timestamp) {
+  init(_ served: ServedGroup, of app: CatalogApp, isChannel: Bool, coveredBy: String?, at now: Timestamp) {
     let group = served.group
     let selector = group.selector
     self.group = group.name
     name = group.name
     self.isChannel = isChannel
+    self.coveredBy = coveredBy
     channel = group.channelName
     track = selector.track
     arch = selector.architecture?.rawValue

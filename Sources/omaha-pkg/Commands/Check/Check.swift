@@ -9,8 +9,8 @@ struct Check: ParsableCommand {
     abstract: "Print everything that is wrong in the catalog.",
     discussion: """
       Each error is one line, FILE:LINE: MESSAGE; the exit code is 1 if there is any. A release that machines may be \
-      offered and that has no payload of its size is an error too. What is legal but surely not meant is a warning, \
-      FILE:LINE: warning: MESSAGE.
+      offered and that has no payload of its size is an error too. Valid settings that are probably mistakes \
+      are warnings: FILE:LINE: warning: MESSAGE.
       """)
 
   @Flag(help: "Exit with 1 for warnings too.")

@@ -18,7 +18,7 @@ struct Explain: ParsableCommand {
     discussion: """
       A machine is described by options, or its request is read from a file. Every rule is printed in the order in which \
       it was tried, with what it saw and whether the decision went on (pass), went to the next group (next) or was made \
-      (stop). Of a fleet it is counted who would be offered what, and when rollouts reach how many. Its file has \
+      (stop). For a fleet, it counts who would be offered what, and when rollouts reach how many. The file has \
       comma-separated values; the first line names the columns; version is required: \(FleetColumn.names). A line \
       of omaha-fcgi's log is replayed for its own moment, unless --at says another, and compared with what it says.
       """)

@@ -21,6 +21,7 @@ extension GroupReport {
 
   /// What happens at the moment: `paused (app)`, `closed until …`, `12% of 25%, done …`, `everybody`.
   var now: String {
+    if let coveredBy { return "never reached: \(coveredBy) takes its machines" }
     var progress = ByArchitecture()
     for way in ways where way.offers != nil { progress.add(way.arch, way.progress?.text ?? "everybody") }
     let share = progress.shortText ?? "nothing"

@@ -81,11 +81,35 @@ private struct RuleText: Hashable {
 
   static func all(of app: AppReport) -> [RuleText] {
     // Machines that run a blocked version are not up to date, also when they get nothing newer.
-    let stuck = Set(app.groups.flatMap { group in group.ways.flatMap(\.stuck).map { [group.channel, $0] } })
-    return texts("floor of", app.channels.flatMap(\.floors)) { _ in "" }
+    texts("floor of", app.channels.flatMap(\.floors)) { _ in "" }
       + texts("blocked by", app.channels.flatMap(\.blocks)) { rule in
-        stuck.contains([rule.channel, rule.version]) ? "; machines that run it get nothing newer" : ""
+        stuck(at: rule, in: app.groups).map { " (\($0) that run it get nothing newer)" } ?? ""
       }
+  }
+
+  /// The machines of a blocked version that are offered nothing newer: those of some groups and architectures, or of all that the block
+  /// is for; nil for none.
+  private static func stuck(at rule: ChannelReport.RuleReport, in groups: [GroupReport]) -> String? {
+    // By the architectures: those of one text are named together.
+    var names: [(architectures: String, groups: [String])] = []
+    var isForAll = true
+    for group in groups where group.channel == rule.channel && group.mayRun(rule.version) {
+      let concerned = group.ways.filter { way in
+        (rule.arch == Architecture.all.rawValue || rule.arch == way.arch) && (group.arch ?? way.arch) == way.arch
+      }
+      let stuck = concerned.filter { $0.stuck.contains(rule.version) }.map(\.arch)
+      if stuck.count < concerned.count { isForAll = false }
+      if stuck.isEmpty { continue }
+      let architectures = stuck.count < concerned.count ? " for \(stuck.joined(separator: ", "))" : ""
+      if let index = names.firstIndex(where: { $0.architectures == architectures }) {
+        names[index].groups.append(group.name)
+      } else {
+        names.append((architectures, [group.name]))
+      }
+    }
+    if names.isEmpty { return nil }
+    let texts = names.map { " of " + $0.groups.joined(separator: ", ") + $0.architectures }
+    return "machines" + (isForAll ? "" : texts.joined(separator: " and"))
   }
 
   private static func texts(
@@ -103,5 +127,14 @@ private struct RuleText: Hashable {
       text.channels = channels[text] ?? []
       return text
     }
+  }
+}
+
+extension GroupReport {
+  /// Whether a machine that runs a version can be in the group.
+  fileprivate func mayRun(_ text: String) -> Bool {
+    guard coveredBy == nil, let version = Version(text) else { return false }
+    return minVersion.flatMap { Version($0) }.map { $0 <= version } ?? true
+      && maxVersion.flatMap { Version($0) }.map { version <= $0 } ?? true
   }
 }

@@ -4,7 +4,7 @@ internal import ArgumentParser
 struct Pause: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Offer nothing, from the next check on.",
-    discussion: "To the whole app, a channel or a group. Machines that have begun to update are not stopped.")
+    discussion: "It pauses the whole app, a channel or a group. Machines that have begun to update are not stopped.")
 
   @OptionGroup var pauseOptions: PauseOptions
 

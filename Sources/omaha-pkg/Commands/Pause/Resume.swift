@@ -6,7 +6,7 @@ struct Resume: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Offer updates again.",
     discussion: """
-      To what was paused: the whole app, a channel or a group. A rollout counts from the promotion, so it goes on while it \
+      It resumes the whole app, a channel or a group. A rollout counts from the promotion, so it goes on while it \
       is paused: the group gets at once what it would have got meanwhile. --where-it-stopped moves the moment of \
       promotion, so that it goes on from the share that it had.
       """)

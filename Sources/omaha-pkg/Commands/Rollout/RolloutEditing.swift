@@ -30,16 +30,3 @@ extension Rollout {
     }
   }
 }
-
-extension Period {
-  /// `3 days`, `1 day 12 hours`.
-  fileprivate var text: String {
-    var rest = Int(clamping: seconds)
-    var parts: [String] = []
-    for (unit, size) in [("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)] where rest >= size {
-      parts.append(quantity(rest / size, unit))
-      rest %= size
-    }
-    return parts.joined(separator: " ")
-  }
-}

@@ -37,7 +37,7 @@ extension GroupReport {
     table.add("rollback", rollback ? "allowed" : "forbidden")
     if let pollInterval { table.add("poll", "every \(pollInterval) s, \(pollJitter ?? 0) s more or less") }
     for pin in pins { table.add("pin", "\(pin.version) \(pin.arch)\(ChannelReport.since(pin.since))") }
-    if let rollout { table.add("rollout", rollout) }
+    if let rolloutText { table.add("rollout", rolloutText) }
     for window in schedule.windows { table.add("window", window) }
     for blackout in schedule.blackouts { table.add("blackout", blackout) }
     if let closes = schedule.closes { table.add("open", "until \(closes)") }
