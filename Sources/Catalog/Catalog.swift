@@ -14,7 +14,7 @@ public struct Catalog: Sendable {
   private let other: CatalogApp?
 
   /// A catalog of these apps; their IDs differ.
-  init(
+  package init(
     apps: [CatalogApp], skipped: [CatalogWarning] = [], digest: CatalogDigest? = nil, other: CatalogApp? = nil
   ) {
     self.apps = apps

@@ -1,5 +1,6 @@
 package import Catalog
 internal import Glibc
+internal import Posix
 
 extension RepositoryError: CommandError {
   package var commandFailure: CommandFailure {
@@ -17,7 +18,7 @@ extension RepositoryError: CommandError {
 extension CatalogErrors: CommandError {
   package var commandFailure: CommandFailure {
     CommandFailure(
-      "the catalog is not valid\n\(self)", hint: ownerHint ?? "correct it; `omaha-pkg check` shows what is left",
+      "the catalog is not valid\n\(self)", hint: ownerHint ?? "correct it; \(SuggestedCommand(["check"])) shows what is left",
       exitCode: CommandFailure.badCatalog)
   }
 

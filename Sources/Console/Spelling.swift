@@ -30,7 +30,7 @@ package enum Spelling {
       return true
     }
     let (parts, others) = (self.parts(of: name), self.parts(of: other))
-    guard parts.count == others.count else { return bare(name) == bare(other) }
+    guard parts.count == others.count else { return parts.joined() == others.joined() }
     return zip(parts, others).allSatisfy { part, other in
       let (part, other) = (bytes(part), bytes(other))
       if part == other { return true }

@@ -21,7 +21,7 @@ struct PromotionGuardTests {
     #expect(
       run.errors == """
         omaha-pkg: error: channel "stable" of com.example.agent points to 1.3.1 for amd64, which is newer than 1.0.0
-        omaha-pkg: hint: with --backwards it is done; `omaha-pkg undo` takes back the last change, and a rollout goes on where it was
+        omaha-pkg: hint: with --backwards it is done; `omaha-pkg undo --app com.example.agent` takes back the last change, and a rollout goes on where it was
 
         """)
     try shop.expect("promote 1.0.0 \(app) --channel stable --dry-run", exit: 1)

@@ -101,13 +101,14 @@ struct RepositoryCommandTests {
     #expect(
       try shop.expect("remove 1.0 \(app)", exit: 1).errors == """
         omaha-pkg: error: a floor of channel "stable" of com.example.agent points to 1.0 amd64
-        omaha-pkg: hint: remove the floor first, with `omaha-pkg floor remove`
+        omaha-pkg: hint: remove the floor first, with `omaha-pkg floor remove 1.0 --channel stable --app com.example.agent`
 
         """)
     try shop.expect("floor remove 1.0 \(app) --channel stable")
     try shop.expect("group add lab \(app) --channel stable --track lab")
     try shop.expect("pin set 1.0 \(app) --group lab")
-    let pin = "pin the group to another release first, or take the pin away with `omaha-pkg pin remove`"
+    let pin =
+      "pin the group to another release first, or take the pin away with `omaha-pkg pin remove --group lab --app com.example.agent`"
     #expect(try shop.expect("remove 1.0 \(app)", exit: 1).errors.hasSuffix("omaha-pkg: hint: \(pin)\n"))
     try shop.expect("promote 1.0 \(app) --channel stable --backwards")
     #expect(

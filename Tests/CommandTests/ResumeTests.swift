@@ -38,12 +38,13 @@ struct ResumeTests {
       run.errors.contains(
         "omaha-pkg: note: group fleet: the rollout of 1.1 amd64 went on while it was paused: it was at 33.3% at "),
       "\(run.errors)")
-    #expect(
-      run.errors.contains(
-        "and is at 66.6% now; to go on at 33.3%: `omaha-pkg undo`, then `omaha-pkg resume --where-it-stopped`"))
+    #expect(run.errors.contains("and is at 66.6% now; to go on where it stopped: `omaha-pkg undo "), "\(run.errors)")
     #expect(try percent() == "66")
-    try shop.expect("undo \(app)")
-    let again = try shop.expect("resume \(app) \(part) --where-it-stopped")
+    // What is shown is what is typed.
+    let recipe = Self.commands(run.errors)
+    #expect(recipe.count == 2)
+    for command in recipe.dropLast() { try shop.expect(command) }
+    let again = try shop.expect(try #require(recipe.last))
     #expect(again.output.contains("group fleet: the rollout of 1.1 amd64 goes on at 33.3%, as if since "))
     #expect(again.errors == "")
     #expect(try percent() == "33")
@@ -53,10 +54,45 @@ struct ResumeTests {
     #expect(try shop.appXML() == text)
   }
 
-  @Test("says so whichever command ends the pause", arguments: ["group set fleet --updates on", "undo"])
-  func otherCommands(command: String) throws {
+  /// The command lines in backquotes, without the program's name.
+  private static func commands(_ text: String) -> [String] {
+    text.split(separator: "`").filter { $0.hasPrefix("omaha-pkg ") }.map { String($0.dropFirst(10)) }
+  }
+
+  @Test(
+    "says so whichever command ends the pause, and what is shown goes on where it stopped",
+    arguments: [
+      ("group set fleet --updates on", "--group fleet"), ("undo", "--group fleet"), ("undo", ""),
+      ("channel set stable --updates on", "--channel stable"),
+    ])
+  func otherCommands(command: String, part: String) throws {
+    try pause(part)
+    let run = try shop.expect("\(command) \(app)")
+    #expect(run.errors.contains("went on while it was paused"))
+    for command in Self.commands(run.errors) { try shop.expect(command) }
+    #expect(try percent() == "33")
+  }
+
+  @Test("names only the resumption in a dry run: there is nothing to undo", arguments: ["", "--group fleet"])
+  func dryRun(part: String) throws {
+    try pause(part)
+    let run = try shop.expect("resume \(app) \(part) --dry-run")
+    let shown = Self.commands(run.errors)
+    #expect(
+      shown.count == 1 && shown[0].hasPrefix("resume ") && shown[0].contains("--where-it-stopped"), "\(run.errors)")
+    for command in shown { try shop.expect(command) }
+    #expect(try percent() == "33")
+  }
+
+  @Test("shows nothing to type where that would be refused, or would lose what else was changed")
+  func noRecipe() throws {
     try pause("--group fleet")
-    #expect(try shop.expect("\(command) \(app)").errors.contains("went on while it was paused"))
+    let more = try shop.expect("group set fleet --updates on --oem azure \(app)")
+    #expect(more.errors.contains("went on while it was paused") && Self.commands(more.errors) == [], "\(more.errors)")
+    try shop.expect("undo \(app)")
+    try shop.expect("group add lab \(app) --channel stable --track lab --over P3D")
+    let refused = try shop.expect("resume \(app) --group fleet")
+    #expect(refused.errors.contains("went on while it was paused") && Self.commands(refused.errors) == [])
   }
 
   @Test(

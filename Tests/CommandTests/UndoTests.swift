@@ -38,7 +38,9 @@ struct UndoTests {
     let old = try shop.appXML()
     try shop.expect("promote 1.1 \(app) --channel stable")
     let run = try shop.expect("promote 1.0 \(app) --channel stable --backwards")
-    #expect(run.errors.contains("and its rollouts begin again; to let them go on as they were: `omaha-pkg undo 3`"))
+    #expect(
+      run.errors.contains(
+        "and its rollouts begin again; to let them go on as they were: `omaha-pkg undo 3 --app com.example.agent`"))
     try shop.expect("undo 3 \(app)")
     #expect(try shop.appXML() == old)
     #expect(try shop.expect("undo 3 \(app)").output == "change 3 of com.example.agent is undone already\n")

@@ -28,7 +28,8 @@ struct UnlikelyTimeTests {
     ])
   func repaired(since: String, consequence: String) throws {
     try set(since)
-    let warning = "1.0 is since \(since), \(consequence); `omaha-pkg promote` again makes it now"
+    let warning =
+      "1.0 is since \(since), \(consequence); `omaha-pkg promote 1.0 --channel stable --arch amd64 --app com.example.agent` again makes it now"
     #expect(try shop.expect("check").output.contains(warning))
     #expect(
       try shop.change("promote 1.0 \(app) --channel stable").output
@@ -37,7 +38,9 @@ struct UnlikelyTimeTests {
     #expect(try shop.expect("rollout list \(app)").output.contains(" 0% of 100%"))
     try shop.expect("pin set 1.0 \(app) --group fleet")
     try set(since)
-    #expect(try shop.expect("check").output.contains("`omaha-pkg pin set` again makes it now"))
+    #expect(
+      try shop.expect("check").output.contains(
+        "`omaha-pkg pin set 1.0 --group fleet --app com.example.agent` again makes it now"))
     try shop.change("pin set 1.0 \(app) --group fleet")
     try shop.expect("promote 1.0 \(app) --channel stable")
     #expect(try !shop.expect("check").output.contains("is since"))

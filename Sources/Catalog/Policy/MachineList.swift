@@ -23,6 +23,14 @@ public final class MachineList: Sendable {
   /// How many lines with an ID there are.
   public var count: Int { numbers.count + others.count }
 
+  /// The ID of one of the machines; nil when the list is empty.
+  package var anyone: String? {
+    numbers.first.map { number in
+      let digits = String(number, radix: 16)
+      return String(repeating: "0", count: 32 - digits.utf8.count) + digits
+    } ?? others.min()
+  }
+
   /// Whether a machine is listed.
   public func contains(_ id: MachineID) -> Bool {
     guard let number = id.number else { return others.contains(id.text) }

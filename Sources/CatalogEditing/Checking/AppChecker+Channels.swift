@@ -1,5 +1,6 @@
 internal import Catalog
 internal import Omaha
+internal import Posix
 
 extension AppChecker {
   /// - Parameter served: the group that the channel is by itself, whose ways go to all of its targets.
@@ -11,7 +12,11 @@ extension AppChecker {
           "channel \(channel.name.quoted) points to \(target.version) for \(target.architecture), below its floor \(floor.version)",
           at: location)
       }
-      check(target.since, of: target.version, repairedBy: "promote", at: location)
+      check(
+        target.since, of: target.version,
+        repairedBy: [
+          "promote", target.version.text, "--channel", channel.name, "--arch", target.architecture.rawValue,
+        ], at: location)
     }
     for path in served.paths {
       checkFloors(of: path, over: channel)
@@ -37,7 +42,7 @@ extension AppChecker {
   ///
   /// - Parameter command: What repairs it.
   mutating func check(
-    _ since: Timestamp?, of version: Version, repairedBy command: String, at location: AppDefinition.Location
+    _ since: Timestamp?, of version: Version, repairedBy command: [String], at location: AppDefinition.Location
   ) {
     guard let since, let doubt = since.doubt(at: now) else { return }
     let consequence =
@@ -45,7 +50,9 @@ extension AppChecker {
       case .future: "which is in the future: nothing but a rollout waits for it"
       case .past: "before this program was written: every rollout of it is complete"
       }
-    warn("\(version) is since \(since), \(consequence); `omaha-pkg \(command)` again makes it now", at: location)
+    warn(
+      "\(version) is since \(since), \(consequence); \(SuggestedCommand(command, app: app.id.key)) again makes it now",
+      at: location)
   }
 
   mutating func checkPins(of served: ServedGroup) {
@@ -57,7 +64,10 @@ extension AppChecker {
           "group \(group.name.quoted) is pinned to \(pin.version), below floor \(floor.version) of channel \(channel.name.quoted)",
           at: location)
       }
-      check(pin.since, of: pin.version, repairedBy: "pin set", at: location)
+      check(
+        pin.since, of: pin.version,
+        repairedBy: ["pin", "set", pin.version.text, "--group", group.name]
+          + (pin.architecture.map { ["--arch", $0.rawValue] } ?? []), at: location)
       for path in served.paths where pin.architecture == nil || pin.architecture == path.target.architecture {
         checkFloors(of: path, over: channel)
         guard let step = path.steps.last, let block = step.block else { continue }

@@ -1,5 +1,6 @@
 internal import Catalog
 internal import Omaha
+internal import Posix
 
 extension AppChecker {
   /// What keeps a group from ever giving anything.
@@ -40,8 +41,7 @@ extension AppChecker {
   private mutating func checkHotfix(_ served: ServedGroup) {
     let group = served.group
     guard let version = group.pins.first?.version, group.pins.allSatisfy({ $0.version == version }),
-      group.name.hasSuffix("-first-\(version)"),
-      let other = groups.first(where: { group.name == "\($0.group.name)-first-\(version)" })
+      let other = groups.first(where: { group.isHotfix(of: $0.group.name) })
     else { return }
     let isNeeded = served.paths.contains { path in
       guard let plain = other.paths.first(where: { $0.architecture == path.architecture }) else { return true }
@@ -50,7 +50,7 @@ extension AppChecker {
     }
     guard !isNeeded, other.group.pins.isEmpty else { return }
     warn(
-      "group \(group.name.quoted) makes no difference any more: group \(other.group.name.quoted) gives its machines \(version) or a newer version; `omaha-pkg group remove` removes it",
+      "group \(group.name.quoted) makes no difference any more: group \(other.group.name.quoted) gives its machines \(version) or a newer version; \(SuggestedCommand(["group", "remove", group.name], app: app.id.key)) removes it",
       at: .group(group.name))
   }
 

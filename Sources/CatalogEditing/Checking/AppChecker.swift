@@ -10,11 +10,12 @@ struct AppChecker {
   private let releases: Set<ReleaseKey>
   private let lines: [AppDefinition.Location: Int]
 
-  init(app: CatalogApp, file: String, now: Timestamp) {
+  /// - Parameter releases: What there is; nil for what the app knows.
+  init(app: CatalogApp, releases: Set<ReleaseKey>? = nil, file: String, now: Timestamp) {
     self.app = app
     self.file = file
     self.now = now
-    releases = Set(app.releases)
+    self.releases = releases ?? Set(app.releases)
     lines = app.lines.byLocation
   }
 

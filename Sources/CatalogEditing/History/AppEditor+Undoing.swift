@@ -3,6 +3,35 @@ internal import Omaha
 internal import XML
 
 extension AppEditor {
+  /// A file that a person has changed and that would lose this by undoing changes; nil when there is none.
+  ///
+  /// - Parameter changes: The changes to undo, oldest first.
+  /// - Returns: The file's name, the change before the person's, and the one after it; nil for none.
+  public func changeByHand(
+    since changes: some Sequence<Change>
+  ) throws(RepositoryError) -> (file: String, after: Int, before: Int?)? {
+    let directory = try Directory(path: repository.catalogPath).directory(app.key)
+    var latest: [String: (number: Int, file: Change.File)] = [:]
+    for change in changes {
+      for file in change.files where !file.isRelease {
+        if let (number, last) = latest[file.name], last.after != file.before {
+          return (file.name, number, change.number)
+        }
+        latest[file.name] = (change.number, file)
+      }
+    }
+    for (name, (number, file)) in latest.sorted(by: { $0.key < $1.key }) {
+      let now =
+        name == AppDefinition.fileName ? before : Self.kept(try? directory.read(name, limit: AppDefinition.maximumSize))
+      // A list that was removed goes last: it may stay when a command is killed.
+      guard now != file.after, file.after != nil || now != file.before else { continue }
+      return (name, number, nil)
+    }
+    return nil
+  }
+
+  private static func kept(_ bytes: [UInt8]?) -> String? { Change.File(name: "", before: bytes, after: nil).before }
+
   /// Makes the app what it was before a change and all that came after it, the lists of machines too.
   ///
   /// - Parameter changes: The changes to undo, oldest first.

@@ -29,6 +29,11 @@ public struct Change: Codable, Hashable, Sendable {
     public var isRelease: Bool { name.hasPrefix("releases/") }
   }
 
+  /// The same of other files.
+  func with(_ files: [File]) -> Change {
+    Change(number: number, time: time, user: user, command: command, undoes: undoes, files: files)
+  }
+
   /// The moment; nil when the file was written by something else.
   public var moment: Timestamp? { Timestamp(time) }
 

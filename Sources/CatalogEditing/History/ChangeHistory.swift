@@ -1,6 +1,7 @@
 public import Catalog
 internal import FoundationEssentials
 public import Omaha
+internal import Posix
 
 /// The latest changes of an app, kept beside `app.xml` in `history.jsonl`, a JSON object a line, oldest first.
 ///
@@ -29,7 +30,10 @@ public struct ChangeHistory {
     let bytes = (try? directory.read(Self.fileName, limit: Self.largestFile)) ?? []
     let decoder = JSONDecoder()
     changes = bytes.split(separator: UInt8(ascii: "\n")).compactMap { try? decoder.decode(Change.self, from: Data($0)) }
-    if let last = changes.last, last.files.contains(where: { $0.isAsBefore(in: directory) }) { changes.removeLast() }
+    guard let last = changes.popLast(), !last.files.contains(where: { $0.isAsBefore(in: directory) }) else { return }
+    // Of the releases that a command was to remove when it was killed, those that it has removed.
+    let files = last.files.filter { !$0.isRelease || !$0.isThere(in: directory, since: last.moment) }
+    if !files.isEmpty || last.files.isEmpty { changes.append(last.with(files)) }
   }
 
   /// Adds a change and drops the oldest ones that there is no room for.
@@ -63,6 +67,12 @@ extension Change.File {
       bytes.flatMap { $0.count > AppDefinition.maximumSize ? nil : String(validating: $0, as: UTF8.self) }
     }
     self.init(name: name, before: kept(before), after: kept(after))
+  }
+
+  /// Whether a release has been there since before it was to be removed; one that was added again has not.
+  fileprivate func isThere(in directory: Directory, since moment: Timestamp?) -> Bool {
+    guard let moment, let stamp = FileStamp(path: name, in: directory.descriptor) else { return false }
+    return stamp.seconds < moment.seconds
   }
 
   /// Whether the file still says what it did before the change.

@@ -10,18 +10,20 @@ extension AppEditor {
   /// `app.xml` then changes from the old list to the new one together with everything else.
   mutating func setMachines(_ machines: GroupChanges.Machines, of group: String) throws(RepositoryError) {
     let old = self.group(named: group)?.selector.machines?.file
-    let isOwn = old.map { owns(list: $0, group) } ?? false
+    let sharers = groups.filter { $0.isHotfix(of: group) && $0.selector.machines?.file == old }.map(\.name)
+    let isOwn = old.map { owns(list: $0, group, besides: sharers) } ?? false
     switch machines {
     case .everybody:
-      try setMachinesFile(nil, of: group)
+      for name in [group] + sharers { try setMachinesFile(nil, of: name) }
       if let old, isOwn { removedLists.append(old) }
     case .file(let name): try setMachinesFile(name, of: group)
-    case .listed(let bytes, let path): try setList(bytes, from: path, of: group, old: old, isOwn: isOwn)
+    case .listed(let bytes, let path):
+      try setList(bytes, from: path, of: [group] + (old == nil ? [] : sharers), old: old, isOwn: isOwn)
     }
   }
 
   private mutating func setList(
-    _ bytes: [UInt8], from path: String, of group: String, old: String?, isOwn: Bool
+    _ bytes: [UInt8], from path: String, of names: [String], old: String?, isOwn: Bool
   ) throws(RepositoryError) {
     let new = try Self.list(bytes, from: path)
     let directory = try Directory(path: repository.catalogPath).directory(app.key)
@@ -29,8 +31,8 @@ extension AppEditor {
     if isOwn, before == bytes { return }
     var name = old ?? ""
     if !isOwn || document.text != original {
-      name = try freeName(for: group, bytes, in: directory)
-      try setMachinesFile(name, of: group)
+      name = try freeName(for: names[0], bytes, in: directory)
+      for group in names { try setMachinesFile(name, of: group) }
       if let old, isOwn { removedLists.append(old) }
     }
     lists.append(PendingFile(name: name, bytes: bytes))
@@ -41,10 +43,14 @@ extension AppEditor {
         removed: oldList?.count(without: new) ?? 0))
   }
 
-  /// Whether a list is a group's alone, by its name and by what the other groups say.
-  func owns(list: String, _ group: String) -> Bool {
-    MachineList.isFileName(list, ofGroup: group)
-      && !groups.contains { $0.name != group && $0.selector.machines?.file == list }
+  /// Whether a list is a group's alone, by its name and by what the other groups say. A hotfix's group has the list of the group that
+  /// it was made of, and the last of the two takes it along.
+  ///
+  /// - Parameter sharers: Groups that may have it too.
+  func owns(list: String, _ group: String, besides sharers: [String] = []) -> Bool {
+    let bases = group.ranges(of: Group.hotfixMark).map { String(group[..<$0.lowerBound]) }
+    return ([group] + bases).contains { MachineList.isFileName(list, ofGroup: $0) }
+      && !groups.contains { $0.name != group && !sharers.contains($0.name) && $0.selector.machines?.file == list }
   }
 
   /// The lists that the last change was to remove and did not, because it was killed: no group has them.

@@ -57,19 +57,21 @@ public struct AppEditor {
   /// The group of that name; a channel's own group is none of the file.
   public func group(named name: String) -> Group? { groups.first { $0.name == name } }
 
-  /// Loads the app as a server would with what has been changed, and the releases that its machines may come to.
-  ///
-  /// - Throws: everything that keeps it from being loaded.
-  public func validate() throws(RepositoryError) {
+  /// Throws everything that keeps the app from being loaded by a server with what has been changed.
+  public func validate() throws(RepositoryError) { _ = try loaded() }
+
+  /// Loads the app as a server would, and the releases that its machines may come to.
+  func loaded() throws(RepositoryError) -> CatalogApp? {
     let directory = try Directory(path: repository.catalogPath).directory(app.key)
     var loader = AppLoader(
       directory: directory, name: app.key, root: repository.root, parser: XMLParser(namesAnything: true),
       scope: .machines(of: []),
       pending: lists + [PendingFile(name: AppDefinition.fileName, bytes: document.text)])
-    _ = try loader.load()
+    let loaded = try loader.load()
     guard loader.errors.isEmpty else {
       throw RepositoryError(.write, document.file, .invalid(CatalogErrors(errors: loader.errors)))
     }
+    return loaded
   }
 
   /// Whether there is a list of machines of that name beside `app.xml`.

@@ -24,7 +24,7 @@ extension BundleError: CommandError {
 
   private var hint: String? {
     switch kind {
-    case .source: "`omaha-pkg verify` shows what is wrong; adding the release again puts its payload back"
+    case .source: "\(suggested("verify")) shows what is wrong; adding the release again puts its payload back"
     case .signature: "nothing was changed: take the bundle only from who has the key"
     default: nil
     }

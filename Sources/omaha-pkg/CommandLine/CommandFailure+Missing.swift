@@ -7,7 +7,7 @@ internal import Omaha
 extension CommandFailure {
   static func noSuchApp(_ app: ApplicationID) -> CommandFailure {
     CommandFailure(
-      "there is no app \(app.key)", hint: "`omaha-pkg list` shows what there is", exitCode: CommandFailure.noInput)
+      "there is no app \(app.key)", hint: "\(suggested("list")) shows what there is", exitCode: CommandFailure.noInput)
   }
 
   static func noSuchRelease(
@@ -17,14 +17,14 @@ extension CommandFailure {
     let only = others.isEmpty ? "" : ", only for \(others.map(\.rawValue).unique.joined(separator: ", "))"
     return CommandFailure(
       "there is no \(previous == nil ? "release" : "delta to") \(version)\(previous.map { " from \($0)" } ?? "")\(arch.map { " for \($0)" } ?? "") of \(app.key)\(only)",
-      hint: (nearest.map { "the nearest is \($0); " } ?? "") + "`omaha-pkg list --app \(app.key)` shows what there is",
+      hint: (nearest.map { "the nearest is \($0); " } ?? "") + "\(suggested("list", app: app)) shows what there is",
       exitCode: CommandFailure.noInput)
   }
 
   static func noSuchChannel(_ name: String, _ app: ApplicationID) -> CommandFailure {
     CommandFailure(
       "there is no channel \(name.quoted) in \(app.key)",
-      hint: "`omaha-pkg channel list --app \(app.key)` shows what there is", exitCode: CommandFailure.noInput)
+      hint: "\(suggested("channel", "list", app: app)) shows what there is", exitCode: CommandFailure.noInput)
   }
 
   /// Refuses to make an app or a channel whose name looks like a misspelling.
@@ -40,8 +40,8 @@ extension CommandFailure {
     return CommandFailure(
       "there is no group \(name.quoted) in \(editor.app.key)" + (isChannel ? ", only a channel of that name" : ""),
       hint: isChannel
-        ? "`omaha-pkg group add \(name) --app \(editor.app.key) --channel \(name) --track \(name)` makes one of its machines"
-        : "`omaha-pkg group list --app \(editor.app.key)` shows what there is",
+        ? "\(suggested("group", "add", name, "--channel", name, "--track", name, app: editor.app)) makes one of its machines"
+        : "\(suggested("group", "list", app: editor.app)) shows what there is",
       exitCode: CommandFailure.noInput)
   }
 }

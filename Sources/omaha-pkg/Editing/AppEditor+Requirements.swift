@@ -35,7 +35,8 @@ extension AppEditor {
     }
     guard !channels.isEmpty else {
       throw CommandFailure(
-        "\(app.key) has no channels", hint: "`omaha-pkg channel add` makes one", exitCode: CommandFailure.noInput)
+        "\(app.key) has no channels", hint: "\(suggested("channel", "add", "NAME", app: app)) makes one",
+        exitCode: CommandFailure.noInput)
     }
     return channels.map(\.name)
   }

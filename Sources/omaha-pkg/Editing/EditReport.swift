@@ -6,7 +6,12 @@ struct EditReport: ExpressibleByArrayLiteral {
   /// What was done, for standard output.
   var lines: [String]
   /// What people overlook, for standard error; also said of a change that is only shown.
-  private(set) var remarks: [String] = []
+  private(set) var remarks: [Remark] = []
+
+  enum Remark {
+    case warning(String)
+    case note(String)
+  }
 
   static func += (left: inout EditReport, right: EditReport) {
     left.lines += right.lines
@@ -22,11 +27,11 @@ struct EditReport: ExpressibleByArrayLiteral {
 
   /// Adds that what was done is probably a mistake; nothing when there is none.
   mutating func warn(_ text: String?) {
-    if let text { remarks.append("omaha-pkg: warning: \(text)") }
+    if let text { remarks.append(.warning(text)) }
   }
 
   /// Adds where what was done ends.
-  mutating func note(_ text: String) { remarks.append("omaha-pkg: note: \(text)") }
+  mutating func note(_ text: String) { remarks.append(.note(text)) }
 
   /// Adds that what was done in every channel was done in those that there are.
   mutating func noteLaterChannels(without rule: String) {

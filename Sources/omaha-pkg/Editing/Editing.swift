@@ -19,9 +19,9 @@ struct Editing {
     do {
       let before = editor
       var report = try change(&editor)
-      for rollout in try editor.rollouts(resumedSince: before) {
-        if let note = rollout.note(at: Timestamp.now) { report.note(note) }
-      }
+      let now = Timestamp.now
+      for note in try editor.notes(resumedSince: before, isDry: writer == nil, at: now) { report.note(note) }
+      for finding in try editor.findings(since: before, at: now) { report.warn(finding) }
       guard let writer else {
         try editor.validate()
         show(editor)
@@ -35,11 +35,16 @@ struct Editing {
     }
   }
 
-  private func tell(_ remarks: [String]) throws {
+  private func tell(_ remarks: [EditReport.Remark]) throws {
     guard !remarks.isEmpty else { return }
     // What was done comes first, also in one terminal.
     try StandardOutput.flush()
-    for remark in remarks { StandardError.print(remark.escaped) }
+    for remark in remarks {
+      switch remark {
+      case .warning(let text): StandardError.warn(text)
+      case .note(let text): StandardError.note(text)
+      }
+    }
   }
 
   private func read() throws -> AppEditor {
@@ -58,8 +63,8 @@ struct Editing {
   }
 
   private func show(_ editor: AppEditor) {
-    for change in editor.listChanges { StandardError.print("omaha-pkg: \(change.forecast)") }
-    for name in editor.removedLists { StandardError.print("omaha-pkg: would remove \(name) beside app.xml") }
+    for change in editor.listChanges { output.foretell(change.forecast) }
+    for name in editor.removedLists { output.foretell("would remove \(name) beside app.xml") }
     let diff = UnifiedDiff(name: "app.xml", from: editor.before, to: editor.after).text
     output.show(diff, isChange: editor.isChanged)
   }

@@ -68,6 +68,9 @@ struct KnownVersions {
     return nil
   }
 
+  /// All of them, oldest first.
+  var all: [Version] { versions.sorted() }
+
   /// The newest version below another.
   func newest(below version: Version) -> Version? { versions.filter { $0 < version }.max() }
 

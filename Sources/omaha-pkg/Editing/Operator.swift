@@ -24,12 +24,5 @@ enum Operator {
   }
 
   /// The command line, as a shell would take it.
-  static var command: String {
-    Invocation.arguments.map { argument in
-      let isPlain = argument.utf8.allSatisfy(plain.contains)
-      return isPlain && !argument.isEmpty ? argument : "'\(argument.replacing("'", with: "'\\''"))'"
-    }.joined(separator: " ").escaped
-  }
-
-  private static let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._/=:,@%+{}".utf8)
+  static var command: String { Invocation.shellText(Invocation.arguments).escaped }
 }

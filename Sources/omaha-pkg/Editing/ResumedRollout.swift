@@ -34,8 +34,7 @@ struct ResumedRollout {
     }
     guard shareThen < share else { return nil }
     return
-      "\(title) went on while it was paused: it was at \(shareThen.short) at \(stop.time) and is at \(share.short) now; "
-      + "to go on at \(shareThen.short): `omaha-pkg undo`, then `omaha-pkg resume --where-it-stopped`"
+      "\(title) went on while it was paused: it was at \(shareThen.short) at \(stop.time) and is at \(share.short) now"
   }
 }
 
@@ -48,6 +47,50 @@ extension Share {
 }
 
 extension AppEditor {
+  /// What people are told who let rollouts go on that were paused, without asking for them to go on where they stopped.
+  ///
+  /// - Parameters:
+  ///   - before: The app as it was.
+  ///   - isDry: Whether nothing is changed.
+  func notes(resumedSince before: AppEditor, isDry: Bool, at now: Timestamp) throws -> [String] {
+    let rollouts = try rollouts(resumedSince: before)
+    var notes = rollouts.compactMap { $0.note(at: now) }
+    if let last = notes.popLast() {
+      let recipe = try recipe(forResuming: before, isDry: isDry, at: now)
+      notes.append(last + (recipe.map { "; to go on where it stopped: \($0)" } ?? ""))
+    }
+    return notes
+  }
+
+  /// The commands that let the rollouts go on where they stopped, tried on the app as it was; nil when they would not, or when this
+  /// change did more than resume.
+  private func recipe(forResuming before: AppEditor, isDry: Bool, at now: Timestamp) throws -> String? {
+    let parts = before.pausedParts.filter { !pausedParts.contains($0) }
+    var trial = before
+    for part in parts { _ = try trial.set(isPaused: false, of: part) }
+    guard trial.after == after, let options = Self.options(parts),
+      let shift = try? RolloutShift(stoppedAt: nil, now: now).run(in: &trial, since: before), !shift.lines.isEmpty
+    else { return nil }
+    let resume = suggested(["resume"] + options + ["--where-it-stopped"], app: app)
+    if isDry { return resume }
+    // By its number: the last change may be another one by then.
+    let number = (try ChangeHistory(of: app, in: repository).changes.last?.number ?? 0) + 1
+    return "\(suggested("undo", "\(number)", app: app)), then \(resume)"
+  }
+
+  private var pausedParts: [Part] {
+    (isPaused ? [.app] : []) + channels.filter(\.isPaused).map { .channel($0.name) }
+      + groups.filter(\.isPaused).map { .group($0.name) }
+  }
+
+  /// What `resume` is given to resume these parts; nil when one command cannot.
+  private static func options(_ parts: [Part]) -> [String]? {
+    let channels = parts.flatMap { if case .channel(let name) = $0 { ["--channel", name] } else { [] as [String] } }
+    let groups = parts.flatMap { if case .group(let name) = $0 { ["--group", name] } else { [] as [String] } }
+    let kinds = [parts.contains(.app), !channels.isEmpty, !groups.isEmpty].count { $0 }
+    return kinds == 1 ? channels + groups : nil
+  }
+
   /// The rollouts of the groups that were paused and are no longer.
   func rollouts(resumedSince before: AppEditor) throws -> [ResumedRollout] {
     guard isChanged, let then = AppSnapshot(before.after, in: repository), let now = AppSnapshot(after, in: repository)

@@ -31,10 +31,10 @@ struct RuleEditing {
     let having = names.filter { name in editor.channel(named: name).map { isThere(version, in: $0) } ?? false }
     guard having == names || options.channel.isEmpty && !having.isEmpty else {
       let lacking = options.channel.isEmpty ? nil : names.first { !having.contains($0) }
-      let command = "omaha-pkg \(noun)"
       throw CommandFailure(
         "there is no \(noun) \(version)\(lacking.map { " in channel \($0.quoted)" } ?? "") of \(editor.app.key)",
-        hint: "`\(command) add` makes one; `\(command) list --app \(editor.app.key)` shows what there is",
+        hint:
+          "\(suggested(noun, "add", version.text, app: editor.app)) makes one; \(suggested(noun, "list", app: editor.app)) shows what there is",
         exitCode: CommandFailure.noInput)
     }
     return try set(version, reason, in: having, of: &editor)
@@ -73,7 +73,7 @@ struct RuleEditing {
         case .block: try editor.removeBlock(version, for: options.architecture, channel: channel)
         }
       try requireGone(version, from: channel, of: editor)
-      let state = rule == .floor ? "no floor" : "not blocked"
+      let state = rule == .floor ? "not a floor" : "not blocked"
       report.add("\(options.location(channel)): \(version) is \(state)", isChanged: isChanged)
     }
     if rule == .block, editor.isChanged {

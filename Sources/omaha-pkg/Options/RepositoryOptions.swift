@@ -35,7 +35,7 @@ struct RepositoryOptions: ParsableArguments {
       guard error.isMissing else { throw error }
       throw CommandFailure(
         "there is no repository at \(repository.root.escaped)",
-        hint: "`omaha-pkg init --root \(repository.root.escaped)` makes one", exitCode: CommandFailure.noInput)
+        hint: "\(suggested("init", in: repository)) makes one", exitCode: CommandFailure.noInput)
     }
     return repository
   }

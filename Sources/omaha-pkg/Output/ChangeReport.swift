@@ -14,6 +14,10 @@ final class ChangeReport {
     let dryRun: Bool
     /// What is said to people.
     var messages: [String] = []
+    /// What is probably a mistake.
+    var warnings: [String] = []
+    /// What is worth knowing.
+    var notes: [String] = []
     /// What would change in `app.xml`.
     var diff: String?
     /// What is known of who made a bundle: `valid`, `unchecked` or `none`.
@@ -46,6 +50,12 @@ final class ChangeReport {
     if format == .text { print(line) }
   }
 
+  /// Says what would be done besides, on standard error for people.
+  func foretell(_ line: String) {
+    content.messages.append(line)
+    StandardError.print("omaha-pkg: \(line)")
+  }
+
   /// Shows what would change in `app.xml`; an empty diff says that nothing would.
   func show(_ diff: String, isChange: Bool) {
     if isChange { content.changed = true }
@@ -57,6 +67,9 @@ final class ChangeReport {
 
   /// Prints the object for programs, if that was asked for.
   func finish() throws {
-    if format == .json { try JSON.print(content) }
+    guard format == .json else { return }
+    let remarks = Remarks.said
+    (content.warnings, content.notes) = (remarks.warnings, remarks.notes)
+    try JSON.print(content)
   }
 }

@@ -1,10 +1,28 @@
 internal import Catalog
 internal import Console
+internal import Synchronization
 
 extension StandardError {
   /// Writes a line about what was done and is probably a mistake.
-  static func warn(_ text: String) { print("omaha-pkg: warning: \(text.escaped)") }
+  static func warn(_ text: String) {
+    Remarks.all.withLock { $0.warnings.append(text) }
+    print("omaha-pkg: warning: \(text.escaped)")
+  }
 
   /// Writes a line about what is as it may be, and yet worth knowing.
-  static func note(_ text: String) { print("omaha-pkg: note: \(text.escaped)") }
+  static func note(_ text: String) {
+    Remarks.all.withLock { $0.notes.append(text) }
+    print("omaha-pkg: note: \(text.escaped)")
+  }
+}
+
+/// What was said on standard error, for the object that programs get.
+struct Remarks: Encodable {
+  fileprivate static let all = Mutex(Remarks())
+
+  /// What was said up to now.
+  static var said: Remarks { all.withLock { $0 } }
+
+  var warnings: [String] = []
+  var notes: [String] = []
 }

@@ -56,7 +56,7 @@ final class PayloadSource {
       throw CommandFailure(
         faults, hint: "--force publishes it all the same", exitCode: CommandFailure.checkFailed)
     }
-    StandardError.print("omaha-pkg: warning: \(faults)")
+    StandardError.warn(faults)
     return report
   }
 
@@ -75,7 +75,7 @@ final class PayloadSource {
           fault, hint: "leave out --previous; --force publishes it as a delta all the same",
           exitCode: CommandFailure.checkFailed)
       }
-      StandardError.print("omaha-pkg: warning: \(fault)")
+      StandardError.warn(fault)
     default: return
     }
   }

@@ -100,7 +100,7 @@ struct CatalogWarningTests {
     Case(
       "a promotion in the future",
       #"<channel name="stable"><target arch="amd64" version="2.0" since="2026-11-23T12:00:01Z"/></channel>"#,
-      "2: warning: 2.0 is since 2026-11-23T12:00:01Z, which is in the future: nothing but a rollout waits for it; `omaha-pkg promote` again makes it now",
+      "2: warning: 2.0 is since 2026-11-23T12:00:01Z, which is in the future: nothing but a rollout waits for it; `omaha-pkg promote 2.0 --channel stable --arch amd64 --app \(TestRepository.app)` again makes it now",
       nearMiss: #"<channel name="stable"><target arch="amd64" version="2.0" since="2026-11-23T12:00:00Z"/></channel>"#),
   ]
 
@@ -165,7 +165,7 @@ struct CatalogWarningTests {
       "a pin from the future",
       stable
         + "<group name=\"lab\" track=\"lab\" channel=\"stable\">\n<pin version=\"1.0\" since=\"2027-01-01T00:00:00Z\"/></group>",
-      "3: warning: 1.0 is since 2027-01-01T00:00:00Z, which is in the future: nothing but a rollout waits for it; `omaha-pkg pin set` again makes it now",
+      "3: warning: 1.0 is since 2027-01-01T00:00:00Z, which is in the future: nothing but a rollout waits for it; `omaha-pkg pin set 1.0 --group lab --app \(TestRepository.app)` again makes it now",
       nearMiss: stable
         + "<group name=\"lab\" track=\"lab\" channel=\"stable\">\n<pin version=\"1.0\" since=\"2026-01-01T00:00:00Z\"/></group>"
     ),

@@ -150,7 +150,10 @@ struct Add: ParsableCommand {
     of app: ApplicationID, for arch: Architecture, in repository: Repository
   ) throws {
     let full = ReleaseKey(version: version.text, architecture: arch)
-    guard previous != nil, try ReleaseFile.read(repository, app, full) == nil else { return }
+    guard previous != nil else { return }
+    guard try ReleaseFile.read(repository, app, full) == nil else {
+      return try AppEditor(repository, app).requirePayload(of: version, for: [arch])
+    }
     throw CommandFailure(
       "there is no full release \(version) for \(arch) of \(app.key) that a channel could point to",
       hint: "add the full payload first, or leave out --channel", exitCode: CommandFailure.noInput)

@@ -103,7 +103,8 @@ struct Adding {
     guard let difference = difference(of: existing) else { return }
     throw CommandFailure(
       "\(title) exists with \(difference)",
-      hint: "releases never change: publish under a new version, or `omaha-pkg remove` the old one first",
+      hint:
+        "releases never change: publish under a new version, or \(suggested("remove", key.version, app: app)) the old one first",
       exitCode: CommandFailure.cannotCreate)
   }
 

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Catalog
 internal import CatalogEditing
+internal import Console
 
 /// `omaha-pkg channel add NAME --app ID`
 struct ChannelAdd: ParsableCommand {
@@ -11,6 +12,10 @@ struct ChannelAdd: ParsableCommand {
   var name: String
 
   @OptionGroup var appOptions: AppOptions
+
+  @Flag(help: "Make it even if its name looks like a misspelling.")
+  var create = false
+
   @OptionGroup var editOptions: EditOptions
 
   func validate() throws {
@@ -19,6 +24,10 @@ struct ChannelAdd: ParsableCommand {
 
   func run() throws {
     try editOptions.edit(appOptions) { editor in
+      let names = editor.channels.map(\.name)
+      if !create, !names.contains(name), let other = Spelling.misspelled(name, of: names) {
+        throw CommandFailure.misspelled("channel", name, of: other)
+      }
       let isNew = try editor.addChannel(name)
       var report: EditReport = []
       report.add("channel \(name.escaped) is there", isChanged: isNew)

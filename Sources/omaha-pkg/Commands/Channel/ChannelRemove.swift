@@ -18,12 +18,14 @@ struct ChannelRemove: ParsableCommand {
 
   func run() throws {
     try editOptions.edit(appOptions) { editor in
-      let followers = editor.groups.filter { $0.channelName == name }.map(\.name.quoted)
-      guard followers.isEmpty else {
+      let followers = editor.groups.filter { $0.channelName == name }
+      if let first = followers.first {
+        let names = followers.map(\.name.quoted).joined(separator: ", ")
+        let command = suggested("group", "set", first.name, "--channel", "NAME", app: editor.app)
         throw CommandFailure(
-          "\(followers.count == 1 ? "group" : "groups") \(followers.joined(separator: ", ")) of \(editor.app.key) "
+          "\(followers.count == 1 ? "group" : "groups") \(names) of \(editor.app.key) "
             + "\(followers.count == 1 ? "follows" : "follow") channel \(name.quoted)",
-          hint: "`omaha-pkg group set` points a group to another channel", exitCode: CommandFailure.checkFailed)
+          hint: "\(command) points a group to another channel", exitCode: CommandFailure.checkFailed)
       }
       let isChanged = try editor.removeChannel(name)
       var report: EditReport = []

@@ -1,6 +1,7 @@
 internal import Catalog
 internal import Console
 internal import Glibc
+internal import Payload
 internal import Posix
 
 /// The file that a bundle is written to: it has its name only when it is whole. A pipe or a tape gets the bytes as they come.
@@ -40,9 +41,12 @@ final class ExportFile {
     if path != "-" { close(descriptor) }
   }
 
-  /// Gives the file its name; it is on disk on return.
-  func finish() throws(CommandFailure) {
-    guard let partial else { return }
+  /// Gives the file its name; it is on disk on return. One that has the same bytes stays.
+  ///
+  /// - Returns: Whether anything was written that was not there.
+  func finish() throws(CommandFailure) -> Bool {
+    guard let partial else { return true }
+    if isThere() { return false }
     guard fsync(descriptor) == 0, unsafe rename(partial, path) == 0 else {
       throw Self.failure(path, errno, CommandFailure.inputOutput)
     }
@@ -51,6 +55,15 @@ final class ExportFile {
     if let directory = try? Directory(path: folder.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : folder) {
       _ = fsync(directory.descriptor)
     }
+    return true
+  }
+
+  /// Whether the file with the final name has the same bytes.
+  private func isThere() -> Bool {
+    guard let partial, FileStamp(path: path)?.size == FileStamp(descriptor: descriptor)?.size,
+      let old = try? PayloadHasher.hash(path: path), let new = try? PayloadHasher.hash(path: partial)
+    else { return false }
+    return old == new
   }
 
   private static func failure(_ path: String, _ code: Int32, _ exitCode: Int32) -> CommandFailure {

@@ -43,7 +43,7 @@ struct Exporting {
     }
     guard !files.isEmpty else {
       throw CommandFailure(
-        "there is nothing to export", hint: "`omaha-pkg list --root \(repository.root.escaped)` shows what there is",
+        "there is nothing to export", hint: "\(suggested("list", in: repository)) shows what there is",
         exitCode: CommandFailure.noInput)
     }
     guard files.reduce(0, { $0 + $1.bytes.count }) <= BundleLimits.catalog else {
@@ -85,7 +85,7 @@ struct Exporting {
       guard stamp.size == package.size else {
         throw CommandFailure(
           "\(file.escaped) has \(stamp.size) bytes, and its release says \(package.size)",
-          hint: "`omaha-pkg verify` shows what is wrong", exitCode: CommandFailure.checkFailed)
+          hint: "\(suggested("verify")) shows what is wrong", exitCode: CommandFailure.checkFailed)
       }
       payloads.append(ExportedPayload(path: path, package: package, file: file))
     }
@@ -93,7 +93,7 @@ struct Exporting {
     guard missing.count == release.manifest.packages.count, release.isElsewhere else {
       throw CommandFailure(
         "there is no payload \(missing[0].escaped), which \(key.text) of \(app.key) names",
-        hint: "`omaha-pkg verify` shows what is wrong", exitCode: CommandFailure.checkFailed)
+        hint: "\(suggested("verify")) shows what is wrong", exitCode: CommandFailure.checkFailed)
     }
     StandardError.warn(
       "\(key.text) of \(app.key) is exported without its payload, which is not here: machines fetch it from \(release.codebases[0].text)"
@@ -103,9 +103,9 @@ struct Exporting {
   private var bytes: UInt64 { payloads.reduce(0) { $0 &+ $1.package.size } }
 
   /// What was done, or would be.
-  func report(output: String, isSigned: Bool, isDry: Bool) -> ExportReport {
+  func report(output: String, isSigned: Bool, isChanged: Bool, isDry: Bool) -> ExportReport {
     ExportReport(
-      apps: apps.map(\.key), output: output, changed: !isDry, dryRun: isDry, signed: isSigned, policy: hasPolicy,
+      apps: apps.map(\.key), output: output, changed: isChanged, dryRun: isDry, signed: isSigned, policy: hasPolicy,
       payloads: payloads.count, bytes: bytes,
       releases: releases.map { release in
         ExportReport.Release(
@@ -119,7 +119,8 @@ struct Exporting {
   /// - Parameters:
   ///   - path: `-` for standard output.
   ///   - isTrusting: Whether a pipe may have payloads that nobody has looked at.
-  func run(to path: String, key: BundleSigningKey?, isTrusting: Bool) throws {
+  /// - Returns: Whether the very bundle was not there yet.
+  func run(to path: String, key: BundleSigningKey?, isTrusting: Bool) throws -> Bool {
     let file = try ExportFile(path)
     let manifest = BundleManifest(
       files.map { BundleManifest.Entry($0.path, sha256: PayloadDigester.sha256Hex(of: $0.bytes)) }
@@ -138,6 +139,6 @@ struct Exporting {
       done &+= payload.package.size
     }
     try writer.finish()
-    try file.finish()
+    return try file.finish()
   }
 }

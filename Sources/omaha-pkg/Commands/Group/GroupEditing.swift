@@ -26,7 +26,7 @@ struct GroupEditing {
   private func another(in editor: AppEditor) -> CommandFailure {
     CommandFailure(
       "there is another group \(name.quoted) in \(editor.app.key)",
-      hint: "`omaha-pkg group set` changes it",
+      hint: "\(suggested("group", "set", name, app: editor.app)) changes it",
       exitCode: CommandFailure.cannotCreate)
   }
 

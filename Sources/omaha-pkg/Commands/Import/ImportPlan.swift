@@ -81,7 +81,8 @@ struct ImportPlan {
     guard existing == file else {
       throw CommandFailure(
         "\(file.key.text) of \(file.appID.key) exists with \(difference(existing, file)) than in the bundle",
-        hint: "releases never change: export it under a new version, or `omaha-pkg remove` the one that is here first",
+        hint:
+          "releases never change: export it under a new version, or \(suggested("remove", file.key.version, app: file.appID)) the one that is here first",
         exitCode: CommandFailure.cannotCreate)
     }
     return true

@@ -150,7 +150,7 @@ struct Importing {
   private func checkPolicies(of contents: BundleContents) throws {
     if hasPolicy, contents.policies.isEmpty {
       throw CommandFailure(
-        "the bundle has no policy", hint: "`omaha-pkg export --policy` puts it into one",
+        "the bundle has no policy", hint: "\(suggested("export", "--policy")) puts it into one",
         exitCode: CommandFailure.noInput)
     }
     for (app, policy) in contents.policies {

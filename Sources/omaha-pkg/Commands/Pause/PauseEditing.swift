@@ -28,14 +28,14 @@ struct PauseEditing {
     let isChanged = try editor.set(isPaused: isPaused, of: part)
     var report: EditReport = []
     report.add("\(place): updates are \(isPaused ? "off" : "on")", isChanged: isChanged)
-    if !isPaused { report.lines += editor.pauses(around: part).map { "\($0) is still paused" } }
+    if !isPaused { report.lines += editor.pauses(besides: part).map { "\($0) is still paused" } }
     return report
   }
 }
 
 extension AppEditor {
-  /// What else keeps a part of the app from being updated.
-  fileprivate func pauses(around part: Part) -> [String] {
+  /// What else keeps a part of the app, or what is in it, from being updated.
+  fileprivate func pauses(besides part: Part) -> [String] {
     var pauses: [String] = []
     if part != .app, isPaused { pauses.append("the app") }
     if case .group(let name) = part, let channel = group(named: name).flatMap({ channel(named: $0.channelName) }),
@@ -43,6 +43,19 @@ extension AppEditor {
     {
       pauses.append("channel \(channel.name.escaped)")
     }
+    let channels: [String] =
+      switch part {
+      case .app:
+        self.channels.map(\.name)
+      case .channel(let name):
+        [name]
+      case .group:
+        []
+      }
+    if part == .app {
+      pauses += self.channels.filter(\.isPaused).map { "channel \($0.name.escaped)" }
+    }
     return pauses
+      + groups.filter { $0.isPaused && channels.contains($0.channelName) }.map { "group \($0.name.escaped)" }
   }
 }

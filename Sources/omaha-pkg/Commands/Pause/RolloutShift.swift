@@ -53,7 +53,8 @@ struct RolloutShift {
     guard let other else { return }
     throw CommandFailure(
       "the rollout of group \(other.name.quoted) was not paused and counts from the same promotion of channel \(group.channelName.quoted)",
-      hint: "without --where-it-stopped the group catches up; `omaha-pkg rollout set` gives it another pace",
+      hint:
+        "without --where-it-stopped the group catches up; \(suggested("rollout", "set", "--group", rollout.group, app: editor.app)) gives it another pace",
       exitCode: CommandFailure.checkFailed)
   }
 }

@@ -18,11 +18,25 @@ struct PinEditing {
     guard !existing.isEmpty, architecture.map(existing.contains) ?? true else {
       throw try editor.noFullRelease(of: version, for: architecture)
     }
+    try editor.requirePayload(of: version, for: architecture.map { [$0] } ?? existing)
     let before = editor.versions(ofGroup: group, for: architecture)
     let isChanged = try editor.pin(group, to: version, for: architecture, now: Timestamp.now)
     var report: EditReport = []
     report.add("\(location) is pinned to \(version)", isChanged: isChanged)
     if isChanged { report.warn(ofTwins: before, of: version) }
+    let channel = editor.group(named: group)?.channelName ?? ""
+    if editor.group(named: group)?.isPaused == true {
+      let resume = suggested("resume", "--group", group, app: editor.app)
+      report.note("group \(group.escaped) is paused: nothing is offered before \(resume)")
+    } else if let pause = editor.pause(ofChannel: channel) {
+      report.note(pause)
+    }
+    let others = editor.channel(named: channel)?.targets.map(\.architecture).filter { !existing.contains($0) } ?? []
+    for other in others where architecture == nil && !existing.contains(.all) {
+      report.warn(
+        "machines of \(location) for \(other) are offered nothing: there is no release \(version) for \(other); with --arch only the pinned ones leave the channel"
+      )
+    }
     return report
   }
 

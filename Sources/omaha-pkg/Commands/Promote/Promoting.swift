@@ -23,9 +23,17 @@ struct Promoting {
     let check = PromotionCheck(version: version, architectures: architecture.map { [$0] } ?? existing, options: options)
     // Before the first is changed: all or nothing.
     for channel in channels.unique { try check.check(channel: channel, in: editor) }
+    try editor.requirePayload(of: version, for: check.architectures)
     var report: EditReport = []
     for channel in channels.unique {
       report += try promote(channel, to: version, in: &editor)
+      if let pause = editor.pause(ofChannel: channel) { report.note(pause) }
+      for target in editor.channel(named: channel)?.targets ?? [] {
+        guard architecture == nil, !existing.contains(target.architecture) else { continue }
+        report.note(
+          "channel \(channel.escaped) \(target.architecture) stays at \(target.version): there is no release \(version) for \(target.architecture)"
+        )
+      }
       guard let firstTo else { continue }
       let groups = FirstGroups(firstTo: firstTo, version: version, architecture: architecture, now: Timestamp.now)
       report += try groups.add(for: channel, to: &editor)
@@ -92,7 +100,7 @@ extension AppEditor {
         old.version.text == target.version.text, let since = old.since
       else { continue }
       return "channel \(name) was at \(target.version) before, since \(since), and its rollouts begin again; "
-        + "to let them go on as they were: `omaha-pkg undo \(change.number)`"
+        + "to let them go on as they were: \(suggested("undo", "\(change.number)", app: app))"
     }
     return nil
   }

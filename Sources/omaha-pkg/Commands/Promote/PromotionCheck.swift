@@ -16,7 +16,7 @@ struct PromotionCheck {
       if !options.create, let other = Spelling.misspelled(name, of: editor.channels.map(\.name)) {
         throw .misspelled("channel", name, of: other)
       }
-      return try check(current: nil, "channel \(name.quoted) is new")
+      return try check(current: nil, of: editor.app, "channel \(name.quoted) is new")
     }
     for architecture in architectures { try check(architecture, of: channel, in: editor) }
   }
@@ -26,27 +26,29 @@ struct PromotionCheck {
     if current?.version.text == version.text { return }
     let place = "channel \(channel.name.quoted) of \(editor.app.key)"
     let now = current.map { "points to \($0.version) for \(architecture)" } ?? "points to nothing for \(architecture)"
-    try check(current: current?.version, "\(place) \(now)")
+    try check(current: current?.version, of: editor.app, "\(place) \(now)")
     guard !options.backwards else { return }
     if let current, current.version > version {
       throw CommandFailure(
         "\(place) \(now), which is newer than \(version)",
         hint:
-          "with --backwards it is done; `omaha-pkg undo` takes back the last change, and a rollout goes on where it was",
+          "with --backwards it is done; \(suggested("undo", app: editor.app)) takes back the last change, and a rollout goes on where it was",
         exitCode: CommandFailure.checkFailed)
     }
     if let block = channel.block(of: version, for: architecture) {
       throw CommandFailure(
         "\(place) blocks \(version)\(block.reason.map { " (\($0.escaped))" } ?? "")",
-        hint: "`omaha-pkg block remove \(version)` unblocks it; with --backwards it is done",
+        hint:
+          "\(suggested("block", "remove", version.text, "--channel", channel.name, app: editor.app)) unblocks it; with --backwards it is done",
         exitCode: CommandFailure.checkFailed)
     }
   }
 
-  private func check(current: Version?, _ state: String) throws(CommandFailure) {
+  private func check(current: Version?, of app: ApplicationID, _ state: String) throws(CommandFailure) {
     guard let expected = options.expectCurrent, expected.version != current else { return }
     throw CommandFailure(
-      "\(state), but --expect-current is \(expected.text)", hint: "look at what has changed: `omaha-pkg history`",
+      "\(state), but --expect-current is \(expected.text)",
+      hint: "look at what has changed: \(suggested("history", app: app))",
       exitCode: CommandFailure.checkFailed)
   }
 }

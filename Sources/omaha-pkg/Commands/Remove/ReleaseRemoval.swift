@@ -65,7 +65,8 @@ struct ReleaseRemoval {
       guard references.isEmpty else {
         throw CommandFailure(
           "\(references.map(\.description).joined(separator: " and ")) of \(app.key) \(references.count == 1 ? "points" : "point") to \(key.version) \(key.architecture)",
-          hint: references.map(\.remedy).unique.joined(separator: "; "), exitCode: CommandFailure.checkFailed)
+          hint: references.map { $0.remedy(key, of: app) }.unique.joined(separator: "; "),
+          exitCode: CommandFailure.checkFailed)
       }
     }
   }
@@ -76,12 +77,14 @@ struct ReleaseRemoval {
 }
 
 extension ReleaseReference {
-  /// What to do so that nothing names the release any more.
-  fileprivate var remedy: String {
+  /// What to do so that nothing names a release of an app any more.
+  fileprivate func remedy(_ key: ReleaseKey, of app: ApplicationID) -> String {
     switch self {
     case .target: "promote another release there first"
-    case .floor: "remove the floor first, with `omaha-pkg floor remove`"
-    case .pin: "pin the group to another release first, or take the pin away with `omaha-pkg pin remove`"
+    case .floor(let channel):
+      "remove the floor first, with \(suggested("floor", "remove", key.version, "--channel", channel, app: app))"
+    case .pin(let group):
+      "pin the group to another release first, or take the pin away with \(suggested("pin", "remove", "--group", group, app: app))"
     }
   }
 }

@@ -19,14 +19,15 @@ struct Undoing {
     if number == nil || number == last.number, last.isRemoval {
       throw CommandFailure(
         "change \(last.number) of \(app.key) removed a release and its payload, for good",
-        hint: "`omaha-pkg add` publishes it again; `omaha-pkg undo NUMBER` takes back an earlier change",
+        hint:
+          "\(suggested("add", "FILE", "--version", "VERSION", app: app)) publishes it again; \(suggested("undo", "NUMBER", app: app)) takes back an earlier change",
         exitCode: CommandFailure.checkFailed)
     }
     // The same command again is no other change.
     if let undone = last.undoes, number == nil || number == undone {
       var report: EditReport = ["change \(undone) of \(app.key) is undone already"]
       if let earlier = changes.last(where: { $0.number < undone && $0.undoes == nil && !$0.isRemoval }) {
-        report.note("`omaha-pkg undo \(earlier.number) --app \(app.key)` takes back the change before it too")
+        report.note("\(suggested("undo", "\(earlier.number)", app: app)) takes back the change before it too")
       }
       return report
     }
@@ -34,27 +35,42 @@ struct Undoing {
     let undone = changes.filter { $0.number >= oldest }
     guard let first = undone.first, first.number == oldest else {
       throw CommandFailure(
-        "there is no change \(oldest) of \(app.key)", hint: "`omaha-pkg history` shows which there are",
+        "there is no change \(oldest) of \(app.key)", hint: "\(suggested("history", app: app)) shows which there are",
         exitCode: CommandFailure.noInput)
     }
     guard undone.allSatisfy({ $0.app.map { $0.before != nil } ?? true }) else {
       throw CommandFailure(
         "change \(oldest) of \(app.key) is too large to be taken back", exitCode: CommandFailure.checkFailed)
     }
-    if let known = changes.last(where: { $0.app != nil })?.app?.after, known != editor.before {
+    if let (file, after, before) = try editor.changeByHand(since: undone) {
+      let later = before.map { "; \(suggested("undo", "\($0)", app: app)) takes back only what came after it" } ?? ""
       throw CommandFailure(
-        "app.xml of \(app.key) was changed by hand after change \(last.number)",
-        hint: "an undo would take that back too: edit app.xml, or make the change by a command",
+        "\(file) of \(app.key) was changed by hand \(before.map { "between the changes \(after) and \($0)" } ?? "after change \(after)")",
+        hint: "an undo would take that back too: edit \(file), or make the change by a command\(later)",
         exitCode: CommandFailure.checkFailed)
     }
     try editor.undo(undone)
     let removals = undone.filter(\.isRemoval).map { "\($0.number)" }
     guard editor.isChanged else { return ["change \(oldest) of \(app.key) is undone already"] }
     var report = EditReport(
-      undone.filter { !$0.isRemoval }.reversed().map {
+      Self.effective(undone).filter { !$0.isRemoval }.map {
         "change \($0.number) of \(app.key) is undone now: \($0.command)"
       })
     if !removals.isEmpty { report.note("releases that were removed stay so (\(removals.joined(separator: ", ")))") }
     return report
+  }
+
+  /// The changes that are in force, newest first: without those that others undid, and the others.
+  private static func effective(_ changes: [Change]) -> [Change] {
+    var effective: [Change] = []
+    var rest = changes[...]
+    while let change = rest.popLast() {
+      if let undone = change.undoes, rest.contains(where: { $0.number == undone }) {
+        rest = rest.prefix { $0.number < undone }
+      } else {
+        effective.append(change)
+      }
+    }
+    return effective
   }
 }

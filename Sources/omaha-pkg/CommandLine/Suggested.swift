@@ -1,0 +1,16 @@
+internal import Catalog
+internal import Omaha
+internal import Posix
+
+/// A command of ours for a message, complete: with the app that the message is about, and the repository that was named.
+///
+/// - Parameter app: Nil for a command that takes none.
+func suggested(_ words: String..., app: ApplicationID? = nil) -> String { suggested(words, app: app) }
+
+/// The same of words that are put together.
+func suggested(_ words: [String], app: ApplicationID?) -> String { SuggestedCommand(words, app: app?.key).description }
+
+/// The same for a command about a repository as a whole, whose directory is named in any case.
+func suggested(_ word: String, in repository: Repository) -> String {
+  SuggestedCommand([word], root: repository.root).description
+}
