@@ -18,7 +18,8 @@ extension RepositoryError: CommandError {
 extension CatalogErrors: CommandError {
   package var commandFailure: CommandFailure {
     CommandFailure(
-      "the catalog is not valid\n\(self)", hint: ownerHint ?? "correct it; \(SuggestedCommand(["check"])) shows what is left",
+      "the catalog is not valid\n\(self)",
+      hint: ownerHint ?? "correct it; \(SuggestedCommand(["check"])) shows what is left",
       exitCode: CommandFailure.badCatalog)
   }
 
