@@ -6,7 +6,8 @@ import TestSupport
 struct FleetCommandLineTests {
   private func run(_ words: String) throws -> Run {
     try Program.run(
-      Program.omahaFleet, words.split(separator: " ").map(String.init), environment: ["OMAHA_FLEET": "/proc/nonexistent"])
+      Program.omahaFleet, words.split(separator: " ").map(String.init),
+      environment: ["OMAHA_FLEET": "/proc/nonexistent"])
   }
 
   @Test(
