@@ -21,7 +21,7 @@ struct PromotionGuardTests {
     #expect(
       run.errors == """
         omaha-pkg: error: channel "stable" of com.example.agent points to 1.3.1 for amd64, which is newer than 1.0.0
-        omaha-pkg: hint: with --backwards it is done; `omaha-pkg undo --app com.example.agent` takes back the last change, and a rollout goes on where it was
+        omaha-pkg: hint: with --backwards it is done
 
         """)
     try shop.expect("promote 1.0.0 \(app) --channel stable --dry-run", exit: 1)
@@ -29,6 +29,26 @@ struct PromotionGuardTests {
     #expect(
       try shop.change("promote 1.0.0 \(app) --channel stable --backwards").output
         == "channel stable amd64 is at 1.0.0 now, was at 1.3.1\n")
+  }
+
+  @Test("undo is hinted at only where it takes back the promotion, and nothing else")
+  func undoing() throws {
+    try shop.expect("group add fleet \(app) --channel stable --track stable --over 3d")
+    try shop.expect("promote 1.0.0 \(app) --channel stable --backwards")
+    try shop.expect("promote 1.3.1 \(app) --channel stable")
+    let last = try shop.expect("promote 1.0.0 \(app) --channel stable", exit: 1)
+    let hint = try #require(last.errors.split(separator: "`").dropFirst().first)
+    #expect(hint.hasPrefix("omaha-pkg undo "), "\(last.errors)")
+    // With something in between it would take that back too.
+    try shop.expect("pause \(app)")
+    let refused = try shop.expect("promote 1.0.0 \(app) --channel stable", exit: 1)
+    #expect(!refused.errors.contains("undo"), "\(refused.errors)")
+    let done = try shop.expect("promote 1.0.0 \(app) --channel stable --backwards")
+    #expect(done.errors.contains("its rollouts begin again\n") && !done.errors.contains("undo"), "\(done.errors)")
+    try shop.expect("undo \(app)")
+    try shop.expect("undo \(app)")
+    try shop.expect(String(hint.dropFirst("omaha-pkg ".count)))
+    #expect(try shop.appXML().contains("version=\"1.0.0\""))
   }
 
   @Test("of several channels none is changed when one would go back")

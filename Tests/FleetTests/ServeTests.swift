@@ -100,6 +100,22 @@ import Testing
     #expect(try stop(process) == 0)
   }
 
+  @Test("What a machine said in the second in which it is forgotten stays forgotten, also when nobody loads meanwhile")
+  func forgettingAtOnce() throws {
+    let journal = SharedJournal(fleet: fleet) { Issue.record("\($0)") }
+    journal.record([.check("a")])
+    var process = try serve()
+    #expect(wait(for: 1, in: file))
+    #expect(try stop(process) == 0)
+    journal.record([.check("a", at: Int64(Date().timeIntervalSince1970 * 1_000)), .check("b")])
+    let run = try Program.run(Program.omahaFleet, ["forget", "a", "--fleet", fleet])
+    #expect(run.status == 0, "\(run.errors)")
+    process = try serve()
+    #expect(wait(for: 3, in: file))
+    #expect(try stop(process) == 0)
+    #expect(try FleetDatabase.openToRead(file).table("SELECT id FROM machine", 1) == [["b"]])
+  }
+
   @Test("A second one says who loads the journal already, and ends with 75")
   func second() throws {
     let process = try serve()

@@ -41,7 +41,7 @@ struct Forget: ParsableCommand {
     if case .sqlite = location {
       try forget(machine, fleet, location)
     } else {
-      _ = try FleetStore(location).forget(machine, now: Timestamp.now.milliseconds)
+      _ = try FleetStore(location).forget(machine, now: Timestamp.nowMilliseconds)
     }
     guard isKnown else {
       throw CommandFailure(
@@ -61,7 +61,7 @@ struct Forget: ParsableCommand {
       do {
         let lock = try FleetLock(fleet: fleet)
         let store = try FleetStore(location)
-        _ = try store.forget(machine, now: Timestamp.now.milliseconds)
+        _ = try store.forget(machine, now: Timestamp.nowMilliseconds)
         if let request { requests.remove(request) }
         while try !store.emptyLog() {
           guard Instant.now.nanoseconds < end else {

@@ -3,6 +3,7 @@ internal import Console
 internal import FastCGI
 internal import Fleet
 internal import FleetPages
+internal import Omaha
 internal import Posix
 internal import SQL
 
@@ -33,7 +34,7 @@ struct PageServer {
       let totals = try TotalsReader(location)
       let log = ServerEventLog()
       server = try FastCGIServer(listeners: listeners, threads: Self.threads, limits: limits, report: log.add) {
-        FleetResponder(metrics: MetricsPage(repository, fleet: fleet, progress, totals) { Serve.now })
+        FleetResponder(metrics: MetricsPage(repository, fleet: fleet, progress, totals) { Timestamp.nowMilliseconds })
       }
     } catch {
       throw CommandFailure(error.description.escaped, exitCode: CommandFailure.inputOutput)

@@ -4,6 +4,7 @@ internal import Console
 internal import Fleet
 internal import Glibc
 internal import Journal
+internal import Omaha
 internal import Posix
 internal import SQL
 
@@ -104,7 +105,7 @@ struct Serve: ParsableCommand {
     var fault: FleetLoader.Failure?
     while true {
       do throws(FleetLoader.Failure) {
-        let outcome = try loader.round(now: Self.now)
+        let outcome = try loader.round(now: Timestamp.nowMilliseconds)
         switch fault {
         case .database?: StandardError.print("omaha-fleet: the database is back")
         case .journal?: StandardError.print("omaha-fleet: the journal can be read again")
@@ -145,13 +146,6 @@ struct Serve: ParsableCommand {
     if let keepHours { retention.hours = keepHours.seconds * 1_000 }
     if let keepRequests { retention.requests = keepRequests.seconds * 1_000 }
     return retention
-  }
-
-  /// Milliseconds since 1970-01-01T00:00:00Z.
-  static var now: Int64 {
-    var time = timespec()
-    _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
-    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
   }
 }
 

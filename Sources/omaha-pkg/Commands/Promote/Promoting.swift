@@ -91,17 +91,30 @@ struct Promoting {
 }
 
 extension AppEditor {
+  /// The last change of the app, if it pointed a channel away from a version: to undo it takes back that, and nothing else.
+  func lastChange(from version: Version, channel name: String, _ architecture: Architecture) throws -> Change? {
+    guard let change = try ChangeHistory(of: app, in: repository).changes.last else { return nil }
+    return target(of: name, architecture, before: change)?.version.text == version.text ? change : nil
+  }
+
   /// That a rollout begins again which had begun before the channel was pointed elsewhere; nil when none does.
   fileprivate func lostProgress(of target: Target, in name: String) throws -> String? {
     guard groups.contains(where: { $0.channelName == name && $0.rollout?.needsSince == true }) else { return nil }
-    for change in try ChangeHistory(of: app, in: repository).changes.reversed() {
-      guard let channel = AppSnapshot(change.app?.before, in: repository)?.channels.first(where: { $0.name == name }),
-        let old = channel.targets.first(where: { $0.architecture == target.architecture }),
+    let changes = try ChangeHistory(of: app, in: repository).changes
+    for change in changes.reversed() {
+      guard let old = self.target(of: name, target.architecture, before: change),
         old.version.text == target.version.text, let since = old.since
       else { continue }
-      return "channel \(name) was at \(target.version) before, since \(since), and its rollouts begin again; "
-        + "to let them go on as they were: \(suggested("undo", "\(change.number)", app: app))"
+      let state = "channel \(name) was at \(target.version) before, since \(since), and its rollouts begin again"
+      // An earlier change is undone only with all that came after it, a pause or a block among them.
+      guard change.number == changes.last?.number else { return state }
+      return "\(state); to let them go on as they were: \(suggested("undo", "\(change.number)", app: app))"
     }
     return nil
+  }
+
+  private func target(of channel: String, _ architecture: Architecture, before change: Change) -> Target? {
+    AppSnapshot(change.app?.before, in: repository)?.channels.first { $0.name == channel }?
+      .targets.first { $0.architecture == architecture }
   }
 }

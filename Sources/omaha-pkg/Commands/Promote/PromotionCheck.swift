@@ -29,11 +29,13 @@ struct PromotionCheck {
     try check(current: current?.version, of: editor.app, "\(place) \(now)")
     guard !options.backwards else { return }
     if let current, current.version > version {
+      let change = try? editor.lastChange(from: version, channel: channel.name, architecture)
+      let undoing = change.map {
+        "; \(suggested("undo", "\($0.number)", app: editor.app)) takes back the last change, and a rollout goes on where it was"
+      }
       throw CommandFailure(
         "\(place) \(now), which is newer than \(version)",
-        hint:
-          "with --backwards it is done; \(suggested("undo", app: editor.app)) takes back the last change, and a rollout goes on where it was",
-        exitCode: CommandFailure.checkFailed)
+        hint: "with --backwards it is done" + (undoing ?? ""), exitCode: CommandFailure.checkFailed)
     }
     if let block = channel.block(of: version, for: architecture) {
       throw CommandFailure(
