@@ -106,4 +106,122 @@ struct SecondHotfixTests {
     try shop.expect("group remove fleet-first-1.3.2 \(app)")
     #expect(lists() == [])
   }
+
+  @discardableResult
+  private func first(_ machines: String, _ more: String = "", of version: String = "1.3.2") throws -> Run {
+    try shop.expect("promote \(version) \(app) --channel stable --first-to \(machines) \(more)")
+  }
+
+  /// The same again changes nothing, and says so.
+  private func again(_ machines: String, _ more: String = "", of version: String = "1.3.2") throws {
+    let before = try shop.appXML()
+    let run = try first(machines, more, of: version)
+    #expect(try shop.appXML() == before)
+    #expect(!run.output.contains(" now"), "\(run.output)")
+  }
+
+  @Test("a selection with all machines of the group that is there makes that group wider")
+  func wider() throws {
+    let one = try first("min-version=1.3.0,oem=azure")
+    #expect(one.output.contains("machines of fleet that run 1.3.0..1.3.1 with oem=azure get 1.3.2 at once now\n"))
+    try again("min-version=1.3.0,oem=azure")
+    #expect(try offer("1.3.0", "--oem gce") == nil)
+    let two = try first("min-version=1.3.0")
+    #expect(
+      two.output.contains("group fleet-first-1.3.2: machines of fleet that run 1.3.0..1.3.1 get 1.3.2 at once now\n"),
+      "\(two.output)")
+    #expect(try offer("1.3.0", "--oem gce") == "1.3.2 amd64")
+    #expect(try shop.appXML().components(separatedBy: "-first-").count == 2)
+    try again("min-version=1.3.0")
+    // These are in it.
+    try again("min-version=1.3.1,oem=gce")
+  }
+
+  @Test("a selection of other machines gets a group of its own, and both get the release")
+  func others() throws {
+    try first("min-version=1.3.0,oem=azure")
+    let two = try first("min-version=1.3.0,oem=gce")
+    #expect(two.output.contains("group fleet-first-1.3.2-2: machines of fleet that run"), "\(two.output)")
+    for oem in ["azure", "gce"] {
+      #expect(try offer("1.3.0", "--oem \(oem)") == "1.3.2 amd64")
+      try again("min-version=1.3.0,oem=\(oem)")
+    }
+    #expect(try offer("1.3.0", "--oem other") == nil)
+    let all = try first("min-version=1.3.0")
+    #expect(all.output.contains("group fleet-first-1.3.2-2 is removed now: its machines are in fleet-first-1.3.2\n"))
+    #expect(try offer("1.3.0", "--oem other") == "1.3.2 amd64")
+    try first("1.0")
+    #expect(try offer("1.0") == "1.3.2 amd64")
+    #expect(try offer("1.3.1") == "1.3.2 amd64")
+  }
+
+  @Test("an architecture after another one gets a group of its own, and both at once are one group")
+  func architectures() throws {
+    try shop.expect("group remove fleet-first-1.3.1 \(app)")
+    for version in ["1.0", "1.3.2"] { try add(version, "--arch arm64") }
+    try shop.expect("promote 1.0 \(app) --channel stable --arch arm64")
+    try first("1.3.0", "--arch amd64")
+    try again("1.3.0", "--arch amd64")
+    #expect(try offer("1.3.0", "--arch arm64") == nil)
+    try first("1.3.0", "--arch arm64")
+    try again("1.3.0", "--arch arm64")
+    try again("1.3.0", "--arch amd64")
+    for architecture in ["amd64", "arm64"] {
+      #expect(try offer("1.3.0", "--arch \(architecture)") == "1.3.2 \(architecture)")
+    }
+    try first("1.3.0")
+    #expect(try shop.appXML().components(separatedBy: "-first-").count == 2)
+    for architecture in ["amd64", "arm64"] {
+      #expect(try offer("1.3.0", "--arch \(architecture)") == "1.3.2 \(architecture)")
+    }
+  }
+
+  @Test(
+    "what a person has set for the first group holds its machines, and is named",
+    arguments: [
+      ("pause --group", "", "paused"), ("group set", "--blackout 2020-01-01..2090-01-01", "windows"),
+      ("rollout set --percent 0 --group", "", "a rollout"),
+    ])
+  func settings(command: String, options: String, name: String) throws {
+    try shop.expect("\(command) fleet-first-1.3.1 \(options) \(app)")
+    let run = try first("min-version=1.3.0")
+    #expect(
+      run.errors.contains("group fleet-first-1.3.1 stays in front, because it has settings of its own (\(name))"),
+      "\(run.errors)")
+    #expect(
+      run.errors.contains("machines that run 1.3.0 do not get 1.3.2: group fleet-first-1.3.1 takes them before\n"))
+    #expect(try offer("1.3.0") == nil)
+    #expect(try offer("1.3.1") == "1.3.2 amd64")
+    try again("min-version=1.3.0")
+    try shop.expect("group remove fleet-first-1.3.1 \(app)")
+    #expect(try offer("1.3.0") == "1.3.2 amd64")
+  }
+
+  @Test("a group of a paused one is paused, and who resumes that one is told")
+  func paused() throws {
+    try shop.expect("pause --group fleet \(app)")
+    let run = try first("1.3.1")
+    #expect(run.output.contains("group fleet-first-1.3.2 is there, paused, for machines of fleet that run 1.3.1,"))
+    #expect(run.errors.contains("resume --group fleet-first-1.3.2"), "\(run.errors)")
+    let resumed = try shop.expect("resume --group fleet \(app)")
+    #expect(resumed.errors.contains("group fleet-first-1.3.2 is still paused: "), "\(resumed.errors)")
+    #expect(resumed.errors.contains("resume --group fleet-first-1.3.2"))
+    try shop.expect("resume --group fleet-first-1.3.2 \(app)")
+    #expect(try offer("1.3.1") == "1.3.2 amd64")
+    #expect(try shop.expect("pause --group fleet \(app)").errors.contains("fleet-first-1.3.2 is not paused: "))
+  }
+
+  @Test("says that a floor comes first, where the group does not take machines at the floor")
+  func floor() throws {
+    try shop.expect("floor add 1.3.0 \(app) --channel stable")
+    let run = try first("1.0")
+    #expect(!run.output.contains("at once"), "\(run.output)")
+    #expect(
+      run.errors.contains(
+        "machines that run 1.0 do not get 1.3.2: they get 1.3.0 first, and group fleet-first-1.3.2 does not take"),
+      "\(run.errors)")
+    #expect(try offer("1.0") == "1.3.0 amd64")
+    let all = try first("oem=azure")
+    #expect(all.output.contains("that run 1.3.1 or older with oem=azure get 1.3.2 at once now\n"), "\(all.output)")
+  }
 }

@@ -29,6 +29,16 @@ struct PauseEditing {
     var report: EditReport = []
     report.add("\(place): updates are \(isPaused ? "off" : "on")", isChanged: isChanged)
     if !isPaused { report.lines += editor.pauses(besides: part).map { "\($0) is still paused" } }
+    if case .group(let name) = part {
+      // They have been made with its pause, or without.
+      for group in editor.groups where group.isHotfix(of: name) && group.isPaused != isPaused {
+        let command = suggested(isPaused ? "pause" : "resume", "--group", group.name, app: editor.app)
+        report.note(
+          isPaused
+            ? "group \(group.name.escaped) is not paused: \(command) pauses it too"
+            : "group \(group.name.escaped) is still paused: \(command) resumes it")
+      }
+    }
     return report
   }
 }

@@ -22,7 +22,7 @@ struct FirstGroups {
     let existing = try architecture.map { [$0] } ?? editor.architectures(of: version)
     let targets = editor.channel(named: channel)?.targets.map(\.architecture) ?? []
     // Machines that the release is not for belong to the rollout, and stay there.
-    let isForAll = existing.contains(.all) || targets.allSatisfy(existing.contains)
+    let isForAll = existing.contains(.all) || architecture == nil && targets.allSatisfy(existing.contains)
     for group in editor.groups where editor.holdsBack(group, channel, at: now) {
       guard let changes = changes(of: group, upTo: newest) else { continue }
       if let own = changes.attributes[.arch] {
@@ -44,69 +44,136 @@ struct FirstGroups {
     return report
   }
 
-  /// Adds the group for machines of another one.
+  /// Lets machines of a group have the release: in the group that has them for it already, in one that is made wider, or in a new one.
   ///
   /// - Parameter suffix: The architecture that is in its name; nil for none.
   private func add(
     _ changes: GroupChanges, of group: Group, _ suffix: Architecture?, to editor: inout AppEditor
   ) throws -> EditReport {
     var report: EditReport = []
-    let name = Group.hotfixName(of: group.name, version, suffix)
-    if let fault = Channel.fault(inName: name) {
-      throw CommandFailure("the name of the group \(name.quoted) \(fault)", exitCode: CommandFailure.usage)
+    let new = editor.freeHotfixName(of: group.name, version, suffix)
+    if let fault = Channel.fault(inName: new) {
+      throw CommandFailure("the name of the group \(new.quoted) \(fault)", exitCode: CommandFailure.usage)
     }
-    // Those of earlier hotfixes come behind it: they have some of its machines, and an older release.
-    let earlier = editor.groups.filter { $0.isHotfix(of: group.name) && $0.pins.first?.version != version }
-    let isThere = editor.group(named: name) != nil
-    let isNew = try editor.addGroup(
-      name, changes, at: isThere ? nil : .before(earlier.first?.name ?? group.name))
-    let isPinned = try editor.pin(name, to: version, for: architecture, now: now)
-    let missed = try missed(by: name, in: editor)
-    let machines = "machines of \(group.name.escaped) that run \(Self.range(changes))"
+    var tried = editor
+    _ = try tried.addGroup(new, changes, at: .before(group.name))
+    guard let selector = tried.group(named: new)?.selector else { return report }
+    let place = HotfixPlace(of: selector, version, architecture, before: group, among: editor.groups)
+    let name = place.existing?.name ?? place.wider?.name ?? new
+    var isChanged = false
+    if let existing = place.existing {
+      isChanged = try editor.pin(name, to: version, for: existing.pins.first?.architecture, now: now)
+    } else if place.wider != nil {
+      var changes = changes
+      for attribute in FirstTo.attributes { changes.attributes[attribute] = changes.attributes[attribute] ?? "" }
+      changes.attributes[.pollInterval] = nil
+      changes.attributes[.pollJitter] = nil
+      _ = try editor.changeGroup(name, changes)
+      _ = try editor.pin(name, to: version, for: architecture, now: now)
+      isChanged = true
+    } else {
+      _ = try editor.addGroup(name, changes, at: .before(place.next))
+      _ = try editor.pin(name, to: version, for: architecture, now: now)
+      isChanged = true
+    }
+    for other in place.swallowed where other.name != name {
+      _ = try editor.removeGroup(other.name)
+      let lost = other.pollInterval == group.pollInterval ? "" : ", without its poll interval"
+      report.lines.append("group \(other.name.escaped) is removed now: its machines are in \(name.escaped)\(lost)")
+    }
+    var all = try state(
+      of: name, for: selector, told(changes, of: group), isChanged: isChanged, group, in: editor)
+    all += report
+    all += remarks(on: place, name, of: group, app: editor.app)
+    if isChanged, place.existing == nil {
+      all.note("when they have it: \(suggested("group", "remove", name, app: editor.app))")
+    }
+    return all
+  }
+
+  /// What the machines get now.
+  ///
+  /// - Parameters:
+  ///   - name: The group that has them.
+  ///   - base: The group that they are of.
+  private func state(
+    of name: String, for selector: Selector, _ machines: String, isChanged: Bool, _ base: Group, in editor: AppEditor
+  ) throws -> EditReport {
+    var report: EditReport = []
+    guard let group = editor.group(named: name) else { return report }
+    let (missed, isHeld) = try missed(by: name, selector, of: base, in: editor)
+    let isPaused = isHeld || group.isPaused
     report.add(
-      missed.isEmpty
+      missed.isEmpty && !isPaused
         ? "group \(name.escaped): \(machines) get \(version) \(group.schedule == .always ? "at once" : "within its windows")"
-        : "group \(name.escaped) is there, for \(machines),",
-      isChanged: isNew || isPinned)
+        : "group \(name.escaped) is there, \(isPaused ? "paused, " : "")for \(machines),",
+      isChanged: isChanged)
     for (reason, versions) in missed.sorted(by: { $0.key < $1.key }) {
       report.warn("machines that run \(versions.map(\.text).joined(separator: ", ")) do not get \(version): \(reason)")
     }
-    for other in earlier {
-      if let selector = editor.group(named: name)?.selector, selector.covers(other.selector) {
-        _ = try editor.removeGroup(other.name)
-        report.lines.append("group \(other.name.escaped) is removed now: its machines are in \(name.escaped)")
-      } else {
-        report.note(
-          "group \(other.name.escaped) of an earlier hotfix still has machines: \(suggested("group", "remove", other.name, app: editor.app)) gives them back to \(group.name.escaped)"
-        )
-      }
-    }
     if group.schedule != .always {
       let state = group.schedule.isOpen(at: now) ? "which are open now" : group.schedule.closedUntil(now)
-      report.note("the windows of \(group.name.escaped) hold for them too, \(state)")
+      let owner = group.schedule == base.schedule ? base.name : name
+      report.note("the windows of \(owner.escaped) hold for them\(owner == name ? "" : " too"), \(state)")
     }
-    if group.isPaused { report.note("group \(group.name.escaped) is paused, and so are they") }
-    if isNew { report.note("when they have it: \(suggested("group", "remove", name, app: editor.app))") }
+    if group.isPaused {
+      let own = "group \(name.escaped) is paused"
+      let why = base.isPaused ? "group \(base.name.escaped) is paused, and so are they" : own
+      report.note("\(why): \(suggested("resume", "--group", name, app: editor.app)) lets them have \(version)")
+    } else if base.isPaused {
+      report.note("group \(base.name.escaped) is paused, but \(name.escaped) is not")
+    }
     return report
   }
 
-  /// The versions whose machines would not come to the release, by what the decision says of one that runs it.
-  private func missed(by name: String, in editor: AppEditor) throws -> [String: [Version]] {
+  /// What else there is of hotfixes, and keeps machines.
+  private func remarks(on place: HotfixPlace, _ name: String, of group: Group, app: ApplicationID) -> EditReport {
+    var report: EditReport = []
+    for other in place.kept {
+      let settings = other.ownSettings(besides: group).joined(separator: ", ")
+      let remove = suggested("group", "remove", other.name, app: app)
+      let what = other.isPaused ? "its machines get nothing while it is paused" : "its machines get what it says"
+      report.note(
+        "group \(other.name.escaped) stays in front, because it has settings of its own (\(settings)): \(what); \(remove) gives them to \(name.escaped)"
+      )
+    }
+    for other in place.older {
+      report.note(
+        "group \(other.name.escaped) of an earlier hotfix still has machines: \(suggested("group", "remove", other.name, app: app)) gives them back to \(group.name.escaped)"
+      )
+    }
+    return report
+  }
+
+  /// The versions whose machines would not come to the release, by what the decision says of one that runs it; and whether updates
+  /// are off for one.
+  private func missed(
+    by name: String, _ selector: Selector, of base: Group, in editor: AppEditor
+  ) throws -> (missed: [String: [Version]], isPaused: Bool) {
     let service = UpdateService(catalog: try editor.catalog())
     guard let group = service.catalog[appKey: editor.app]?.groups.first(where: { $0.group.name == name }) else {
-      return [:]
+      return ([:], false)
     }
-    let selector = group.group.selector
-    let versions = try editor.knownVersions().all.filter { version in
+    // Closed windows hide what comes when they open.
+    let schedule = group.group.schedule
+    let time = schedule.isOpen(at: now) ? now : schedule.nextOpening(after: now) ?? now
+    var versions = try editor.knownVersions().all.filter { version in
       version < self.version && selector.minimumVersion.map { $0 <= version } ?? true
         && selector.maximumVersion.map { version <= $0 } ?? true
     }
+    if versions.isEmpty { versions = [selector.maximumVersion ?? selector.minimumVersion].compactMap { $0 } }
     var missed: [String: [Version]] = [:]
+    var isPaused = false
+    // Other groups of the same hotfix do as well.
+    let mates = editor.groups.filter { other in
+      other.name == name
+        || other.isHotfix(of: base.name) && other.rollout == nil
+          && other.pins.allSatisfy { $0.version == self.version }
+    }
     for version in versions {
       for path in group.paths where path.target.version == self.version {
         var machine = DescribedMachine()
         machine.app = editor.app.key
-        machine.version = version.text
         machine.track = selector.track
         machine.board = selector.board
         machine.arch = (selector.architecture ?? path.architecture).rawValue
@@ -114,22 +181,32 @@ struct FirstGroups {
         machine.platform = selector.platform
         machine.alias = selector.aliasPrefix
         machine.machine = selector.machines?.anyone ?? selector.machinePrefix?.text
-        let request = machine.request
-        guard let app = request.apps.first else { continue }
-        let decision = service.decide(app, of: request, at: now, baseURL: nil)
-        let reason: String? =
-          if let other = decision.group?.name, other != name {
-            "group \(other.escaped) takes them before"
-          } else {
-            switch decision.reason {
-            case .offered, .outsideWindow, .updatesOff, .noBaseURL: nil
-            default: decision.reason.explanation
-            }
+        var reason: String?
+        // A floor comes first, and another one.
+        var current: Version? = version
+        while let running = current {
+          machine.version = running.text
+          current = nil
+          let request = machine.request
+          guard let app = request.apps.first else { break }
+          let decision = service.decide(app, of: request, at: time, baseURL: BaseURL("http://localhost"))
+          if let other = decision.group?.name, !mates.contains(where: { $0.name == other }) {
+            reason =
+              running == version
+              ? "group \(other.escaped) takes them before"
+              : "they get \(running) first, and group \(name.escaped) does not take machines that run that"
+          } else if decision.reason == .updatesOff {
+            isPaused = true
+          } else if let offered = decision.release?.version {
+            if offered > running, offered < self.version { current = offered }
+          } else if decision.reason != .outsideWindow {
+            reason = decision.reason.explanation
           }
+        }
         if let reason, missed[reason]?.contains(version) != true { missed[reason, default: []].append(version) }
       }
     }
-    return missed
+    return (missed, isPaused)
   }
 
   /// What tells the machines; nil when no machine of the group is one.
@@ -150,9 +227,24 @@ struct FirstGroups {
       blackouts: group.schedule.blackouts.compactMap { BlackoutText("\($0.first)..\($0.last) \($0.zone.name)") })
   }
 
-  private static func range(_ changes: GroupChanges) -> String {
-    let (lowest, highest) = (changes.attributes[.minimumVersion], changes.attributes[.maximumVersion])
-    return lowest == highest ? lowest ?? "" : "\(lowest ?? "")..\(highest ?? "")"
+  /// The machines of a group that the changes are for.
+  private func told(_ changes: GroupChanges, of group: Group) -> String {
+    let versions: String =
+      switch (changes.attributes[.minimumVersion], changes.attributes[.maximumVersion]) {
+      case (nil, nil): "any version"
+      case (let lowest?, nil): "\(lowest) or newer"
+      case (nil, let highest?): "\(highest) or older"
+      case (let lowest?, let highest?): lowest == highest ? lowest : "\(lowest)..\(highest)"
+      }
+    let before = group.attributes
+    let others = FirstTo.attributes.compactMap { attribute -> String? in
+      guard ![.minimumVersion, .maximumVersion].contains(attribute), let value = changes.attributes[attribute],
+        value != before[attribute]
+      else { return nil }
+      return "\(attribute.rawValue)=\(value.escaped)"
+    }
+    let more = others.isEmpty ? "" : " with \(others.joined(separator: ","))"
+    return "machines of \(group.name.escaped) that run \(versions)\(more)"
   }
 }
 
