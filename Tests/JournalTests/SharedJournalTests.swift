@@ -33,7 +33,8 @@ struct SharedJournalTests {
     #expect(isDone)
     let start = ContinuousClock.now
     journal(limits).record([.numbered(2), .numbered(3)])
-    #expect((.milliseconds(50) ..< .seconds(10)).contains(ContinuousClock.now - start))
+    // The clock that it goes by moves on in steps of up to 10 ms.
+    #expect((.milliseconds(40) ..< .seconds(10)).contains(ContinuousClock.now - start))
     #expect(events.dropped == 2 && events.all.count == 1, "\(events.all)")
     #expect(try fleet.folder.droppedCheckIns() == 2)
     isDone = holder.lock(LOCK_UN)
