@@ -31,12 +31,14 @@ struct SuggestedCommandTests {
   @Test("name app and repository, so that `undo` cannot take back another app's pause")
   func undo() throws {
     let other = try shop.folder.text("root/catalog/c.d/app.xml")
+    try shop.expect("promote 1.0 --app a.b --channel stable --backwards")
+    try shop.expect("promote 1.1 --app a.b --channel stable")
     let run = try shell("omaha-pkg promote 1.0 --channel stable --app a.b --root \(shop.root)")
     #expect(run.status == 1)
     let hint = try #require(commands(run.errors).first)
-    #expect(hint == "omaha-pkg undo --app a.b --root \(shop.root)")
+    #expect(hint == "omaha-pkg undo 3 --app a.b --root \(shop.root)")
     let undo = try shell(hint)
-    #expect(undo.status == 0 && undo.output.hasPrefix("change 1 of a.b is undone now"), "\(undo.output)\(undo.errors)")
+    #expect(undo.status == 0 && undo.output.hasPrefix("change 3 of a.b is undone now"), "\(undo.output)\(undo.errors)")
     #expect(try shop.folder.text("root/catalog/c.d/app.xml") == other)
   }
 
