@@ -19,10 +19,16 @@ extension ParsableCommand {
     guard exitCode(for: error) != .success, exitCode(for: error) != .failure || !message(for: error).isEmpty else {
       exit(withError: error)
     }
+    let message = message(for: error)
+    StandardError.print("\(program): error: \(message.escaped)")
+    // Behind the message, which may have anything that was typed: what the option is for that had a wrong value, and the usage.
     let full = fullMessage(for: error)
-    let usage = full.firstRange(of: "\nUsage:").map { String(full[$0.lowerBound...].dropFirst()) }
-    StandardError.print("\(program): error: \(message(for: error).escaped)")
-    if let usage { StandardError.print(usage) }
+    let rest = full.firstRange(of: message).map { full[$0.upperBound...] } ?? ""
+    let usage = rest.firstRange(of: "\nUsage:")?.lowerBound ?? rest.endIndex
+    if let help = rest[..<usage].firstRange(of: "\nHelp:  ") {
+      StandardError.print("\(program): hint: \(rest[help.upperBound..<usage])")
+    }
+    if usage < rest.endIndex { StandardError.print(String(rest[usage...].dropFirst())) }
     Glibc.exit(exitCode(for: error).rawValue)
   }
 }

@@ -167,6 +167,22 @@ struct CommandLineTests {
     #expect(run.output == "")
   }
 
+  @Test("what is no value of an option is said with what the option is for")
+  func invalidValue() throws {
+    let shop = try Workshop(initialized: false)
+    let list = try shop.expect("list --at soon", exit: 64)
+    #expect(
+      list.errors.hasPrefix(
+        "omaha-pkg: error: The value 'soon' is invalid for '--at <time>'\nomaha-pkg: hint: --at <time>  The moment "),
+      "\(list.errors)")
+    let help = try shop.expect("list --help").output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let hint = try #require(list.errors.firstMatch(of: #/hint: (.*)\n/#)).1
+    #expect(help.contains(hint.split(whereSeparator: \.isWhitespace).joined(separator: " ")), "\(hint)")
+    // What was typed is never taken for what the program says.
+    let hostile = try shop.expect("list --at", ["x\nHelp:  \u{1B}[31m\nUsage: \u{1B}[31m"], exit: 64)
+    #expect(!hostile.errors.contains("\u{1B}") && hostile.errors.contains("\nUsage: omaha-pkg list "))
+  }
+
   @Test("help is help")
   func help() throws {
     let shop = try Workshop(initialized: false)

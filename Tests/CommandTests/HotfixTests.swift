@@ -81,9 +81,27 @@ struct HotfixTests {
 
   @Test(
     "machines that are told by nothing are refused",
-    arguments: ["", "1.3.0,oem=x", "min-version", "min-version=", "oem=a,oem=b", "arch=z80", "updates=off"])
-  func refused(machines: String) throws {
-    try shop.expect("promote 1.3.1 \(app) --channel stable --first-to", [machines], exit: 64)
+    arguments: [
+      ("", "\"\" is neither a version nor a selector"), ("1.3.0,oem=x", "\"1.3.0\" is neither"),
+      ("min-version", "\"min-version\" is neither"), ("min-version=", "min-version cannot be \"\"."),
+      ("oem=a,oem=b", "oem is given twice."), ("arch=z80", "arch cannot be \"z80\"."),
+      ("updates=off", "Selectors: track, arch, board, oem, platform, min-version, max-version, alias-prefix, "),
+    ])
+  func refused(machines: String, reason: String) throws {
+    let run = try shop.expect("promote 1.3.1 \(app) --channel stable --first-to", [machines], exit: 64)
+    #expect(run.errors.contains(reason), "\(run.errors)")
+  }
+
+  @Test("a block of the hotfix does not say that its group is offered what its machines are past already")
+  func blocked() throws {
+    try shop.expect("promote 1.3.1 \(app) --channel stable --first-to 1.3.0")
+    let run = try shop.expect("block add 1.3.1 \(app)")
+    let blocked = "1.3.1 for amd64, which is blocked:"
+    #expect(run.errors.contains("-1.3.1\" is pinned to \(blocked) nothing is offered instead"), "\(run.errors)")
+    #expect(run.errors.contains("channel \"stable\" points to \(blocked) 1.3.0 is offered instead"), "\(run.errors)")
+    let list = try shop.expect("list").output
+    #expect(list.contains("amd64: nothing, 1.3.1 is   nothing\n"), "\(list)")
+    #expect(try shop.expect("explain \(app) --track stable --version 1.3.0").output.contains("decision  noupdate\n"))
   }
 
   @Test("check says when the group makes no difference any more")

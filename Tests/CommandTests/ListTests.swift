@@ -65,7 +65,8 @@ struct ListTests {
         lab     arch amd64, 2 machines in      amd64: 1.0 pinned; arm64:      everybody
                 lab.txt                        1.0, 2.0 is blocked
         azure   oem azure, version 1.., alias  amd64: 2.0 from stable;        paused, 12.5%
-                x-*                            arm64: 1.0, 2.0 is blocked
+                x-*                            arm64: nothing, 2.0 is
+                                               blocked
         fleet   track stable                   amd64: 2.0 from stable;        11.8% of 100%, done
                                                arm64: 1.0, 2.0 is blocked     2026-11-23T00:00:00Z, open
                                                                               until 2026-11-20T16:00:00Z
@@ -168,7 +169,7 @@ struct ListTests {
     ).output
     let app = try #require(JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
     let groups = try #require(app["groups"] as? [[String: Any]])
-    #expect(groups.compactMap { $0["name"] as? String } == ["lab", "azure", "fleet", "stable", "beta"])
+    #expect(groups.compactMap { $0["group"] as? String } == ["lab", "azure", "fleet", "stable", "beta"])
     let fleet = groups[2]
     let ways = try #require(fleet["ways"] as? [[String: Any]])
     #expect(ways.compactMap { $0["offers"] as? String } == ["2.0", "1.0"])

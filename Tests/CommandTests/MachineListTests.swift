@@ -73,6 +73,12 @@ struct MachineListTests {
     #expect(dry.errors.contains("would copy list beside app.xml as one.txt: +6 −3 machines"), "\(dry.errors)")
     let set = try shop.expect("group set one \(app) --machines @list")
     #expect(set.output.contains("as one.txt: +6 −3 machines\ngroup one is set"), "\(set.output)")
+    #expect(try shop.expect("history \(app) --limit 1").output.contains("one.txt: +6 −3 machines"))
+    let twice = machines.dropFirst(3).map { "\($0) # rack\n\($0.uppercased())\n\n" }
+    try shop.folder.write(twice.joined() + "m2a\n", to: "twice")
+    try shop.expect("group set one \(app) --machines @twice")
+    #expect(try shop.expect("history \(app) --limit 1").output.contains("one.txt: +0 −0 machines"))
+    try shop.expect("group set one \(app) --machines @list")
     #expect(try shop.expect("group set one \(app) --machines @list").output == "group one is set already\n")
   }
 

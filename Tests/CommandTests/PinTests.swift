@@ -29,7 +29,9 @@ struct PinTests {
     try shop.change("pin set 2.0 \(app) --group fleet")
     #expect(try offered() == "2.0")
     // One without an architecture stands alone.
-    try shop.expect("pin set 1.0 \(app) --group fleet --arch amd64", exit: 78)
+    let beside = try shop.expect("pin set 1.0 \(app) --group fleet --arch amd64", exit: 1)
+    #expect(beside.errors.contains("is pinned to 2.0 for every architecture, also for amd64\n"), "\(beside.errors)")
+    #expect(beside.errors.contains("hint: `omaha-pkg pin remove --group fleet --app com.example.agent`"))
     let refused = try shop.expect("pin remove \(app) --group fleet --arch amd64", exit: 1)
     #expect(refused.errors.contains("is pinned for every architecture, also for amd64\n"))
     try shop.change("pin remove \(app) --group fleet")

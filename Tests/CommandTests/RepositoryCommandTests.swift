@@ -35,20 +35,20 @@ struct RepositoryCommandTests {
   @Test("list and show print JSON for programs")
   func json() throws {
     struct App: Decodable {
-      let id: String
+      let app: String
       let channels: [Channel]
       let releases: [Release]
     }
     struct Channel: Decodable {
-      let name: String
+      let channel: String
     }
     struct Release: Decodable {
       let version: String
       let codebases: [String]
     }
     let apps = try JSONDecoder().decode([App].self, from: Data(try shop.expect("list --format json").output.utf8))
-    #expect(apps.map(\.id) == ["com.example.agent"])
-    #expect(apps.first?.channels.map(\.name) == ["stable"])
+    #expect(apps.map(\.app) == ["com.example.agent"])
+    #expect(apps.first?.channels.map(\.channel) == ["stable"])
     #expect(apps.first?.releases.map(\.version) == ["1.0", "2.0"])
     let releases = try JSONDecoder().decode(
       [Release].self, from: Data(try shop.expect("show 2.0 --app com.example.agent --format json").output.utf8))

@@ -32,6 +32,16 @@ struct UndoTests {
     #expect(try shop.appXML() == day)
   }
 
+  @Test("what is undone already is not what to undo next")
+  func hint() throws {
+    try shop.expect("promote 1.1 \(app) --channel stable")
+    try shop.expect("undo \(app)")
+    try shop.expect("pause \(app)")
+    try shop.expect("undo \(app)")
+    let note = try shop.expect("undo \(app)").errors
+    #expect(note.contains("note: `omaha-pkg undo 2 --app com.example.agent` takes back"), "\(note)")
+  }
+
   @Test("promoting back by hand says what is lost and how to have it")
   func note() throws {
     try shop.age(since: 24)

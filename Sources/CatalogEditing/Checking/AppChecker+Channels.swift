@@ -72,7 +72,7 @@ extension AppChecker {
         checkFloors(of: path, over: channel)
         guard let step = path.steps.last, let block = step.block else { continue }
         warn(
-          "group \(group.name.quoted) is pinned to \(step.version) for \(path.architecture), which is blocked\(block.reasonInBrackets): \(Self.consequence(of: step, on: path))",
+          "group \(group.name.quoted) is pinned to \(step.version) for \(path.architecture), which is blocked\(block.reasonInBrackets): \(Self.consequence(of: step, on: path, for: group))",
           at: location)
       }
     }

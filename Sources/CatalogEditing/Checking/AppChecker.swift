@@ -1,5 +1,5 @@
-internal import Catalog
-internal import Omaha
+package import Catalog
+package import Omaha
 
 /// Finds what is surely wrong in one `app.xml`.
 struct AppChecker {
@@ -67,9 +67,11 @@ struct AppChecker {
   }
 
   /// What a blocked step comes to, as a clause: what the decision takes from the step, and so what `list` and `explain` say.
-  static func consequence(of step: UpdatePath.Step, on path: UpdatePath) -> String {
+  ///
+  /// - Parameter group: Whose machines the step is for; nil for all of the channel.
+  static func consequence(of step: UpdatePath.Step, on path: UpdatePath, for group: Group? = nil) -> String {
     let isTarget = step.version == path.target.version
-    guard let release = step.release else {
+    guard let release = step.release, group?.mayGet(release.version) ?? true else {
       return isTarget ? "nothing is offered instead" : "machines below it are offered nothing"
     }
     return isTarget
@@ -80,4 +82,11 @@ struct AppChecker {
 extension Block {
   /// The reason in brackets, with a space before it.
   var reasonInBrackets: String { reason.map { " (\($0.escaped))" } ?? "" }
+}
+
+extension Group {
+  /// Whether a machine that it selects may be offered a version: none goes back without leave.
+  package func mayGet(_ version: Version) -> Bool {
+    allowsRollback || selector.minimumVersion.map { $0 < version } ?? true
+  }
 }

@@ -1,4 +1,4 @@
-internal import Catalog
+package import Catalog
 
 extension MachineList {
   /// The name of the file in which omaha-pkg keeps a group's list: `lab.txt`, `lab-2.txt` where that is taken.
@@ -23,7 +23,7 @@ extension MachineList {
   }
 
   /// How many machines this list has that another has not.
-  func count(without other: MachineList?) -> Int {
+  package func count(without other: MachineList?) -> Int {
     guard let other else { return Set(numbers).count + others.count }
     return Set(numbers).subtracting(other.numbers).count + others.subtracting(other.others).count
   }

@@ -4,9 +4,7 @@ package import Omaha
 
 /// An app: what its operator wants, and what that comes to at a moment.
 package struct AppReport: Codable {
-  /// The same as ``id``, as everything else calls it.
   package let app: String
-  package let id: String
   package let name: String?
   /// What a machine counts as that tells no architecture, where a channel has no target for all.
   package let defaultArch: String
@@ -28,7 +26,6 @@ package struct AppReport: Codable {
   /// - Parameter now: The moment that rollouts and windows are looked at for.
   package init(_ app: CatalogApp, in repository: Repository, at now: Timestamp) throws(RepositoryError) {
     self.app = app.id.key
-    id = app.id.key
     name = app.name
     defaultArch = (app.statedDefaultArchitecture ?? .amd64).rawValue
     updates = Switch(isPaused: app.isPaused)

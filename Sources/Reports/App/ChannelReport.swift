@@ -3,9 +3,7 @@ internal import Omaha
 
 /// A channel: what it points to, demands and blocks.
 package struct ChannelReport: Codable {
-  /// The same as ``name``, as everything else calls it.
   package let channel: String
-  package let name: String
   package let updates: AppReport.Switch
   package let targets: [TargetReport]
   package let floors: [RuleReport]
@@ -41,7 +39,6 @@ package struct ChannelReport: Codable {
 
   init(_ channel: Channel) {
     self.channel = channel.name
-    name = channel.name
     updates = AppReport.Switch(isPaused: channel.isPaused)
     targets = channel.targets.map { TargetReport($0) }
     floors = channel.floors.map { RuleReport(channel, $0.version, $0.architecture, $0.reason) }

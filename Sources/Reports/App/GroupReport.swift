@@ -3,9 +3,7 @@ internal import Omaha
 
 /// A group: whom it takes, and what its machines get at a moment.
 package struct GroupReport: Codable {
-  /// The same as ``name``, as `explain` calls it.
   package let group: String
-  package let name: String
   /// Whether it is a channel's own group, for the track of its name.
   package let isChannel: Bool
   package let channel: String
@@ -51,7 +49,6 @@ package struct GroupReport: Codable {
     let group = served.group
     let selector = group.selector
     self.group = group.name
-    name = group.name
     self.isChannel = isChannel
     self.coveredBy = coveredBy
     channel = group.channelName

@@ -1,4 +1,5 @@
 internal import Catalog
+internal import CatalogEditing
 internal import Omaha
 
 /// What the machines of a group get for one architecture, floors apart.
@@ -52,8 +53,10 @@ package struct PathReport: Codable {
     target = path.target.version.text
     since = path.target.since?.description
     isPinned = group.pins.contains { $0.architecture == nil || $0.architecture == path.target.architecture }
-    offers = path.steps.last?.release?.version.text
-    isBlocked = path.steps.last?.block != nil
+    let isBlocked = path.steps.last?.block != nil
+    self.isBlocked = isBlocked
+    let release = path.steps.last?.release
+    offers = release.flatMap { !isBlocked || group.mayGet($0.version) ? $0.version.text : nil }
     floors = path.steps.dropLast().map(\.version.text)
     blockedFloors = path.steps.dropLast().filter { $0.block != nil }
       .map { BlockedFloor(version: $0.version.text, offers: $0.release?.version.text) }

@@ -22,11 +22,15 @@ struct DescribedChange: Encodable {
     let removed: Int
 
     init(file: String, from before: String?, to after: String?) {
-      let before = Set((before ?? "").split(separator: "\n"))
-      let after = Set((after ?? "").split(separator: "\n"))
+      let before = Self.machines(before)
+      let after = Self.machines(after)
       self.file = file
-      added = after.subtracting(before).count
-      removed = before.subtracting(after).count
+      added = after.count(without: before)
+      removed = before.count(without: after)
+    }
+
+    private static func machines(_ text: String?) -> MachineList {
+      MachineList(file: "", text: Array((text ?? "").utf8)) { _, _ in }
     }
   }
 

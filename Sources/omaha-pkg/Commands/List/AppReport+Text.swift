@@ -12,7 +12,7 @@ extension AppReport {
   var title: String {
     let paused = updates == .off ? "  updates are off" : ""
     let counted = defaultArch == Architecture.amd64.rawValue ? "" : "  default-arch \(defaultArch)"
-    let title = (name.map { "\(id)  \($0)" } ?? id).escaped + counted + paused
+    let title = (name.map { "\(app)  \($0)" } ?? app).escaped + counted + paused
     return Table.wrap(title, Table.width).map { $0 + "\n" }.joined()
   }
 

@@ -7,12 +7,12 @@ extension ChannelReport {
     var table = Table()
     table.add("CHANNEL", "ARCH", "VERSION", "SINCE")
     for channel in channels {
-      if channel.targets.isEmpty { table.add(channel.name, "-", "-", "-") }
+      if channel.targets.isEmpty { table.add(channel.channel, "-", "-", "-") }
       var rest = channel.targets
       while let first = rest.first {
         let isAlike = { (target: TargetReport) in target.version == first.version && target.since == first.since }
         let architectures = rest.filter(isAlike).map(\.arch).joined(separator: ", ")
-        table.add(channel.name, architectures, first.version, first.since ?? "-")
+        table.add(channel.channel, architectures, first.version, first.since ?? "-")
         rest.removeAll(where: isAlike)
       }
     }

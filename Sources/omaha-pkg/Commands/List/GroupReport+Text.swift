@@ -41,7 +41,7 @@ extension GroupReport {
     for group in groups {
       var versions = ByArchitecture()
       for way in group.ways { versions.add(way.arch, way.text(channel: group.channel)) }
-      table.add(group.name, group.matches, group.ways.isEmpty ? "nothing" : versions.text, group.now)
+      table.add(group.group, group.matches, group.ways.isEmpty ? "nothing" : versions.text, group.now)
     }
     return table.text(indent: "  ", width: Table.width)
   }

@@ -53,10 +53,10 @@ struct ReleaseRow {
   /// The channels that point here, with the architectures where it is not all of them.
   private func channels(of app: AppReport) -> String {
     app.channels.compactMap { channel in
-      let here = releases.filter { $0.channels.contains(channel.name) }
+      let here = releases.filter { $0.channels.contains(channel.channel) }
       if here.isEmpty { return nil }
       return here.count == releases.count
-        ? channel.name : "\(channel.name) (\(here.map(\.arch).joined(separator: ", ")))"
+        ? channel.channel : "\(channel.channel) (\(here.map(\.arch).joined(separator: ", ")))"
     }.joined(separator: ", ")
   }
 }
@@ -102,9 +102,9 @@ private struct RuleText: Hashable {
       if stuck.isEmpty { continue }
       let architectures = stuck.count < concerned.count ? " for \(stuck.joined(separator: ", "))" : ""
       if let index = names.firstIndex(where: { $0.architectures == architectures }) {
-        names[index].groups.append(group.name)
+        names[index].groups.append(group.group)
       } else {
-        names.append((architectures, [group.name]))
+        names.append((architectures, [group.group]))
       }
     }
     if names.isEmpty { return nil }

@@ -18,6 +18,12 @@ struct PinEditing {
     guard !existing.isEmpty, architecture.map(existing.contains) ?? true else {
       throw try editor.noFullRelease(of: version, for: architecture)
     }
+    if let architecture, let pin = editor.group(named: group)?.pins.first(where: { $0.architecture == nil }) {
+      let remove = suggested("pin", "remove", "--group", group, app: editor.app)
+      throw CommandFailure(
+        "group \(group.quoted) is pinned to \(pin.version) for every architecture, also for \(architecture)",
+        hint: "\(remove) removes that pin; then pin each architecture", exitCode: CommandFailure.checkFailed)
+    }
     try editor.requirePayload(of: version, for: architecture.map { [$0] } ?? existing)
     let before = editor.versions(ofGroup: group, for: architecture)
     let isChanged = try editor.pin(group, to: version, for: architecture, now: Timestamp.now)

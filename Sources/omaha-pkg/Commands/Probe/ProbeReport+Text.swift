@@ -13,7 +13,7 @@ extension ProbeReport {
       table.add("offers", offer.version + (offer.manifests.map { ", of " + $0.joined(separator: ", ") } ?? ""))
       for codebase in offer.codebases { table.add("codebase", codebase) }
       for package in offer.packages {
-        let sha256 = package.hashSHA256.map { ", SHA-256 \($0)" } ?? ""
+        let sha256 = package.sha256.map { ", SHA-256 \($0)" } ?? ""
         table.add("package", "\(package.name), \(package.size) bytes\(sha256)")
       }
     }

@@ -43,8 +43,8 @@ struct ProbeReport: Encodable {
   struct OfferedPackage: Encodable {
     let name: String
     let size: UInt64
-    let hash: String?
-    let hashSHA256: String?
+    let sha1: String?
+    let sha256: String?
     let required: Bool
     let urls: [String]
   }
@@ -99,7 +99,7 @@ extension ProbeReport.Offer {
     codebases = offer.result.codebases.map(URLText.shown)
     packages = offer.manifest.packages.map { package in
       ProbeReport.OfferedPackage(
-        name: package.name, size: package.size, hash: package.sha1, hashSHA256: package.sha256,
+        name: package.name, size: package.size, sha1: package.sha1, sha256: package.sha256,
         required: package.isRequired, urls: offer.urls(of: package).map(URLText.shown))
     }
     let all = offer.result.manifests

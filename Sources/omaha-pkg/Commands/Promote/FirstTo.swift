@@ -5,7 +5,7 @@ internal import Omaha
 
 /// The machines that get a release before a rollout reaches them: `min-version=1.3.0,oem=azure`, or a version alone for those that
 /// run it.
-struct FirstTo: ExpressibleByArgument {
+struct FirstTo {
   let criteria: [GroupAttribute: String]
 
   /// What a group can be told by, apart from a list.
@@ -13,7 +13,7 @@ struct FirstTo: ExpressibleByArgument {
     .track, .arch, .board, .oem, .platform, .minimumVersion, .maximumVersion, .aliasPrefix, .machinePrefix,
   ]
 
-  init?(argument: String) {
+  init(typed argument: String) throws {
     if let version = Version(argument: argument) {
       criteria = [.minimumVersion: version.text, .maximumVersion: version.text]
       return
@@ -21,10 +21,17 @@ struct FirstTo: ExpressibleByArgument {
     var criteria: [GroupAttribute: String] = [:]
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
       let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      guard pair.count == 2, let attribute = Self.attributes.first(where: { $0.rawValue == pair[0] }),
-        criteria[attribute] == nil, let value = Self.value(pair[1], of: attribute)
-      else { return nil }
-      criteria[attribute] = value
+      guard pair.count == 2, let attribute = Self.attributes.first(where: { $0.rawValue == pair[0] }) else {
+        let all = Self.attributes.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError(
+          "\(pair[0].quoted) is neither a version nor a selector with its value. Selectors: \(all).")
+      }
+      guard let value = Self.value(pair[1], of: attribute) else {
+        throw ValidationError("\(pair[0]) cannot be \(pair[1].quoted).")
+      }
+      guard criteria.updateValue(value, forKey: attribute) == nil else {
+        throw ValidationError("\(pair[0]) is given twice.")
+      }
     }
     self.criteria = criteria
   }

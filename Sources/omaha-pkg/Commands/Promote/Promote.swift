@@ -23,7 +23,8 @@ struct Promote: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "A hotfix: offer it to these machines at once; the rollouts of all others continue. The version that the machines run, or selectors of a group with commas between, such as min-version=1.3.0.",
-      valueName: "selectors"), completion: .versions)
+      valueName: "selectors"), completion: .versions,
+    transform: FirstTo.init(typed:))
   var firstTo: FirstTo?
 
   @OptionGroup var architectureOptions: ArchitectureOptions

@@ -21,7 +21,7 @@ struct RolloutList: ParsableCommand {
       for group in groups {
         var versions = ByArchitecture()
         for way in group.ways { versions.add(way.arch, way.target) }
-        table.add(group.name, group.rolloutText ?? "-", versions.text, group.now)
+        table.add(group.group, group.rolloutText ?? "-", versions.text, group.now)
       }
       return groups.isEmpty ? "  no rollouts\n" : table.text(indent: "  ", width: Table.width)
     }

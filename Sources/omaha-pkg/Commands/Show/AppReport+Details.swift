@@ -11,7 +11,7 @@ extension AppReport {
 extension ChannelReport {
   fileprivate var details: String {
     var table = Table()
-    table.add("channel", name)
+    table.add("channel", channel)
     table.add("updates", updates.rawValue)
     for target in targets { table.add("target", "\(target.version) \(target.arch)\(Self.since(target.since))") }
     if targets.isEmpty { table.add("target", "none") }
@@ -30,7 +30,7 @@ extension ChannelReport.RuleReport {
 extension GroupReport {
   fileprivate var details: String {
     var table = Table()
-    table.add("group", name + (isChannel ? ", the channel's own" : ""))
+    table.add("group", group + (isChannel ? ", the channel's own" : ""))
     table.add("machines", matches)
     table.add("channel", channel)
     table.add("updates", updates.rawValue + (pausedBy.isEmpty ? "" : ", paused by \(pausedBy.joined(separator: ", "))"))

@@ -26,7 +26,7 @@ struct Undoing {
     // The same command again is no other change.
     if let undone = last.undoes, number == nil || number == undone {
       var report: EditReport = ["change \(undone) of \(app.key) is undone already"]
-      if let earlier = changes.last(where: { $0.number < undone && $0.undoes == nil && !$0.isRemoval }) {
+      if let earlier = Self.effective(changes.filter { $0.number < undone }).first(where: { !$0.isRemoval }) {
         report.note("\(suggested("undo", "\(earlier.number)", app: app)) takes back the change before it too")
       }
       return report
