@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Catalog
 internal import CatalogEditing
+internal import Console
 internal import Omaha
 
 /// `--dry-run`, `--format` and `--root` of a command that changes what an operator wants of an app

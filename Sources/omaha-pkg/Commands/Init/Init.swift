@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Catalog
 internal import CatalogEditing
+internal import Console
 
 /// `omaha-pkg init`
 struct Init: ParsableCommand {

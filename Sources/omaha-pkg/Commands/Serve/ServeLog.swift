@@ -1,4 +1,5 @@
 internal import Catalog
+internal import Console
 internal import FoundationEssentials
 internal import Gateway
 internal import Omaha
