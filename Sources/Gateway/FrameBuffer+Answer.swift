@@ -81,13 +81,21 @@ extension CheckIn.Field {
 
 extension CheckIn.Event {
   init(_ event: Omaha.Event) {
-    self.init(type: Int64(event.type.rawValue), result: Int64(event.result.rawValue))
-    errorCode = Int64(event.errorCode.rawValue)
-    extraCode = event.extraCode1 ?? 0
-    previousVersion = event.previousVersion ?? ""
-    nextVersion = event.nextVersion ?? ""
-    downloaded = event.downloaded ?? 0
-    total = event.total ?? 0
-    downloadTime = event.downloadTime ?? 0
+    self.init(type: 0, result: 0)
+    // An event has three or four of these.
+    event.forEachName { name in
+      switch name {
+      case .eventtype: type = Int64(event.type.rawValue)
+      case .eventresult: result = Int64(event.result.rawValue)
+      case .errorcode: errorCode = Int64(event.errorCode.rawValue)
+      case .extracode1: extraCode = event.extraCode1 ?? 0
+      case .previousversion: previousVersion = event.previousVersion ?? ""
+      case .nextversion: nextVersion = event.nextVersion ?? ""
+      case .downloaded: downloaded = event.downloaded ?? 0
+      case .total: total = event.total ?? 0
+      case .downloadTime: downloadTime = event.downloadTime ?? 0
+      default: break
+      }
+    }
   }
 }

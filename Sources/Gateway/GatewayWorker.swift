@@ -66,8 +66,8 @@ public final class GatewayWorker: Responder {
     let document = try dialect.render(answer)
     gateway.log.write(context.lines(for: answer, to: decoded.request, by: service, notices: decoded.notices))
     if gateway.checkIns != nil {
-      for (place, app) in answer.apps.enumerated() {
-        checkIns.append(app, place, of: decoded.request, context, keepsAddress: gateway.keepsAddresses)
+      for place in answer.apps.indices {
+        checkIns.append(answer.apps[place], place, of: decoded.request, context, keepsAddress: gateway.keepsAddresses)
       }
     }
     return HTTPResponse(status: 200, contentType: dialect.contentType, body: document)

@@ -20,8 +20,10 @@ struct FieldWriter: ~Copyable {
 
   mutating func number(_ field: UInt64, _ value: Int64) {
     guard value != 0 else { return }
-    buffer.append(varint: field << 3 | Kind.number.rawValue)
-    buffer.append(varint: UInt64(bitPattern: value))
+    unsafe buffer.append(atMost: 2 * Self.longestVarint) { place in
+      let tag = unsafe Self.write(varint: field << 3 | Kind.number.rawValue, at: place)
+      return unsafe tag + Self.write(varint: UInt64(bitPattern: value), at: place + tag)
+    }
   }
 
   /// A number that may well be negative: 0, -1, 1, -2 and so on become 0, 1, 2, 3.
@@ -29,16 +31,21 @@ struct FieldWriter: ~Copyable {
     number(field, Self.zigzag(value))
   }
 
-  mutating func text(_ field: UInt64, _ value: String) {
-    unsafe value.utf8.span.withUnsafeBufferPointer { unsafe text(field, $0) }
-  }
-
   /// - Parameter utf8: valid UTF-8.
+  @inline(__always)
   mutating func text(_ field: UInt64, _ utf8: UnsafeBufferPointer<UInt8>) {
     let count = unsafe CheckIn.boundedCount(utf8)
-    guard count > 0 else { return }
-    header(field, count: count)
-    unsafe buffer.append(UnsafeBufferPointer(rebasing: utf8[..<count]))
+    guard count > 0, let source = utf8.baseAddress else { return }
+    // One look at the room that is left, not one for each piece: a record has twenty texts, and most are short.
+    unsafe buffer.append(atMost: 2 * Self.longestVarint + count) { place in
+      let header = unsafe Self.writeHeader(field, count: count, at: place)
+      unsafe (place + header).update(from: source, count: count)
+      return header + count
+    }
+  }
+
+  mutating func text(_ field: UInt64, _ value: String) {
+    unsafe value.utf8.span.withUnsafeBufferPointer { unsafe text(field, $0) }
   }
 
   /// Bytes of which other fields or a frame are made.
@@ -50,9 +57,31 @@ struct FieldWriter: ~Copyable {
 
   /// What comes before the bytes of a field.
   mutating func header(_ field: UInt64, count: Int) {
-    buffer.append(varint: field << 3 | Kind.bytes.rawValue)
-    buffer.append(varint: UInt64(count))
+    unsafe buffer.append(atMost: 2 * Self.longestVarint) { unsafe Self.writeHeader(field, count: count, at: $0) }
   }
+
+  @inline(__always)
+  private static func writeHeader(_ field: UInt64, count: Int, at place: UnsafeMutablePointer<UInt8>) -> Int {
+    let tag = unsafe write(varint: field << 3 | Kind.bytes.rawValue, at: place)
+    return unsafe tag + write(varint: UInt64(count), at: place + tag)
+  }
+
+  /// Writes a number and returns how many bytes it takes.
+  @inline(__always)
+  private static func write(varint number: UInt64, at place: UnsafeMutablePointer<UInt8>) -> Int {
+    var rest = number
+    var length = 0
+    while rest >= 0x80 {
+      unsafe place[length] = UInt8(truncatingIfNeeded: rest) | 0x80
+      length += 1
+      rest >>= 7
+    }
+    unsafe place[length] = UInt8(truncatingIfNeeded: rest)
+    return length + 1
+  }
+
+  /// 2^64 has ten digits of seven bits.
+  private static var longestVarint: Int { 10 }
 }
 
 // MARK: - Sizes

@@ -83,14 +83,33 @@ extension FrameBuffer {
   package mutating func number(_ field: CheckIn.Field, _ value: Int64) { fields.number(field.rawValue, value) }
 
   package mutating func text(_ field: CheckIn.Field, _ value: String) {
-    unsafe value.utf8.span.withUnsafeBufferPointer { unsafe whole(field, $0) }
+    // Not `span`, which the compiler does not see through. Every string has its bytes side by side here.
+    unsafe value.utf8.withContiguousStorageIfAvailable { unsafe whole(field, $0) }
   }
 
   /// - Parameter utf8: what is not UTF-8 is replaced by U+FFFD.
   package mutating func text(_ field: CheckIn.Field, _ utf8: UnsafeBufferPointer<UInt8>) {
-    var bits: UInt8 = 0
-    for index in 0..<utf8.count { unsafe bits |= utf8[index] }
-    if bits < 0x80 { unsafe whole(field, utf8) } else { text(field, unsafe String(decoding: utf8, as: UTF8.self)) }
+    if unsafe Self.isASCII(utf8) {
+      unsafe whole(field, utf8)
+    } else {
+      text(field, unsafe String(decoding: utf8, as: UTF8.self))
+    }
+  }
+
+  @inline(__always)
+  private static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let raw = UnsafeRawBufferPointer(bytes)
+    var bits: UInt64 = 0
+    var index = 0
+    while index + 8 <= raw.count {
+      unsafe bits |= raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      index += 8
+    }
+    while index < raw.count {
+      unsafe bits |= UInt64(raw[index])
+      index += 1
+    }
+    return bits & 0x8080_8080_8080_8080 == 0
   }
 
   package mutating func event(_ event: CheckIn.Event) {
@@ -99,6 +118,7 @@ extension FrameBuffer {
     event.write(to: &fields)
   }
 
+  @inline(__always)
   private mutating func whole(_ field: CheckIn.Field, _ utf8: UnsafeBufferPointer<UInt8>) {
     // Two machines are never taken for one.
     if field == .machineID, utf8.count > CheckIn.maximumTextLength { return }
@@ -130,8 +150,9 @@ extension FrameBuffer {
     append(sum)
   }
 
-  /// Four bytes, the lowest first.
   private mutating func append(_ number: UInt32) {
-    for place in 0..<4 { fields.append(UInt8(truncatingIfNeeded: number >> (8 * place))) }
+    unsafe Swift.withUnsafeBytes(of: number.littleEndian) { bytes in
+      unsafe fields.append(bytes.assumingMemoryBound(to: UInt8.self))
+    }
   }
 }

@@ -1,6 +1,7 @@
 /// A text in UTF-8 without the white space around it: XML's spaces, tabs, carriage returns and line feeds.
 ///
 /// Files that people edit leave them: a `GROUP=stable` with a line end of Windows comes as `track="stable&#13;"`.
+@inline(__always)
 package func trimmed(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
   unsafe UnsafeBufferPointer(rebasing: bytes[trimmed(0..<bytes.count, of: bytes)])
 }

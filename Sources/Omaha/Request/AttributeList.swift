@@ -105,7 +105,7 @@ struct AttributeList: Sendable {
     unsafe values.nodes.withUnsafeBufferPointer { nodes in
       for index in range {
         let node = unsafe nodes[index]
-        guard names.contains(node.symbol), let name = RequestName(rawValue: node.symbol) else { continue }
+        guard let name = RequestName(rawValue: node.symbol) else { continue }
         unsafe values.withUTF8(node) { unsafe body(name, name == .appid ? $0 : trimmed($0)) }
       }
     }

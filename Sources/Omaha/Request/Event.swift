@@ -52,6 +52,11 @@ public struct Event: Hashable, Sendable {
   /// `time_since_download_start_ms`, milliseconds.
   public var timeSinceDownloadStart: Int64? { attributes.number(.timeSinceDownloadStart) }
 
+  /// Calls `body` with the name of each attribute that was sent.
+  package func forEachName(_ body: (RequestName) -> Void) {
+    unsafe attributes.forEach { name, _ in body(name) }
+  }
+
   /// Whether something went wrong on the machine: the result is one of the errors.
   public var isFailure: Bool {
     switch result {
