@@ -24,6 +24,7 @@ public final class JournalWriter: CheckInSink {
   private let limits: JournalLimits
   private let report: @Sendable (JournalEvent) -> Void
   private let state = Mutex(State())
+  private let populator = try? PagePopulator()
   /// A ``JournalSpace``.
   private let space = Atomic(JournalSpace.ample.rawValue)
   /// Whether it is some thread's turn, as a hint for the others.
@@ -96,7 +97,7 @@ public final class JournalWriter: CheckInSink {
       }
     }
     switch outcome {
-    case .success(let pages)?: pages?.populate()
+    case .success(let pages)?: if let pages { populator?.populate(pages) }
     case .failure(let error)? where !checkIns.isEmpty: drop(checkIns.checkIns, error.description)
     case nil where !checkIns.isEmpty: drop(checkIns.checkIns, "the disk does not answer")
     case .failure?, nil: break

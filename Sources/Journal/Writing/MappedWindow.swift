@@ -35,7 +35,7 @@ final class MappedWindow: @unchecked Sendable {
     return unsafe omaha_publish(start + (offset - range.lowerBound), bytes.baseAddress, bytes.count) == 0
   }
 
-  /// What is to be populated when the window is used up to an offset; nil for now. Whoever gets it does so.
+  /// What is to be populated when the window is used up to an offset; nil for now.
   func claim(at end: Int) -> Range<Int>? {
     guard end + Self.ahead > claimed, claimed < range.upperBound else { return nil }
     let begin = claimed
@@ -43,8 +43,8 @@ final class MappedWindow: @unchecked Sendable {
     return begin..<claimed
   }
 
-  /// Asks for pages in one go, which costs less than a fault for each, and while nobody waits. A system that cannot (Linux before
-  /// 5.14) leaves it at the faults, and so does a disk that fails.
+  /// Asks for pages in one go, which costs less than a fault for each. A system that cannot (Linux before 5.14) leaves it at the
+  /// faults, and so does a disk that fails.
   func populate(_ part: Range<Int>) {
     // MADV_POPULATE_WRITE of linux/mman.h.
     _ = unsafe madvise(start + (part.lowerBound - range.lowerBound), part.count, 23)

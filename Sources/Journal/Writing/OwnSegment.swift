@@ -79,7 +79,7 @@ final class OwnSegment {
   }
 }
 
-/// Pages of a segment that nobody has used yet. To populate them is for whoever got them, once its turn is over.
+/// Pages of a segment that nobody has used yet, for ``PagePopulator``.
 struct PagesAhead: Sendable {
   fileprivate let window: MappedWindow
   fileprivate let range: Range<Int>
