@@ -10,6 +10,7 @@ public import Posix
 public final class FastCGIServer: Sendable {
   private let shared: SharedState
   private let workers: [Thread]
+  private let answers: [OutgoingAnswer]
   private let connectionLoop: Thread
 
   /// Starts serving.
@@ -26,29 +27,27 @@ public final class FastCGIServer: Sendable {
   ) throws(SystemError) {
     signal(SIGPIPE, SIG_IGN)
     let shared = try SharedState(listeners, limits, report: report)
+    let answers = try (0..<max(1, threads)).map { _ throws(SystemError) in try OutgoingAnswer(shared) }
     self.shared = shared
+    self.answers = answers
     connectionLoop = try Thread {
       do throws(SystemError) {
-        var connectionLoop = try ConnectionLoop(shared)
+        var connectionLoop = try ConnectionLoop(shared, answers)
         connectionLoop.run()
       } catch {
         report(.threadFailed(error))
       }
     }
-    var workers: [Thread] = []
-    for _ in 0..<max(1, threads) {
-      workers.append(
-        try Thread {
-          do throws(SystemError) {
-            var worker = try Worker(shared, makeResponder())
-            worker.run()
-          } catch {
-            report(.threadFailed(error))
-          }
-        })
+    workers = try answers.map { answer throws(SystemError) in
+      try Thread {
+        var worker = Worker(shared, answer, makeResponder())
+        worker.run()
+      }
     }
-    self.workers = workers
   }
+
+  /// Whether a worker still waits for a disk, though the server has stopped.
+  public var isHeldUp: Bool { answers.contains(where: \.isWorkerAway) }
 
   /// Stops accepting, answers what has been asked, closes the connections, and returns when all is done, at the latest after
   /// ``ServerLimits/shutdown``; once per server.
@@ -60,8 +59,9 @@ public final class FastCGIServer: Sendable {
     while shared.connections.count > 0, Instant.now < deadline { usleep(5_000) }
     let cut = shared.connections.shutDownAll()
     shared.endWork()
-    for worker in workers { worker.join() }
     connectionLoop.join()
+    // A worker that is held up by a disk is not waited for.
+    for (worker, answer) in zip(workers, answers) where !answer.isWorkerAway { worker.join() }
     return cut
   }
 }

@@ -4,6 +4,8 @@ public struct ServerLimits: Hashable, Sendable {
   public var arrival: Duration = .seconds(30)
   /// How long a peer may take to read an answer; then its connection is closed. A slow one costs memory, never a thread.
   public var service: Duration = .seconds(30)
+  /// How long an answer waits at least for its record to be kept, and at most three times as long; then it leaves without.
+  public var record: Duration = .milliseconds(250)
   /// How long ``FastCGIServer/stop()`` waits for requests in hand.
   public var shutdown: Duration = .seconds(10)
   /// How long to leave the listening socket alone when there are no descriptors left.

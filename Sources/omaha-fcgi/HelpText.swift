@@ -19,7 +19,8 @@ enum HelpText {
       --socket-group GROUP    The group of the socket's file, a name or a number.
       --exclusive             The inherited socket is this process's alone: while it stops, new connections are
                               refused, so that the web server asks another one.
-      --threads N             Requests answered at the same time. (default: the number of processors, at least 2)
+      --threads N             Requests answered at the same time. At least 2 with --fleet.
+                              (default: the number of processors, at least 2)
       --base-url URL          What relative codebases are appended to.
                               (environment: OMAHA_BASE_URL, default: the scheme and host of each request)
       --log FILE              Append the log to a file. (default: standard error)

@@ -57,7 +57,9 @@ enum OmahaFCGI {
     }
     let logger = Logger(label: "omaha-fcgi") { _ in LineHandler(sink, options.logFormat) }
     let baseURL = try baseURL(options)
-    let threads = options.threads ?? max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    // With a journal two at least: a disk that hangs holds up one of them.
+    let fewest = options.threads == nil || options.fleet != nil ? 2 : 1
+    let threads = max(fewest, options.threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     var limits = ServerLimits()
     limits.maximumConnections = try DescriptorLimit.connections(wanted: limits.maximumConnections, threads: threads)
     let waker = try Failure.wrap { () throws(SystemError) in try Waker() }
@@ -121,7 +123,7 @@ enum OmahaFCGI {
       if cut > 0 { logger.warning("connections cut", metadata: ["connections": "\(cut)"]) }
       logger.notice("stopped")
       // exit(3) would let libxml2 clean up what the thread that reads is using.
-      if !hasEnded { _exit(0) }
+      if !hasEnded || server.isHeldUp { _exit(0) }
       return
     }
   }

@@ -145,6 +145,39 @@ struct KeptCheckInTests {
     #expect(server.log.contains("msg=\"check-ins are not kept\"") && server.log.contains("Input/output error"))
   }
 
+  @Test(
+    "On a disk that hangs every machine is answered in a moment, and each check-in is kept or counted",
+    .enabled(if: Disk.canBeFrozen))
+  func hanging() throws {
+    let disk = try Disk(onFile: true)
+    let fleet = disk.path + "/fleet"
+    // Two workers whatever is asked for: one may be held up.
+    let server = try start("exec \"$0\" --root . --socket fcgi.sock --fleet '\(fleet)' --threads 1")
+    let peer = try Peer(path: server.socketPath)
+    for number in 1...100 { #expect(try Self.ask(peer, number)) }
+    try disk.freeze()
+    var slowest: Int64 = 0
+    for number in 101...400 {
+      let before = Instant.now
+      #expect(try Self.ask(peer, number))
+      slowest = max(slowest, Instant.now.nanoseconds - before.nanoseconds)
+    }
+    #expect(slowest > 400_000_000, "nobody has met the disk")
+    // Less than a second on a machine that does nothing else.
+    #expect(slowest < 8_000_000_000, "\(slowest) ns")
+    try disk.thaw()
+    var number = 400
+    let isAccounted = eventually {
+      number += 1
+      guard (try? Self.ask(peer, number)) == true, let kept = try? Self.read(fleet).checkIns else { return false }
+      let dropped = Int(System.text(of: "\(fleet)/journal/dropped").prefix(20)) ?? 0
+      return dropped > 0 && kept.last?.machineID == "m\(number)" && kept.count + dropped == number
+    }
+    #expect(isAccounted, "\(number), \(System.text(of: "\(fleet)/journal/dropped")), \(server.log)")
+    server.signal(SIGTERM)
+    #expect(server.waitForExit() == 0)
+  }
+
   // MARK: Machines
 
   /// A check of a machine with a number; whether it was offered its update.

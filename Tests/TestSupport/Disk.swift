@@ -1,14 +1,13 @@
 import Foundation
-import TestSupport
 
 /// A small disk of its own, which can be full and can hang. Only root may make one.
-final class Disk {
-  let path: String
+package final class Disk {
+  package let path: String
   private let folder: TemporaryFolder
   private let isOnFile: Bool
 
   /// In memory, or an ext4 in a file.
-  init(onFile: Bool = false) throws {
+  package init(onFile: Bool = false) throws {
     folder = try TemporaryFolder()
     path = folder.path(of: "disk")
     isOnFile = onFile
@@ -28,26 +27,26 @@ final class Disk {
   }
 
   /// Takes all room that is left.
-  func fill() {
+  package func fill() {
     // It ends when the disk is full.
     _ = try? Program.run("dd", ["if=/dev/zero", "of=\(path)/ballast", "bs=64k"])
     _ = try? Program.run("dd", ["if=/dev/zero", "of=\(path)/rest", "bs=512"])
   }
 
   /// Gives it back.
-  func makeRoom() throws {
+  package func makeRoom() throws {
     for name in ["ballast", "rest"] { try FileManager.default.removeItem(atPath: "\(path)/\(name)") }
   }
 
   /// Whatever changes it waits, as on a disk that hangs. It goes on after half a minute, whatever becomes of the test.
-  func freeze() throws {
+  package func freeze() throws {
     _ = try ChildProcess("sh", ["-c", "(sleep 30; fsfreeze -u '\(path)') >/dev/null 2>&1 &"]).wait()
     try Program.output(of: "fsfreeze", ["-f", path])
   }
 
   /// It goes on.
-  func thaw() throws { try Program.output(of: "fsfreeze", ["-u", path]) }
+  package func thaw() throws { try Program.output(of: "fsfreeze", ["-u", path]) }
 
-  static let canBeMade = (try? Disk()) != nil
-  static let canBeFrozen = (try? Disk(onFile: true)) != nil && Program.installed("fsfreeze") != nil
+  package static let canBeMade = (try? Disk()) != nil
+  package static let canBeFrozen = (try? Disk(onFile: true)) != nil && Program.installed("fsfreeze") != nil
 }

@@ -2,7 +2,7 @@ internal import Glibc
 internal import Posix
 
 /// The one thread for everything that takes time: requests that arrive in pieces, answers that a peer is slow to read,
-/// connections that end, deadlines.
+/// connections that end, deadlines, answers that wait for a disk.
 ///
 /// It never blocks on a connection, so thousands of slow peers cost their bytes and nothing else.
 struct ConnectionLoop: ~Copyable {
@@ -42,13 +42,17 @@ struct ConnectionLoop: ~Copyable {
   private var parked: [Int32] = []
   private var window = [UInt8](repeating: 0, count: 64 * 1024)
   private var nextSweep = Instant.now
+  /// The answers of all workers, and when they are looked at next.
+  private let answers: [OutgoingAnswer]
+  private var nextLook = Instant.now
 
-  init(_ shared: SharedState) throws(SystemError) {
+  init(_ shared: SharedState, _ answers: [OutgoingAnswer]) throws(SystemError) {
     let epoll = try Epoll()
     guard epoll.add(shared.handoffs.descriptor, .readable, tag: Self.handoffTag),
       epoll.add(shared.stopDescriptor, .readable, tag: SharedState.stopTag)
     else { throw SystemError("watch an eventfd") }
     self.shared = shared
+    self.answers = answers
     self.epoll = epoll
   }
 
@@ -78,13 +82,17 @@ struct ConnectionLoop: ~Copyable {
   /// The time between two looks at the deadlines; a deadline is kept to within that time.
   private var sweepInterval: Duration {
     if shared.isStopping { return .milliseconds(10) }
-    let regular = min(min(shared.limits.arrival, shared.limits.service) / 8, .seconds(1))
+    let regular = min(min(shared.limits.arrival, shared.limits.service) / 8, shared.limits.record)
     return shared.hasPausedListeners ? min(regular, shared.limits.acceptPause) : regular
   }
 
   private mutating func sweep() {
     let now = Instant.now
     nextSweep = now + sweepInterval
+    if nextLook <= now {
+      nextLook = now + shared.limits.record
+      for answer in answers { answer.sendIfLate() }
+    }
     var unread = 0
     for charge in charges.values where charge.deadline <= now {
       switch charge.task {

@@ -38,8 +38,12 @@ final class TestServer {
 /// Answers with the number of the body's bytes and their sum, as the test's parameters want it.
 struct EchoResponder: Responder {
   let gate: Gate
+  private var isHeldUp = false
 
-  func respond(to exchange: inout some Exchange) -> HTTPResponse {
+  init(gate: Gate) { self.gate = gate }
+
+  mutating func respond(to exchange: inout some Exchange) -> HTTPResponse {
+    isHeldUp = exchange.parameter("TEST_HOLD") != nil
     let limit = exchange.parameter("TEST_READ").flatMap { Int($0) } ?? .max
     var body: [UInt8] = []
     while body.count < limit, exchange.readBody(into: &body, atMost: min(10_000, limit - body.count)) > 0 {}
@@ -48,6 +52,11 @@ struct EchoResponder: Responder {
     var text = "\(body.count) \(body.reduce(0) { $0 &+ Int($1) })"
     if let name = exchange.parameter("TEST_NAME") { text += " \(name)" }
     return HTTPResponse(status: 200, contentType: "text/plain", body: Array(text.utf8))
+  }
+
+  /// Waits, where TEST_HOLD says so, as for a disk that hangs.
+  func keepRecord() {
+    if isHeldUp { gate.pass() }
   }
 
   /// What TEST_REPLY asks for.
