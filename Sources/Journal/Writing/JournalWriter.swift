@@ -24,7 +24,6 @@ public final class JournalWriter: CheckInSink {
   private let limits: JournalLimits
   private let report: @Sendable (JournalEvent) -> Void
   private let state = Mutex(State())
-  private let populator = try? PagePopulator()
   /// A ``JournalSpace``.
   private let space = Atomic(JournalSpace.ample.rawValue)
   /// Whether it is some thread's turn, as a hint for the others.
@@ -91,16 +90,15 @@ public final class JournalWriter: CheckInSink {
   }
 
   private func keep(_ checkIns: borrowing FrameBuffer) {
-    let outcome: Result<PagesAhead?, JournalError>? = unsafe checkIns.withUnsafeBytes { bytes in
+    let outcome: Result<Void, JournalError>? = unsafe checkIns.withUnsafeBytes { bytes in
       takeTurn { state in
         do throws(JournalError) { return .success(try unsafe keep(bytes, &state)) } catch { return .failure(error) }
       }
     }
     switch outcome {
-    case .success(let pages)?: if let pages { populator?.populate(pages) }
     case .failure(let error)? where !checkIns.isEmpty: drop(checkIns.checkIns, error.description)
     case nil where !checkIns.isEmpty: drop(checkIns.checkIns, "the disk does not answer")
-    case .failure?, nil: break
+    case .success?, .failure?, nil: break
     }
   }
 
@@ -141,21 +139,21 @@ public final class JournalWriter: CheckInSink {
 // MARK: - A turn
 
 extension JournalWriter {
-  /// Appends frames, in a new segment where that is due. Gives pages that will be needed soon.
-  private func keep(_ frames: UnsafeBufferPointer<UInt8>, _ state: inout State) throws(JournalError) -> PagesAhead? {
+  /// Appends frames, in a new segment where that is due.
+  private func keep(_ frames: UnsafeBufferPointer<UInt8>, _ state: inout State) throws(JournalError) {
     let now = Clock.monotonic
     guard now >= state.retryAt else { throw state.fault }
     do throws(JournalError) {
       if now >= state.nextLook { try look(&state, now) }
-      guard frames.count > 0 else { return nil }
+      guard frames.count > 0 else { return }
       if let segment = state.segment, isDone(segment, before: frames.count, now) {
         segment.finish()
         state.segment = nil
       }
       if state.segment == nil { try begin(&state) }
-      guard let segment = state.segment else { return nil }
+      guard let segment = state.segment else { return }
       if !segment.hasRoom(for: frames.count) { try makeRoom(for: frames.count) }
-      do throws(JournalError) { return try unsafe segment.append(frames) } catch {
+      do throws(JournalError) { try unsafe segment.append(frames) } catch {
         // A file that fails once is not trusted again. What it has got is whole.
         if error.code == EIO {
           segment.finish()
@@ -181,8 +179,8 @@ extension JournalWriter {
     state.segment = try OwnSegment(in: folder, at: state.begun, windowLength: windowLength)
   }
 
-  /// A mebibyte, less where that would be much of what the journal may take.
-  private var windowLength: Int { min(1 << 20, max(1 << 16, JournalSpace.limit(of: folder, limits) / 16)) }
+  /// 256 KiB, less where that would be much of what the journal may take.
+  private var windowLength: Int { min(1 << 18, max(1 << 16, JournalSpace.limit(of: folder, limits) / 16)) }
 
   private func makeRoom(for count: Int) throws(JournalError) {
     let space = try JournalSpace(of: folder, limits, taking: max(count, windowLength))

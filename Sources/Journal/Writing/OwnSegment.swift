@@ -1,10 +1,13 @@
 internal import Glibc
+internal import Posix
 
 /// A segment that one process writes and has locked for as long as it does.
 final class OwnSegment {
   private let file: OpenFile
   private let path: String
   private let windowLength: Int
+  /// The size of the file: up to here it has the disk's space.
+  private var size = 0
   /// Where the first record begins.
   private let start: Int
   private var window: MappedWindow?
@@ -33,7 +36,7 @@ final class OwnSegment {
       guard file.lock(LOCK_EX | LOCK_NB) else { throw JournalError("lock \(path)") }
       // Whoever is held up here for a minute is taken for dead.
       if isRemoved { throw JournalError("begin \(path)", code: ENOENT) }
-      _ = try unsafe frames.withUnsafeBytes { (bytes) throws(JournalError) in try unsafe append(bytes) }
+      try unsafe frames.withUnsafeBytes { (bytes) throws(JournalError) in try unsafe append(bytes) }
     } catch {
       _ = unsafe unlink(path)
       throw error
@@ -47,16 +50,13 @@ final class OwnSegment {
   func hasRoom(for count: Int) -> Bool { end + count <= window?.range.upperBound ?? 0 }
 
   /// Appends frames: in whole, or none of them.
-  ///
-  /// - Returns: pages that will be needed soon.
-  func append(_ bytes: UnsafeBufferPointer<UInt8>) throws(JournalError) -> PagesAhead? {
+  func append(_ bytes: UnsafeBufferPointer<UInt8>) throws(JournalError) {
     if !hasRoom(for: bytes.count) { try extend(by: bytes.count) }
     guard let window, unsafe window.publish(bytes, at: end) else {
       self.window = nil
       throw JournalError("append to \(path)", code: EIO)
     }
     end += bytes.count
-    return window.claim(at: end).map { PagesAhead(window: window, range: $0) }
   }
 
   /// Takes more of the disk and maps it.
@@ -64,25 +64,29 @@ final class OwnSegment {
     let page = Int(sysconf(Int32(_SC_PAGESIZE)))
     let first = end / page * page
     let last = (max(first + windowLength, end + count) + page - 1) / page * page
-    // The disk is asked for room here, where it can refuse. A page that is stored to and finds none ends in SIGBUS.
-    var code: Int32
-    repeat { code = posix_fallocate(file.number, off_t(first), off_t(last - first)) } while code == EINTR
-    guard code == 0 else { throw JournalError("append to \(path)", code: code) }
+    try fill(to: last)
     window = nil
     window = try MappedWindow(of: file, first..<last)
   }
+
+  /// Writes zeros. So the disk is asked for room here, where it can refuse: a page that is stored to and finds none ends in SIGBUS. And
+  /// the system has large pieces in its cache: posix_fallocate(3) and a page at a time took three times as long.
+  private func fill(to end: Int) throws(JournalError) {
+    while size < end {
+      let wanted = min(end - size, Self.zeros.count)
+      let count = unsafe Self.zeros.withUnsafeBytes { zeros in
+        retrying { unsafe pwrite(file.number, zeros.baseAddress, wanted, off_t(size)) }
+      }
+      guard count > 0 else { throw JournalError("append to \(path)", code: count < 0 ? errno : ENOSPC) }
+      size += count
+    }
+  }
+
+  private static let zeros = [UInt8](repeating: 0, count: 1 << 16)
 
   /// Gives back what was not used; a segment without a record is removed. Nothing is appended afterwards.
   func finish() {
     window = nil
     if end == start { _ = unsafe unlink(path) } else { _ = ftruncate(file.number, off_t(end)) }
   }
-}
-
-/// Pages of a segment that nobody has used yet, for ``PagePopulator``.
-struct PagesAhead: Sendable {
-  fileprivate let window: MappedWindow
-  fileprivate let range: Range<Int>
-
-  func populate() { window.populate(range) }
 }
