@@ -45,17 +45,20 @@ enum OmahaCGI {
       logFormat = format
     }
     let root = exchange.parameter("OMAHA_ROOT") ?? ""
+    let journal = journal(exchange, logFormat)
     let gateway = Gateway(
       readingPerRequest: root.isEmpty ? Repository.standardRoot : root, baseURL: baseURL, log: StandardError(),
-      logFormat: logFormat, checkIns: journal(exchange, logFormat), keepsAddresses: keepsAddresses(exchange))
+      logFormat: logFormat, checkIns: journal, keepsAddresses: keepsAddresses(exchange))
     let worker = GatewayWorker(gateway)
     var response = worker.respond(to: &exchange)
-    worker.keepRecord()
     exchange.drainBody()
     // It closes the connection after the answer of a program and does not say so; a client that kept it would send its next
     // request into nothing.
     if exchange.parameter("SERVER_SOFTWARE")?.hasPrefix("busybox") == true { response = response.adding(.closing) }
-    guard writeAll(response.cgi, to: STDOUT_FILENO) else { exit(EX_IOERR) }
+    let answer = PendingAnswer(response.cgi)
+    if journal != nil { answer.sendIfLate() }
+    worker.keepRecord()
+    guard answer.send() else { exit(EX_IOERR) }
   }
 
   /// Whether the journal keeps the addresses of clients.

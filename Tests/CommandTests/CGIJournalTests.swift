@@ -83,6 +83,33 @@ struct CGIJournalTests {
   }
 
   @Test(
+    "On a disk that hangs the machine is answered in a moment, and its check-in kept when the disk goes on",
+    .enabled(if: Disk.canBeFrozen))
+  func hanging() throws {
+    let answer = try CGI.check(shop).answer
+    let disk = try Disk(onFile: true)
+    let fleet = disk.path + "/fleet"
+    #expect(try CGI.check(shop, environment: ["OMAHA_FLEET": fleet, "REQUEST_ID": "before"]).status == 0)
+    try disk.freeze()
+    let before = ContinuousClock.now
+    // As a web server does, which reads until nobody can write any more.
+    let run = try CGI.check(
+      shop, under: ["sh", "-c", "{ \"$@\" <&3 & } 3<&0 | cat", "sh"],
+      environment: ["OMAHA_FLEET": fleet, "REQUEST_ID": "late"])
+    #expect(run.answer == answer)
+    #expect(ContinuousClock.now - before < .seconds(15))
+    try disk.thaw()
+    let journal = JournalFolder(fleet: fleet)
+    #expect(
+      eventually {
+        guard let reader = try? JournalReader(journal) else { return false }
+        var found: [String] = []
+        while case .checkIn(let checkIn, _, _)? = try? reader.next() { found.append(checkIn.requestID) }
+        return found == ["before", "late"]
+      })
+  }
+
+  @Test(
     "Of hundreds of processes at a time, some of them killed, whoever was answered is kept, while the segment is ended again and again"
   )
   func killed() throws {
