@@ -6,9 +6,13 @@ package final class BundleOutput {
   /// The name for messages.
   package let path: String
   private let descriptor: Int32
+  /// Takes a record; false with `errno` when it cannot.
+  private let sink: (ArraySlice<UInt8>) -> Bool
   private var record: [UInt8] = []
   /// How many bytes were written.
   private var sent: UInt64 = 0
+  /// Whether what is written is read at once by another process, and can come straight from a file.
+  private var isPipe: Bool
 
   /// Bytes of a record: what fits into a pipe at once, 128 blocks to tar.
   package static let recordSize = 64 << 10
@@ -17,33 +21,45 @@ package final class BundleOutput {
   package init(descriptor: Int32, path: String) {
     self.descriptor = descriptor
     self.path = path
+    sink = { unsafe writeAll($0.span.bytes, to: descriptor) }
     record.reserveCapacity(Self.recordSize)
     enlargePipe(descriptor)
-  }
-
-  /// Whether what is written is read at once by another process.
-  private var isPipe: Bool {
     var status = stat()
-    return unsafe fstat(descriptor, &status) == 0 && [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
+    isPipe = unsafe fstat(descriptor, &status) == 0 && [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
   }
 
-  /// Lets a pipe have the bytes of a file without a copy of them: they are not looked at.
+  /// - Parameter sink: Takes each record; false ends it.
+  package init(path: String, sink: @escaping (ArraySlice<UInt8>) -> Bool) {
+    descriptor = -1
+    self.path = path
+    self.sink = sink
+    isPipe = false
+  }
+
+  /// Lets a pipe have bytes of a file without a copy of them.
   ///
   /// - Parameters:
-  ///   - source: An open file, read from its position on.
-  ///   - size: The bytes that are wanted.
-  /// - Returns: how many the pipe got; 0 when it is no pipe, or the file system cannot do it.
-  package func send(_ source: Int32, size: UInt64, progress: (UInt64) -> Void) throws(BundleError) -> UInt64 {
-    guard isPipe else { return 0 }
+  ///   - source: An open file; its position stays.
+  ///   - offset: Where the bytes begin.
+  ///   - count: How many are wanted.
+  ///   - progress: Told how many the pipe has.
+  /// - Returns: how many the pipe got, fewer only where the file ends; nil when this cannot be done.
+  package func send(
+    _ source: Int32, at offset: UInt64, count: UInt64, progress: (UInt64) -> Void = { _ in }
+  ) throws(BundleError) -> UInt64? {
+    guard isPipe, var position = off_t(exactly: offset) else { return nil }
     try flush()
     var done: UInt64 = 0
-    while done < size {
-      let sent = retrying { sendfile(descriptor, source, nil, Int(min(size - done, 1 << 20))) }
-      if sent < 0, done > 0 || ![EINVAL, ENOSYS].contains(errno) {
-        throw BundleError(.write(code: errno), path: path)
+    while done < count {
+      let moved = retrying { unsafe sendfile(descriptor, source, &position, Int(min(count - done, 1 << 20))) }
+      if moved < 0 {
+        guard done == 0, [EINVAL, ENOSYS].contains(errno) else { throw BundleError(.write(code: errno), path: path) }
+        // The file system cannot do it.
+        isPipe = false
+        return nil
       }
-      if sent <= 0 { break }
-      done += UInt64(sent)
+      if moved == 0 { break }
+      done += UInt64(moved)
       progress(done)
     }
     sent += done
@@ -81,8 +97,6 @@ package final class BundleOutput {
 
   private func send(_ bytes: ArraySlice<UInt8>) throws(BundleError) {
     sent += UInt64(bytes.count)
-    guard unsafe writeAll(bytes.span.bytes, to: descriptor) else {
-      throw BundleError(.write(code: errno), path: path)
-    }
+    guard sink(bytes) else { throw BundleError(.write(code: errno), path: path) }
   }
 }

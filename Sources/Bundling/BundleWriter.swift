@@ -35,7 +35,7 @@ package struct BundleWriter {
   /// Adds a payload, and compares it with its release on the way: whoever reads the bundle may be far from here.
   ///
   /// - Parameters:
-  ///   - descriptor: Read from its position on.
+  ///   - descriptor: Read from its beginning, where its position is.
   ///   - source: The file's path, for messages.
   ///   - package: What the release says of it.
   ///   - isTrusted: Whether a pipe may have it without that, because its other end compares it.
@@ -46,28 +46,35 @@ package struct BundleWriter {
   ) throws(BundleError) {
     let size = package.size
     try output.write(TarHeader(path: name, size: size).blocks[...])
-    var done = isTrusted ? try output.send(descriptor, size: size, progress: progress) : 0
-    let isSent = done > 0
+    let wrong = BundleError(.source("is not what its release says"), path: source)
+    if isTrusted, let sent = try output.send(descriptor, at: 0, count: size, progress: progress) {
+      guard sent == size else { throw wrong }
+      return try pad(size)
+    }
     // SHA-256 alone tells that these are the bytes. SHA-1 is compared on the other side, unless a signature vouches for it.
     let digester = PayloadDigester(hashesSHA1: isSigned)
-    while !isSent {
+    var done: UInt64 = 0
+    while true {
       // One byte more than there is to be finds a file that is too long.
-      guard let bytes = readSome(descriptor, atMost: Int(min(256 << 10, size - done + 1))) else {
-        throw BundleError(.read(code: errno), path: source)
-      }
+      let count = Int(min(256 << 10, size - done + 1))
+      guard let bytes = readSome(descriptor, atMost: count) else { throw BundleError(.read(code: errno), path: source) }
       if bytes.isEmpty { break }
-      done += UInt64(bytes.count)
-      guard done <= size else { break }
+      let more = UInt64(bytes.count)
+      guard more <= size - done else { throw wrong }
       digester.update(bytes[...])
-      try output.write(bytes[...])
+      // Should the file change before a pipe has its pages, who reads the bundle finds it.
+      if let sent = try output.send(descriptor, at: done, count: more) {
+        guard sent == more else { throw wrong }
+      } else {
+        try output.write(bytes[...])
+      }
+      done += more
       progress(done)
     }
     let digest = digester.finish()
-    let isRight =
-      digest.sha256Hex == package.sha256?.lowercased() && (!isSigned || digest.sha1Base64 == package.sha1)
-    guard done == size, isSent || isRight else {
-      throw BundleError(.source("is not what its release says"), path: source)
-    }
+    guard done == size, digest.sha256Hex == package.sha256?.lowercased(),
+      !isSigned || digest.sha1Base64 == package.sha1
+    else { throw wrong }
     try pad(size)
   }
 

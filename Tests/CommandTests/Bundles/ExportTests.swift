@@ -87,6 +87,25 @@ struct ExportTests {
     #expect(try shop.expect("export --output - --dry-run --format json").output.contains("\"dryRun\" : true"))
     #expect(!shop.folder.has("out.tar"))
     let json = try shop.expect("export --version 1.1 --output @out.tar --format json").output
+    // It compares every byte, signed or not.
+    func wouldChange(_ words: String = "") throws -> Bool {
+      let run = try shop.expect("export --version 1.1 --output @out.tar --dry-run --format json \(words)")
+      return run.output.contains("\"changed\" : true")
+    }
+    #expect(try !wouldChange())
+    let bytes = try shop.folder.bytes("out.tar")
+    for other in [bytes + [0], Array(bytes.dropLast()), bytes.dropLast(60_000) + [1] + bytes.suffix(59_999)] {
+      try shop.folder.write(other, to: "out.tar")
+      #expect(try wouldChange())
+    }
+    try shop.folder.write(bytes, to: "out.tar")
+    let key = shop.folder.path(of: "key.pem")
+    try Program.output(of: "openssl", ["genpkey", "-algorithm", "ed25519", "-out", key])
+    #expect(try wouldChange("--key \(key)"))
+    try shop.expect("export --version 1.1 --output @out.tar --key \(key)")
+    #expect(try !wouldChange("--key \(key)"))
+    #expect(try wouldChange())
+    #expect(shop.folder.names().filter { $0.hasSuffix(".part") } == [])
     for text in ["\"payloads\" : 3", "\"bytes\" : 11", "\"signed\" : false", "\"previous\" : \"1.0\""] {
       #expect(json.contains(text), "\(json)")
     }

@@ -27,6 +27,22 @@ struct ShortTransferTests {
     #expect(run.status == 0, "\(run.errors)")
   }
 
+  @Test("export brings a payload through a pipe to its end, looked at or not", arguments: ["", "--unverified"])
+  func pipe(words: String) throws {
+    let shop = try Change.workshop()
+    let other = try Workshop()
+    try shop.folder.write((0..<700_000).map { UInt8(truncatingIfNeeded: $0 >> 8) }, to: "large.gz")
+    try shop.expect("add @large.gz --app org.large --version 1.0")
+    let library = try #require(try Faults.library("short-transfers", in: shop.folder))
+    let script =
+      "set -o pipefail; \"$1\" export --root \"$2\" --output - \(words) | LD_PRELOAD= \"$1\" import - --root \"$3\""
+    let run = try Program.run(
+      "/bin/bash", ["-c", script, "pipe", Program.omahaPkg, shop.root, other.root],
+      environment: ["LD_PRELOAD": library])
+    #expect(run.status == 0, "\(run.errors)")
+    try other.expect("verify")
+  }
+
   @Test("omaha-cgi reads its request and the catalog to their ends")
   func cgi() throws {
     let shop = try Change.workshop()

@@ -80,8 +80,9 @@ struct Export: ParsableCommand {
       architecture: architectureOptions.arch,
       hasPolicy: policy)
     let exporting = try Exporting(selection, of: repository)
-    // A dry run does not make the bytes that could be compared.
-    let isChanged = try dryRun || exporting.run(to: output, key: key, isTrusting: unverified)
+    let isChanged =
+      try dryRun
+      ? !exporting.isThere(at: output, key: key) : exporting.run(to: output, key: key, isTrusting: unverified)
     let report = exporting.report(output: output, isSigned: key != nil, isChanged: isChanged, isDry: dryRun)
     guard output == "-", !dryRun else { return try formatOptions.print(report) { report.text } }
     StandardError.print(report.text.split(separator: "\n").joined(separator: "\n"))

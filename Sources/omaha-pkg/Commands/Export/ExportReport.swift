@@ -5,7 +5,7 @@ internal import Reports
 struct ExportReport: Encodable {
   let apps: [String]
   let output: String
-  /// Whether the file was not there with these bytes; of a dry run, that it would be written.
+  /// Whether the file was not there with these bytes.
   let changed: Bool
   let warnings = Remarks.said.warnings
   let dryRun: Bool

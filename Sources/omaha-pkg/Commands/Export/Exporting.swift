@@ -122,10 +122,29 @@ struct Exporting {
   /// - Returns: Whether the very bundle was not there yet.
   func run(to path: String, key: BundleSigningKey?, isTrusting: Bool) throws -> Bool {
     let file = try ExportFile(path)
+    try write(to: BundleOutput(descriptor: file.descriptor, path: path), key: key, isTrusting: isTrusting)
+    return try file.finish()
+  }
+
+  /// Whether a file has the very bytes of the bundle. The first that differs ends it.
+  func isThere(at path: String, key: BundleSigningKey?) throws -> Bool {
+    guard path != "-", let file = try? PayloadSource(path: path) else { return false }
+    var position: UInt64 = 0
+    var isSame = true
+    let output = BundleOutput(path: path) { record in
+      isSame = readAll(file.descriptor, count: record.count, at: position)?.elementsEqual(record) == true
+      position += UInt64(record.count)
+      return isSame
+    }
+    do { try write(to: output, key: key, isTrusting: false) } catch  where !isSame { return false }
+    return isSame && FileStamp(descriptor: file.descriptor)?.size == position
+  }
+
+  private func write(to output: BundleOutput, key: BundleSigningKey?, isTrusting: Bool) throws {
     let manifest = BundleManifest(
       files.map { BundleManifest.Entry($0.path, sha256: PayloadDigester.sha256Hex(of: $0.bytes)) }
         + payloads.map { BundleManifest.Entry($0.path, sha256: $0.sha256) })
-    let writer = try BundleWriter(manifest, key: key, to: BundleOutput(descriptor: file.descriptor, path: path))
+    let writer = try BundleWriter(manifest, key: key, to: output)
     for (path, bytes) in files { try writer.add(path.text, bytes) }
     let reporter = ProgressReporter(label: "exporting")
     defer { reporter.finish() }
@@ -139,6 +158,5 @@ struct Exporting {
       done &+= payload.package.size
     }
     try writer.finish()
-    return try file.finish()
   }
 }
