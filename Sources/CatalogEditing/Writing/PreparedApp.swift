@@ -52,16 +52,29 @@ public final class PreparedApp {
     let old = catalog.contains(app.key) ? try catalog.directory(app.key) : nil
     isNew = old?.contains(AppDefinition.fileName) != true
     var pending = policy?.lists.map { PendingFile(name: $0.name, bytes: $0.bytes) } ?? []
-    if let policy {
-      pending.append(PendingFile(name: AppDefinition.fileName, bytes: policy.text))
-    } else if isNew {
+    if let policy { pending.append(PendingFile(name: AppDefinition.fileName, bytes: policy.text)) }
+    if isNew {
+      let plain: PendingFile
       do throws(XMLWriterError) {
         let document = try AppDocument(
           id: app, name: nil, defaultArchitecture: defaultArchitecture, file: repository.appPath(app),
           root: repository.root)
-        pending.append(PendingFile(name: AppDefinition.fileName, bytes: document.text))
+        plain = PendingFile(name: AppDefinition.fileName, bytes: document.text)
       } catch {
         throw RepositoryError(.create, repository.appPath(app), detail: "\(error)")
+      }
+      if policy == nil {
+        pending = [plain]
+      } else if let origin = writer?.origin {
+        // A change like any other, so that it can be undone: it comes before what it changes.
+        var history = ChangeHistory(in: old ?? catalog)
+        history.append(
+          pending.map { file in
+            Change.File(name: file.name, before: file.name == plain.name ? plain.bytes : nil, after: file.bytes)
+          }, from: origin, undoing: nil)
+        if let bytes = try? history.bytes() {
+          pending.insert(PendingFile(name: ChangeHistory.fileName, bytes: bytes), at: 0)
+        }
       }
     }
     self.pending = pending

@@ -195,6 +195,13 @@ struct ImportTests {
     try other.expect("import \(shop.folder.path(of: "in.tar")) --policy")
     #expect(try other.appXML() == source.appXML())
     try other.expect("check")
+    // What came with it can be undone, too.
+    #expect(try other.expect("history \(Self.app)").output.contains("import"))
+    try other.expect("undo \(Self.app)")
+    #expect(try !other.appXML().contains("channel") && !other.folder.has("root/catalog/com.example.agent/lab.txt"))
+    try other.expect("undo 2 \(Self.app)")
+    #expect(try other.appXML() == source.appXML())
+    #expect(try other.folder.text("root/catalog/com.example.agent/lab.txt") == "m1\n")
     try export("--version 0.5", to: "none.tar")
     try shop.expect("import @none.tar --policy", exit: 66)
   }
