@@ -13,6 +13,8 @@ public final class ImportStaging {
   static let lockName = "lock"
   /// The payloads that are being put in place, a path below `payloads/` on each line.
   static let recordName = "placed"
+  /// The apps that are being put in place: on each line the folder below `catalog/` that has what is to be, and the app.
+  static let appsName = "apps"
 
   private let payloads: Directory
   private let name: String
@@ -42,14 +44,20 @@ public final class ImportStaging {
     return StagedFile("\(count)", try directory.newFile("\(count)"), in: directory)
   }
 
-  /// Notes which payloads are going to be put in place, so that they can be taken back if no release comes to name them.
-  func record(_ names: [String]) throws(RepositoryError) {
-    let file = try directory.newFile(Self.recordName)
+  /// Notes what is going to be put in place, and waits until the disk has it.
+  func record(_ paths: [String], in name: String) throws(RepositoryError) {
+    let file = try directory.newFile(name)
     defer { close(file) }
-    guard writeAll(names.map { $0 + "\n" }.joined(), to: file), fsync(file) == 0 else {
-      throw RepositoryError(.write, directory.path(of: Self.recordName), code: errno)
+    guard writeAll(paths.map { $0 + "\n" }.joined(), to: file), fsync(file) == 0 else {
+      throw RepositoryError(.write, directory.path(of: name), code: errno)
     }
     try directory.sync()
+  }
+
+  /// Forgets which apps are being put in place, so that nobody goes on with it.
+  func forgetApps() {
+    try? directory.remove(Self.appsName)
+    try? directory.sync()
   }
 }
 
@@ -112,7 +120,8 @@ extension RepositoryWriter {
   /// Puts verified payloads in place of what may be there. Their releases are to be published before the staging goes.
   public func place(_ staged: [StagedPayload], from staging: ImportStaging) throws(RepositoryError) {
     let new = staged.filter { FileStamp(path: $0.path, in: payloads.descriptor) == nil }
-    try staging.record(new.map(\.path))
+    // So that they can be taken back if no release comes to name them.
+    try staging.record(new.map(\.path), in: ImportStaging.recordName)
     for payload in staged {
       let directory = try payloads.directory(making: payload.app.key).directory(making: payload.key.version)
         .directory(making: payload.key.payloadDirectoryName)
@@ -124,6 +133,20 @@ extension RepositoryWriter {
         try copy(payload, to: directory)
       }
       try directory.sync()
+    }
+  }
+
+  /// Puts apps in place whose payloads are. From the moment when it is noted which, all of them come, with the next writer where this one is
+  /// killed; when something fails, all are as before.
+  public func publish(_ apps: [PreparedApp], from staging: ImportStaging) throws(RepositoryError) {
+    if apps.isEmpty { return }
+    try staging.record(apps.map { "\($0.name)/\($0.app.key)" }, in: ImportStaging.appsName)
+    do throws(RepositoryError) {
+      for app in apps { try app.publish() }
+    } catch {
+      staging.forgetApps()
+      for app in apps.reversed() { app.takeBack() }
+      throw error
     }
   }
 
@@ -144,8 +167,8 @@ extension RepositoryWriter {
     try file.replace()
   }
 
-  /// Removes what imports that were killed have left.
-  func removeAbandonedImports() {
+  /// Goes on with imports that were killed while they put apps in place, and removes what they have left.
+  func endAbandonedImports() {
     for entry in (try? payloads.entries()) ?? [] where entry.name.hasPrefix(ImportStaging.prefix) && !entry.isLink {
       guard entry.isDirectory, let directory = try? payloads.directory(entry.name) else { continue }
       let lock = directory.openLock()
@@ -153,18 +176,35 @@ extension RepositoryWriter {
       guard lock >= 0 || errno == ENOENT else { continue }
       defer { if lock >= 0 { close(lock) } }
       guard lock < 0 || flock(lock, LOCK_EX | LOCK_NB) == 0 else { continue }
+      publish(from: directory)
       takeBack(from: directory)
       try? payloads.removeTree(entry.name)
     }
   }
 
+  /// The paths of a record, each in its parts.
+  private func record(_ name: String, of staging: Directory) -> [[String]] {
+    let record = (try? staging.read(name, limit: 1 << 25)) ?? []
+    // A line without an end was being written, before anything was put in place.
+    guard record.last == UInt8(ascii: "\n") else { return [] }
+    return record.split(separator: UInt8(ascii: "\n")).map { line in
+      line.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+
+  /// Puts the apps in place that an import was putting in place. What cannot be is left out.
+  private func publish(from staging: Directory) {
+    for parts in record(ImportStaging.appsName, of: staging) {
+      guard parts.count == 2, parts[0].hasPrefix(AtomicFile.temporaryPrefix), let app = ApplicationID(parts[1]),
+        app.key == parts[1]
+      else { continue }
+      try? PreparedApp(app, builtIn: parts[0], by: self)?.publish()
+    }
+  }
+
   /// Removes the payloads that an import put in place and no release names.
   private func takeBack(from staging: Directory) {
-    let record = (try? staging.read(ImportStaging.recordName, limit: 1 << 25)) ?? []
-    // A line without an end was being written, before anything was put in place.
-    guard record.last == UInt8(ascii: "\n") else { return }
-    for line in record.split(separator: UInt8(ascii: "\n")) {
-      let parts = line.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
+    for parts in record(ImportStaging.recordName, of: staging) {
       guard parts.count == 4, let app = ApplicationID(parts[0]), app.key == parts[0],
         let key = ReleaseKey(version: parts[1], payloadDirectoryName: parts[2]),
         ReleaseFile.fault(inNewPackageName: parts[3]) == nil,

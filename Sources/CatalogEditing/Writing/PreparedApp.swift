@@ -11,18 +11,35 @@ public final class PreparedApp {
   public let app: ApplicationID
   /// Whether there is no such app yet.
   public let isNew: Bool
-  private let releases: [(key: ReleaseKey, bytes: [UInt8])]
+  /// The files that are to be added to the folder of releases.
+  private let releases: [PendingFile]
   /// Nil where it is only looked at.
   private let writer: RepositoryWriter?
   private let repository: Repository
   /// Where the app is built.
   private let place: Directory
-  private let name = AtomicFile.temporaryName()
+  let name: String
   private let directory: Directory
   private let pending: [PendingFile]
   private let hasPolicy: Bool
   /// Whether the folder of releases can take the place of the one that is there.
   private var isExchangeable = true
+  /// What ``publish()`` has done, newest last.
+  private var steps: [Step] = []
+
+  /// A step that puts something in place.
+  private enum Step {
+    /// The folder has the app's name.
+    case renamed
+    /// The two folders of releases have changed places.
+    case exchanged
+    /// The folder of releases is that of the app, which had none.
+    case moved
+    /// A release has a file.
+    case added(String)
+    /// There is an app.xml, where none was.
+    case began
+  }
 
   /// Builds the app.
   ///
@@ -37,7 +54,8 @@ public final class PreparedApp {
     in repository: Repository, by writer: RepositoryWriter?
   ) throws(RepositoryError) {
     self.app = app
-    self.releases = releases
+    name = AtomicFile.temporaryName()
+    self.releases = releases.map { PendingFile(name: $0.key.fileName, bytes: $0.bytes) }
     self.writer = writer
     self.repository = repository
     let catalog: Directory
@@ -83,10 +101,53 @@ public final class PreparedApp {
     let folder = try directory.directory(making: "releases")
     if let old { try copy(old, to: folder) }
     let isSynced = writer != nil
-    for release in releases { try folder.write(release.key.fileName, release.bytes, isSynced: isSynced) }
+    for release in self.releases { try folder.write(release.name, release.bytes, isSynced: isSynced) }
     if isSynced { try folder.sync() }
-    if isNew { for file in pending { try directory.write(file.name, file.bytes, isSynced: isSynced) } }
+    for file in isNew ? pending : [] {
+      // What lies there without an app is only linked.
+      if directory.hasEntry(file.name) { try directory.remove(file.name) }
+      try directory.write(file.name, file.bytes, isSynced: isSynced)
+    }
     if isSynced { try directory.sync() }
+  }
+
+  /// Goes on with an app that an import was putting in place when it was killed; nil when nothing of it is left to do.
+  ///
+  /// - Parameter name: The folder that it was built in.
+  init?(_ app: ApplicationID, builtIn name: String, by writer: RepositoryWriter) throws(RepositoryError) {
+    guard writer.catalog.contains(name) else { return nil }
+    self.app = app
+    self.name = name
+    self.writer = writer
+    repository = writer.repository
+    place = writer.catalog
+    directory = try place.directory(name)
+    let old = place.contains(app.key) ? try place.directory(app.key) : nil
+    isNew = old?.contains(AppDefinition.fileName) != true
+    hasPolicy = true
+    let folder = try directory.directory("releases")
+    let oldFolder = old?.contains("releases") == true ? try old?.directory("releases") : nil
+    var releases: [PendingFile] = []
+    for name in try folder.entries().map(\.name) where oldFolder?.hasEntry(name) != true {
+      releases.append(PendingFile(name: name, bytes: try folder.read(name, limit: ReleaseFile.maximumSize)))
+    }
+    var pending: [PendingFile] = []
+    for name in isNew ? try directory.entries().map(\.name).sorted() : [] where name != "releases" {
+      let bytes = try directory.read(name, limit: MachineList.maximumSize)
+      // It says that there is an app, so it comes last.
+      pending.insert(PendingFile(name: name, bytes: bytes), at: name == AppDefinition.fileName ? pending.count : 0)
+    }
+    self.releases = releases
+    self.pending = pending
+    if releases.isEmpty, pending.isEmpty { return nil }
+    // Somebody may have changed the folder since.
+    isExchangeable = old?.linkTarget(of: "releases") == nil
+    for entry in try oldFolder?.entries() ?? [] {
+      let stamps = [folder, oldFolder].map { folder in
+        folder.flatMap { FileStamp(path: entry.name, in: $0.descriptor, followsLinks: false) }
+      }
+      if stamps[0] != stamps[1] { isExchangeable = false }
+    }
   }
 
   deinit { try? place.removeTree(name) }
@@ -115,7 +176,10 @@ public final class PreparedApp {
   public func publish() throws(RepositoryError) {
     guard let writer else { return }
     let catalog = writer.catalog
-    if isNew, unsafe renameat(catalog.descriptor, name, catalog.descriptor, app.key) == 0 { return try catalog.sync() }
+    if isNew, unsafe renameat(catalog.descriptor, name, catalog.descriptor, app.key) == 0 {
+      steps.append(.renamed)
+      return try catalog.sync()
+    }
     // Of a new app something else is in the folder.
     let old = try catalog.directory(making: app.key)
     if isNew, !hasPolicy { try writePending(to: old, by: writer) }
@@ -123,8 +187,10 @@ public final class PreparedApp {
     if !isExchanged {
       let folder = try old.directory(making: "releases")
       for release in releases {
-        let file = try AtomicFile(release.key.fileName, in: folder)
+        let file = try AtomicFile(release.name, in: folder)
         try file.write(release.bytes)
+        // Even when its name is not on disk, it is there.
+        if !folder.hasEntry(release.name) { steps.append(.added(release.name)) }
         try file.create()
       }
     }
@@ -132,7 +198,25 @@ public final class PreparedApp {
     if isNew, hasPolicy { try writePending(to: old, by: writer) }
   }
 
+  /// Takes back what ``publish()`` did, because something failed.
+  func takeBack() {
+    for step in steps.reversed() {
+      guard let old = try? place.directory(app.key) else { return }
+      switch step {
+      case .renamed: _ = unsafe renameat(place.descriptor, app.key, place.descriptor, name)
+      case .exchanged: _ = exchange("releases", in: directory.descriptor, with: "releases", in: old.descriptor)
+      case .moved: _ = unsafe renameat(old.descriptor, "releases", directory.descriptor, "releases")
+      case .added(let name): try? old.directory("releases").remove(name)
+      case .began: try? old.remove(AppDefinition.fileName)
+      }
+      try? old.sync()
+    }
+    try? place.sync()
+    steps = []
+  }
+
   private func writePending(to folder: Directory, by writer: RepositoryWriter) throws(RepositoryError) {
+    steps.append(.began)
     for file in pending { try writer.replace(file.name, in: folder, with: file.bytes) }
   }
 
@@ -145,6 +229,7 @@ public final class PreparedApp {
       ? exchange("releases", in: directory.descriptor, with: "releases", in: old.descriptor)
       : unsafe renameat(directory.descriptor, "releases", old.descriptor, "releases")
     guard result == 0 else { return false }
+    steps.append(isThere ? .exchanged : .moved)
     try old.sync()
     try directory.sync()
     return true

@@ -25,9 +25,9 @@ public final class RepositoryWriter {
     catalog = try Directory(path: repository.catalogPath)
     lock = try RepositoryLock(of: catalog, waiting: waiting)
     payloads = try Directory(path: repository.root).directory(making: "payloads")
+    endAbandonedImports()
     removeLeftovers(in: catalog, below: [Repository.mayBeApp, { $0 == "releases" }])
     removeLeftovers(in: payloads, below: [])
-    removeAbandonedImports()
   }
 
   /// Makes an empty repository, its parents too; says whether anything was missing.

@@ -144,6 +144,102 @@ struct ImportFaultTests {
     #expect(statuses.contains(0) && statuses.count > 1, "\(statuses)")
   }
 
+  /// A repository with one app, and a bundle that brings two more releases of it, one of another app, and a new app. The folder of
+  /// releases of the other cannot be exchanged.
+  private static func several() throws -> Workshop {
+    try Workshop(for: "import of several apps") { shop in
+      let source = try Workshop()
+      try source.folder.write("hello", to: "update.gz")
+      for version in ["1.0", "2.0"] {
+        try source.expect("add @update.gz \(app) --version \(version)")
+        try source.expect("add @update.gz --app org.new --version \(version) --channel stable")
+        try source.expect("add @update.gz --app org.other --version \(version)")
+      }
+      try source.expect("export --policy --output \(shop.folder.path(of: "in.tar"))")
+      try shop.folder.write("hello", to: "update.gz")
+      for other in [app, "--app org.other"] { try shop.expect("add @update.gz \(other) --version 0.9 --channel beta") }
+      try shop.folder.makeFolder("root/catalog/org.other/releases/.git")
+    }
+  }
+
+  /// What everybody sees of a repository.
+  private func content(_ shop: Workshop) throws -> [String: String] {
+    try Snapshot(shop).files.filter { !$0.key.contains("/.omaha-") }
+  }
+
+  @Test(
+    "of several apps all come or none, with the next command at the latest, wherever the import is killed",
+    .enabled(if: Strace.isUsable), arguments: ["mkdirat", "fsync", "linkat", "renameat", "renameat2", "unlinkat"])
+  func severalKilled(call: String) throws {
+    let strace = try #require(Program.installed("strace"))
+    let template = try Self.several()
+    let before = try content(template)
+    let complete = try Workshop(copying: template)
+    try complete.expect("import @in.tar --policy")
+    let releases = try content(complete).filter { $0.key.contains("/releases/") }
+    var seen: Set<RepositoryState> = []
+    var isOver = false
+    for number in 1...150 where !isOver {
+      let shop = try Workshop(copying: template)
+      let run = try shop.run(
+        "import @in.tar --policy", under: strace, Faults.injection(call, "signal=KILL", number: number))
+      isOver = run.status == 0
+      #expect(isOver || run.status == 128 + SIGKILL, "\(call) \(number): \(run.errors)")
+      guard seen.insert(try RepositoryState(shop)).inserted else { continue }
+      try shop.expect("check")
+      try shop.expect("channel add other \(Self.app)")
+      let now = try content(shop)
+      let isNone = now.keys.sorted() == before.keys.sorted()
+      #expect(
+        isNone || now.filter { $0.key.contains("/releases/") } == releases, "\(call) \(number): \(now.keys.sorted())")
+      #expect(
+        now["root/catalog/org.new/app.xml"] == (isNone ? nil : try content(complete)["root/catalog/org.new/app.xml"]))
+      #expect(!shop.folder.names("root/payloads").contains { $0.hasPrefix(".omaha-") })
+      #expect(shop.folder.files().filter { $0.contains(".omaha-") } == [])
+      try shop.expect("verify")
+      try shop.expect("import @in.tar --policy")
+      #expect(try content(shop) == content(complete), "\(call) \(number)")
+    }
+    #expect(isOver && seen.count > 1)
+  }
+
+  @Test(
+    "of several apps all come or none, whatever call the system refuses", .enabled(if: Strace.isUsable),
+    arguments: [
+      ("write", "error=ENOSPC"), ("fsync", "error=EIO"), ("mkdirat", "error=ENOSPC"), ("linkat", "error=EMLINK"),
+      ("renameat", "error=EIO"), ("renameat2", "error=EINVAL"), ("openat", "error=EMFILE"),
+    ])
+  func severalRefused(call: String, fault: String) throws {
+    let strace = try #require(Program.installed("strace"))
+    let template = try Self.several()
+    let before = try content(template)
+    let complete = try Workshop(copying: template)
+    try complete.expect("import @in.tar")
+    let after = try content(complete)
+    var seen: Set<RepositoryState> = []
+    var refusals = 0
+    var isOver = false
+    for number in 1...300 where !isOver {
+      let shop = try Workshop(copying: template)
+      let trace = shop.folder.path(of: "trace")
+      let run = try shop.run(
+        "import @in.tar", under: strace,
+        ["-f", "-qq", "-o", trace, "-e", "trace=\(call)", "-e", "inject=\(call):\(fault):when=\(number)"])
+      isOver = try !shop.folder.text("trace").contains("(INJECTED)")
+      if !isOver { refusals += 1 }
+      let now = try content(shop)
+      if run.status == 0 {
+        #expect(now == after, "\(call) \(number)")
+      } else {
+        #expect(now == before || now == after, "\(call) \(number): \(now.keys.sorted()) \(run.errors)")
+      }
+      guard seen.insert(try RepositoryState(shop)).inserted else { continue }
+      try shop.expect("import @in.tar")
+      #expect(try content(shop) == after, "\(call) \(number)")
+    }
+    #expect(isOver && refusals > 0)
+  }
+
   @Test("two imports at once both end well, and so do other commands while a bundle is still coming")
   func together() throws {
     let shop = try Self.workshop()

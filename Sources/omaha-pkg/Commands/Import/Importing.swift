@@ -29,12 +29,12 @@ struct Importing {
   func run(_ input: BundleInput, key: BundlePublicKey?) throws {
     let bundle = try BundleReader(input, key: key)
     let contents = try bundle.contents()
-    let plan = try ImportPlan(contents, in: repository)
+    var plan = try ImportPlan(contents, in: repository)
     try checkPromotions(of: contents)
     try checkPolicies(of: contents)
     let floors = try BundleFloors(of: contents, in: repository)
     // The lock is given back at once: a bundle may take hours to come.
-    let staging = try begin(contents, plan)
+    let staging = try begin(contents, &plan)
     let staged = try read(contents, from: bundle, plan, into: staging)
     try bundle.finish()
     output.add(signature: bundle.signature, key: key)
@@ -47,8 +47,10 @@ struct Importing {
   /// Looks whether the apps would be valid, before hours of payloads come.
   ///
   /// - Returns: Where the payloads go; nil in a dry run.
-  private func begin(_ contents: BundleContents, _ plan: ImportPlan) throws -> ImportStaging? {
+  private func begin(_ contents: BundleContents, _ plan: inout ImportPlan) throws -> ImportStaging? {
     let writer = isDry ? nil : try writer()
+    // A writer ends what a killed import has begun.
+    plan = try plan.renewed(in: repository)
     _ = try prepare(contents, plan, by: writer)
     return try writer.map { writer throws(RepositoryError) in try ImportStaging(in: writer) }
   }
@@ -187,10 +189,8 @@ struct Importing {
     try checkPromotions(of: contents)
     let prepared = try prepare(contents, plan, by: writer)
     try writer.place(staged.filter { plan.isWanted($0.name, of: $0.key, of: $0.app) }, from: staging)
-    for app in prepared {
-      try app.publish()
-      tell(of: app.app, isNew: app.isNew, plan, would: "")
-    }
+    try writer.publish(prepared, from: staging)
+    for app in prepared { tell(of: app.app, isNew: app.isNew, plan, would: "") }
     for payload in plan.damaged {
       output.say("put \(payload.package.name) of \(payload.key.text) of \(payload.app.key) back", isChange: true)
     }
