@@ -6,8 +6,8 @@ public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
   case transport(TransportError)
   /// The request cannot be written.
   case request(MessageError)
-  /// HTTP says that something is wrong.
-  case status(Int)
+  /// HTTP says that something is wrong, and perhaps in how many seconds to ask again.
+  case status(Int, retryAfter: Int? = nil)
   /// The server redirected, there the request came as a GET without its body, and this is what came of it. The text is a URL.
   indirect case lostByRedirect(to: String, ClientError)
   /// The body is empty.
@@ -30,7 +30,7 @@ public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .transport(let error): error.description
     case .request(let error): "the request cannot be written: \(error)"
-    case .status(let status): "the server answered HTTP \(status)"
+    case .status(let status, _): "the server answered HTTP \(status)"
     case .lostByRedirect(let url, let error): "\(error), after a redirect to \(url), which loses the request: ask there"
     case .empty: "the answer is empty"
     case .malformed(let error): "the answer is no response: \(error)"
@@ -46,7 +46,7 @@ public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
   public var errorCode: ErrorCode? {
     switch self {
     case .transport, .request: nil
-    case .status(let status): ErrorCode(rawValue: (1...998).contains(status) ? 2000 + status : 2999)
+    case .status(let status, _): ErrorCode(rawValue: (1...998).contains(status) ? 2000 + status : 2999)
     case .lostByRedirect(_, let error): error.errorCode
     case .empty: .emptyResponse
     case .malformed(.wrongRoot): .responseInvalid
@@ -59,7 +59,7 @@ public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The status of HTTP, where that is the fault.
   var status: Int? {
     switch self {
-    case .status(let status): status
+    case .status(let status, _): status
     case .lostByRedirect(_, let error): error.status
     default: nil
     }

@@ -21,6 +21,8 @@ public struct ServerAnswer: Hashable, Sendable {
   public let contentType: String?
   /// `Content-Encoding`; nil when absent.
   public let contentEncoding: String?
+  /// The seconds of `Retry-After`; nil when it is absent or a date.
+  public let retryAfter: Int?
   /// The URLs that the request was redirected to, in order.
   public let redirects: [String]
   /// Whether a redirect turned the request into a GET without a body, as HTTP clients do for 301, 302 and 303.
@@ -30,12 +32,13 @@ public struct ServerAnswer: Hashable, Sendable {
 
   /// An answer.
   public init(
-    status: Int, contentType: String? = nil, contentEncoding: String? = nil, redirects: [String] = [],
-    becameGET: Bool = false, body: [UInt8]
+    status: Int, contentType: String? = nil, contentEncoding: String? = nil, retryAfter: Int? = nil,
+    redirects: [String] = [], becameGET: Bool = false, body: [UInt8]
   ) {
     self.status = status
     self.contentType = contentType
     self.contentEncoding = contentEncoding
+    self.retryAfter = retryAfter
     self.redirects = redirects
     self.becameGET = becameGET
     self.body = body

@@ -136,7 +136,7 @@ extension ServerAnswer {
   }
 
   private func read() throws(ClientError) -> Response {
-    guard (200..<300).contains(status) else { throw .status(status) }
+    guard (200..<300).contains(status) else { throw .status(status, retryAfter: retryAfter) }
     guard !body.isEmpty else { throw .empty }
     do throws(ResponseError) { return try ResponseDecoder().decode(body) } catch { throw .malformed(error) }
   }

@@ -42,7 +42,7 @@ public struct CurlTransport: Transport {
       guard head.isRedirect, let next = head.redirect else {
         return ServerAnswer(
           status: head.status, contentType: head["content-type"], contentEncoding: head["content-encoding"],
-          redirects: redirects, becameGET: sent == nil, body: receiver.bytes)
+          retryAfter: head.retryAfter, redirects: redirects, becameGET: sent == nil, body: receiver.bytes)
       }
       try URLText.check(from: url, to: next, options)
       guard redirects.count < CurlOptions.mostRedirects else {

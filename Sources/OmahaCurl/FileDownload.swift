@@ -28,6 +28,8 @@ package final class FileDownload: ResponseReceiver {
   private var failure: DownloadError?
   /// Bytes of a redirect's page, which are not the file's; nil when what comes is the file.
   private var skipped: Int?
+  /// Where a body ended whose length the server did not tell; nil when none did.
+  private var end: UInt64?
   /// Seconds that the server wants to be left alone for; nil when it does not say.
   package private(set) var retryAfter: Int?
 
@@ -58,10 +60,13 @@ package final class FileDownload: ResponseReceiver {
     validator = nil
   }
 
-  /// Asks for what is missing, once. Redirects are followed, five at most.
+  /// Asks for what is missing, once, or again while the server sends it in parts. Redirects are followed, five at most.
   package func run(_ url: String, with transfer: CurlTransfer) throws(DownloadError) {
-    guard !isComplete else { return }
     self.url = url
+    while !isComplete { try ask(transfer) }
+  }
+
+  private func ask(_ transfer: CurlTransfer) throws(DownloadError) {
     failure = nil
     retryAfter = nil
     let before = done
@@ -75,10 +80,18 @@ package final class FileDownload: ResponseReceiver {
       throw failure ?? .transport(error)
     }
     if let failure { throw failure }
-    guard isComplete else {
-      // It ended as it should, and too early.
-      throw [200, 206].contains(head.status)
-        ? .length(url: url, told: done, expected: size) : .status(url: url, head.status)
+    guard !isComplete else { return }
+    switch head.status {
+    case 206:
+      // A part of what was asked for (RFC 9110 §15.3.7).
+      guard done > before else { throw .range(url: url) }
+    case 200:
+      // A body without a length ends with its connection, whatever ended that. Ending there again, that is its length.
+      guard head["transfer-encoding"] == nil, end != done else { throw .length(url: url, told: done, expected: size) }
+      end = done
+      throw .transport(
+        TransportError(.unreachable, "\(URLText.shown(url)): the connection ended after \(done) of \(size) bytes"))
+    default: throw .status(url: url, head.status)
     }
   }
 
@@ -102,7 +115,10 @@ package final class FileDownload: ResponseReceiver {
       skipped = 0
       return true
     // Nothing of the file is behind what is there.
-    case 416: return restartLater()
+    case 416:
+      guard let told = head.unsatisfiedSize, told != size else { return restartLater() }
+      failure = .length(url: url, told: told, expected: size)
+      return false
     default:
       failure = .status(url: url, head.status)
       return false

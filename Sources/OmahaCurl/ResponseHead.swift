@@ -38,6 +38,11 @@ package struct ResponseHead: Sendable {
     return (start, UInt64(parts[1]))
   }
 
+  /// The size of the whole that a 416 tells, as `bytes */1234` (RFC 9110 §15.5.17); nil when it does not.
+  package var unsatisfiedSize: UInt64? {
+    self["content-range"].flatMap { $0.lowercased().hasPrefix("bytes */") ? UInt64($0.dropFirst(8)) : nil }
+  }
+
   /// What tells this state of a file from another, for `If-Range` (RFC 9110 §13.1.5): a strong `ETag`, else `Last-Modified`.
   package var validator: String? {
     if let tag = self["etag"], tag.hasPrefix("\"") { return tag }

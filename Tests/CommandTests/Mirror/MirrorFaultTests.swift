@@ -72,6 +72,19 @@ struct MirrorFaultTests {
     #expect(try site.expect(exit: 1).errors.contains("the answer is no response"))
   }
 
+  @Test("a server that says when to ask again is asked then, and not before")
+  func retryAfter() throws {
+    let (site, _) = try site()
+    site.fault { request, number in
+      request.method == "POST" && number == 1 ? TestHTTPServer.Reply(503, ["Retry-After: 2"]) : nil
+    }
+    let start = ContinuousClock.now
+    try site.expect()
+    // Without that it is half a second at most.
+    #expect(ContinuousClock.now - start >= .seconds(2))
+    #expect(site.versions == ["4.0.0_amd64"])
+  }
+
   @Test("redirects are followed, five at most, and nowhere but http and https")
   func redirects() throws {
     let (site, file) = try site()
@@ -104,6 +117,93 @@ struct MirrorFaultTests {
     let run = try site.expect(exit: 1)
     #expect(run.errors.contains("bytes, the release says \(file.bytes.count)"), "\(run.errors)")
     try site.expectNothing()
+  }
+
+  @Test("a body without a length that ends too early is asked for again", arguments: [true, false])
+  func endsEarly(hasRanges: Bool) throws {
+    let (site, file) = try site()
+    site.fault { request, number in
+      guard Self.isPayload(request) else { return nil }
+      var reply = hasRanges ? .file(file.bytes, tag: nil, request) : TestHTTPServer.Reply(200, [], file.bytes)
+      reply.tellsLength = false
+      if number == 1 { reply.breaks = 100_000 }
+      return reply
+    }
+    try site.expect()
+    #expect(try site.file("4.0.0", "update.gz") == file.bytes)
+    #expect(site.server.requests.count(where: Self.isPayload) == 2)
+  }
+
+  @Test("a server that sends a part of what it is asked for is asked for the next part")
+  func parts() throws {
+    let (site, file) = try site()
+    site.fault { request, _ in
+      guard Self.isPayload(request) else { return nil }
+      let start = request.headers["range"].flatMap { Int($0.dropFirst("bytes=".count).dropLast()) } ?? 0
+      let end = min(start + 20_000, file.bytes.count)
+      return TestHTTPServer.Reply(
+        206, ["Content-Range: bytes \(start)-\(end - 1)/\(file.bytes.count)"], Array(file.bytes[start..<end]))
+    }
+    try site.expect("--retry 0")
+    #expect(try site.file("4.0.0", "update.gz") == file.bytes)
+  }
+
+  @Test("a server that says that its file ends before the rest is not asked again")
+  func shorter() throws {
+    let (site, file) = try site()
+    let short = Array(file.bytes.dropLast(1_000))
+    site.fault { request, _ in
+      guard Self.isPayload(request) else { return nil }
+      var reply = TestHTTPServer.Reply.file(short, tag: nil, request)
+      reply.tellsLength = false
+      return reply
+    }
+    let run = try site.expect(exit: 1)
+    #expect(run.errors.contains("has \(short.count) bytes, the release says \(file.bytes.count)"), "\(run.errors)")
+    #expect(site.server.requests.count(where: Self.isPayload) == 2)
+    try site.expectNothing()
+  }
+
+  @Test("a server that breaks is asked for the rest before another, which may have another state of the file")
+  func sameServer() throws {
+    let site = try MirrorSite()
+    let file = try site.payload(1, size: 4_000_000)
+    site.fault { request, _ in
+      let host = "http://\(request.headers["host"] ?? "")"
+      if request.method == "POST" {
+        return .xml(MirrorSite.answer([MirrorSite.Release("4.0.0", [file])], "\(host)/one/", "\(host)/two/"))
+      }
+      guard Self.isPayload(request) else { return TestHTTPServer.Reply(404) }
+      var reply = TestHTTPServer.Reply.file(file.bytes, tag: String(request.target.dropFirst().prefix(3)), request)
+      reply.breaks = 1_500_000
+      return reply
+    }
+    try site.expect("--retry 0")
+    #expect(try site.file("4.0.0", "update.gz") == file.bytes)
+    #expect(
+      site.server.requests.filter(Self.isPayload).map(\.target) == .init(repeating: "/one/4.0.0/update.gz", count: 3))
+  }
+
+  @Test("a URL that has nothing is asked for the first file, and no longer first for the others")
+  func deadURL() throws {
+    let site = try MirrorSite()
+    let files = try (1...4).map {
+      try site.payload(UInt8($0), size: 1_000, name: $0 == 1 ? "update.gz" : "oem-\($0).gz")
+    }
+    site.fault { request, _ in
+      let host = "http://\(request.headers["host"] ?? "")"
+      if request.method == "POST" {
+        return .xml(MirrorSite.answer([MirrorSite.Release("4.0.0", files)], "\(host)/one/", "\(host)/two/"))
+      }
+      let name = request.target.split(separator: "/").last.map(String.init)
+      guard request.target.hasPrefix("/two/"), let file = files.first(where: { $0.name == name }) else {
+        return TestHTTPServer.Reply(404)
+      }
+      return .file(file.bytes, tag: nil, request)
+    }
+    try site.expect("--parallel 1")
+    #expect(site.server.requests.map(\.target).filter { $0.hasPrefix("/one/") } == ["/one/4.0.0/update.gz"])
+    #expect(try site.file("4.0.0", "oem-4.gz") == files[3].bytes)
   }
 
   @Test("a wrong last byte is found, and nothing of the file stays")

@@ -21,6 +21,10 @@ struct FileFetch {
   let alone: (() throws -> PayloadReport) throws -> PayloadReport
   /// Told how many bytes are there.
   let progress: (UInt64) -> Void
+  /// Which of the URLs comes first: the one that the last file came from.
+  let firstURL: Int
+  /// Told which of the URLs the file came from.
+  let found: (Int) -> Void
 
   /// The most bytes of a .sha256 file.
   private static let mostChecksumBytes = 4096
@@ -88,15 +92,21 @@ struct FileFetch {
     // The fault of this round over all URLs that may pass.
     var passing: DownloadError?
     while true {
-      let url = file.urls[attempt % file.urls.count]
+      let index = (firstURL + attempt) % file.urls.count
+      let url = file.urls[index]
       let before = download.done
       do throws(DownloadError) {
         try download.run(url, with: transfer)
+        found(index)
         return (url, download.isResumed)
       } catch {
         if error.isDisk { throw error }
         if error.isPassing { passing = error }
-        if download.done >= before + 1 << 20 { backoff.reset() }
+        // Only this URL is sure to have the rest of the same file.
+        if error.isPassing, download.done >= before + 1 << 20 {
+          backoff.reset()
+          continue
+        }
         // The next URL may have what this one has not.
         attempt += 1
         if attempt % file.urls.count > 0 { continue }

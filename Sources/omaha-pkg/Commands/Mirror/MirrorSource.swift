@@ -71,7 +71,7 @@ struct MirrorSource {
       }
       switch answer {
       case .success(let decision)?: return decision
-      case .failure(let error)? where error.isPassing && backoff.wait(): continue
+      case .failure(let error)? where error.isPassing && backoff.wait(error.retryAfter): continue
       case .failure(let error)?: throw error.failure
       case nil: throw ClientError.noApp.failure
       }
@@ -118,8 +118,17 @@ extension ClientError {
     switch self {
     case .transport(let error): error.kind == .unreachable
     case .lostByRedirect(_, let error): error.isPassing
-    case .status(let status): [408, 429, 500, 502, 503, 504].contains(status)
+    case .status(let status, _): [408, 429, 500, 502, 503, 504].contains(status)
     default: false
+    }
+  }
+
+  /// Seconds that the server wants to be left alone for; nil when it does not say.
+  fileprivate var retryAfter: Int? {
+    switch self {
+    case .status(_, let seconds): seconds
+    case .lostByRedirect(_, let error): error.retryAfter
+    default: nil
     }
   }
 

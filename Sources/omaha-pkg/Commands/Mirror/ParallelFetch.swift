@@ -38,7 +38,7 @@ struct ParallelFetch {
         while let index = state.next() {
           let fetch = FileFetch(
             file: files[index], settings: settings, alone: { body in try state.alone(body) },
-            progress: { state.note($0, of: index) })
+            progress: { state.note($0, of: index) }, firstURL: state.firstURL, found: { state.note(url: $0) })
           state.finish(index, fetch.run(in: folder))
         }
         end.signal()
@@ -63,6 +63,7 @@ private final class FetchState: Sendable {
     var next = 0
     var done: [UInt64]
     var results: [Result<FetchedFile, CommandFailure>?]
+    var firstURL = 0
   }
 
   private let content: Mutex<Content>
@@ -87,6 +88,11 @@ private final class FetchState: Sendable {
   }
 
   func note(_ bytes: UInt64, of index: Int) { content.withLock { $0.done[index] = bytes } }
+
+  /// A server that does not answer is waited for once, and not for every file.
+  func note(url index: Int) { content.withLock { $0.firstURL = index } }
+
+  var firstURL: Int { content.withLock(\.firstURL) }
 
   func finish(_ index: Int, _ result: Result<FetchedFile, CommandFailure>) {
     content.withLock { $0.results[index] = result }
