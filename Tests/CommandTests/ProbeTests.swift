@@ -110,6 +110,22 @@ struct ProbeTests {
     #expect(try probe(shorter.url, "--download").output.contains("machines fail with 11"))
   }
 
+  @Test("a file that is not there is no file that cannot be resumed; a wrong offer is told with its version")
+  func missingFile() throws {
+    let payload = [UInt8](repeating: 7, count: 5_000)
+    let server = try TestHTTPServer { request in
+      request.method == "POST"
+        ? .xml((try? Self.answer("http://\(request.headers["host"] ?? "")", payload: payload)) ?? "")
+        : TestHTTPServer.Reply(404)
+    }
+    let run = try probe(server.url, "--download")
+    #expect(run.status == 1 && run.output.contains("the server answers HTTP 404"), "\(run.output)")
+    #expect(!run.output.contains("resumed"), "\(run.output)")
+    #expect(try !probe(server.url, "--download --format json").output.contains("\"range\""))
+    let wrong = try TestHTTPServer { _ in .xml((try? Self.answer("/relative", payload: payload)) ?? "") }
+    #expect(try probe(wrong.url).output.hasSuffix("\nnot good: invalid offer of 4.0.0\n"))
+  }
+
   @Test("says that a server cannot be reached, or refuses for now, with 69", arguments: [500, 502, 503, 504])
   func unavailable(status: Int) throws {
     let server = try TestHTTPServer { _ in TestHTTPServer.Reply(status) }

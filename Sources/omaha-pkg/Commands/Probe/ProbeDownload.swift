@@ -11,7 +11,7 @@ internal import Posix
 struct ProbeDownload: Encodable {
   let name: String
   let url: String
-  /// Whether the server can resume a download.
+  /// Whether the server can resume a download; absent when it does not have the file.
   private(set) var range: Bool?
   /// Bytes that were fetched; absent for a further package, of which only one byte was.
   private(set) var size: UInt64?
@@ -64,7 +64,7 @@ struct ProbeDownload: Encodable {
     guard package.size > 0 else { return }
     let last = package.size - 1
     let head = try transfer.get(url, headers: ["Range: bytes=\(last)-"], into: RangeReceiver()).head
-    range = head.status == 206 && head.contentRange?.start == last
+    if [200, 206].contains(head.status) { range = head.status == 206 && head.contentRange?.start == last }
     let told = head.status == 206 ? head.contentRange?.size : head.contentLength
     switch head.status {
     case 206, 200:

@@ -30,7 +30,7 @@ extension ProbeReport {
 
   private var verdict: String {
     if let error { return "unavailable: \(error.escaped)" }
-    let found = offer.map { "\(answer) to \($0.version.escaped)" } ?? answer
+    let found = offer.map { "\(answer) \(answer == "update" ? "to" : "offer of") \($0.version.escaped)" } ?? answer
     guard isGood else {
       guard let expected, !asExpected, answer == "update" || answer == "noupdate" else { return "not good: \(found)" }
       return "not as expected: \(found), expected \(expected)"
