@@ -195,7 +195,7 @@ struct PlacingTests {
       try foretold("@update.gz --version 1 --channel stable").copied == """
         would make app com.example.agent
         would add 1 amd64 of com.example.agent: update.gz, 250000 bytes, copied
-        would make channel stable
+        would make channel stable of com.example.agent
         would point channel stable amd64 to 1
 
         """)

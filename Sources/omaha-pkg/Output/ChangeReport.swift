@@ -50,6 +50,11 @@ final class ChangeReport {
     if format == .text { print(line) }
   }
 
+  /// Says what several steps bring about, once.
+  func sayOnce(_ line: String, isChange: Bool) {
+    if !content.messages.contains(line) { say(line, isChange: isChange) }
+  }
+
   /// Says what would be done besides, on standard error for people.
   func foretell(_ line: String) {
     content.messages.append(line)

@@ -133,12 +133,44 @@ struct ImportTests {
     #expect(run.output.contains("would make app com.example.agent\nwould add 0.5 amd64"))
     #expect(run.output.contains("+  <channel name=\"stable\">"), "\(run.output)")
     let promoted = try shop.expect("import @in.tar --dry-run --promote stable").output
-    #expect(promoted.contains("would make channel stable\nwould point channel stable amd64 to 1.3\n"), "\(promoted)")
+    let pointed = "would make channel stable of com.example.agent\nwould point channel stable amd64 to 1.3\n"
+    #expect(promoted.contains(pointed), "\(promoted)")
     #expect(shop.folder.files() == files)
     var archive = Archive(bundle: try shop.folder.bytes("in.tar"))
     archive.entries[archive.entries.count - 1].bytes[0] ^= 1
     try shop.folder.write(archive.bytes, to: "bad.tar")
     try shop.expect("import @bad.tar --dry-run", exit: 1)
+  }
+
+  @Test("a dry run says once that a channel would be made, whatever has releases")
+  func severalArchitectures() throws {
+    try source.expect("add @update.gz --app org.other --version 1.0 --arch amd64")
+    try source.expect("add @update.gz --app org.other --version 1.0 --arch arm64")
+    try source.expect("export --app org.other --output \(shop.folder.path(of: "in.tar"))")
+    let lines = try shop.expect("import @in.tar --dry-run --promote stable").output.split(separator: "\n").suffix(3)
+    #expect(
+      lines == [
+        "would make channel stable of org.other", "would point channel stable amd64 to 1.0",
+        "would point channel stable arm64 to 1.0",
+      ])
+  }
+
+  private static let smallDisk = """
+    set -e
+    mount -t tmpfs -o size=64k none "$1/disk"
+    cp -a "$1/root" "$1/disk/root"
+    "$2" import "$1/in.tar" --dry-run --root "$1/disk/root"
+    """
+
+  @Test("a dry run says that there is no room", .enabled(if: Mounts.areAllowed))
+  func noRoom() throws {
+    try source.folder.write(String(repeating: "x", count: 100_000), to: "large.gz")
+    try source.expect("add @large.gz \(Self.app) --version 2.0")
+    try export("")
+    try shop.folder.makeFolder("disk")
+    let run = try Program.run(
+      "unshare", ["-rm", "/bin/bash", "-c", Self.smallDisk, "small", shop.folder.path, Program.omahaPkg])
+    #expect(run.status == 73 && run.errors.contains("no space left on device: the payloads take"), "\(run.errors)")
   }
 
   @Test("a version that exists with other bytes is refused, and everything stays as it was")

@@ -78,7 +78,7 @@ struct Promoting {
     let editor = try? AppEditor(repository, app)
     for channel in channels.unique {
       let old = editor?.channel(named: channel)
-      if old == nil { output.say("would make channel \(channel.escaped)", isChange: true) }
+      if old == nil { output.sayOnce("would make channel \(channel.escaped) of \(app.key)", isChange: true) }
       let place = "channel \(channel.escaped) \(architecture)"
       let target = old?.targets.first { $0.architecture == architecture }
       if let target, target.version.text == version.text {
