@@ -3,7 +3,7 @@ import Testing
 import TestSupport
 
 /// `strace` kills the program when it is about to make its Nth call of one kind, so every step is reached in turn.
-@Suite("omaha-pkg add, killed", .enabled(if: Strace.isUsable))
+@Suite("omaha-pkg add, killed", .enabled(if: Strace.isUsable), .enabled(if: FullRun.isOn))
 struct KilledAddTests {
   /// The calls that change a repository. Between two of them nothing changes.
   static let calls = ["mkdirat", "flock", "write", "fsync", "linkat", "unlinkat", "renameat"]
@@ -57,6 +57,7 @@ struct KilledAddTests {
     arguments: ["mkdirat", "linkat", "fsync"])
   func firstApp(call: String) throws {
     let strace = try #require(Program.installed("strace"))
+    var seen: Set<RepositoryState> = []
     for number in 1...50 {
       let shop = try Workshop()
       try shop.folder.write("hello", to: "update.gz")
@@ -65,11 +66,13 @@ struct KilledAddTests {
       let add = "add @update.gz @oem.gz --app com.example.agent --version 1.0 --previous 0.9"
       let run = try Program.run(
         strace, inject + [Program.omahaPkg] + shop.arguments(add), environment: ["OMAHA_ROOT": shop.root])
-      try shop.expect("check")
-      try shop.expect(add)
-      // That the full release is missing is a warning.
-      #expect(try shop.expect("check").output.contains("ok: 1 app, 1 release"))
-      #expect(try shop.expect("verify").output == "ok: 2 payloads verified\n")
+      if seen.insert(try RepositoryState(shop)).inserted {
+        try shop.expect("check")
+        try shop.expect(add)
+        // That the full release is missing is a warning.
+        #expect(try shop.expect("check").output.contains("ok: 1 app, 1 release"))
+        #expect(try shop.expect("verify").output == "ok: 2 payloads verified\n")
+      }
       if run.status == 0 {
         #expect(number > 1, "no \(call) was reached")
         return

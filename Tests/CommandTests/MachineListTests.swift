@@ -150,7 +150,7 @@ struct MachineListTests {
 
   @Test(
     "Killed at any step, a group has its old list with its old settings or the new one with the new",
-    .enabled(if: Strace.isUsable), arguments: ["write", "fsync", "renameat", "unlinkat"])
+    .enabled(if: Strace.isUsable), .enabled(if: FullRun.isOn), arguments: ["write", "fsync", "renameat", "unlinkat"])
   func killed(call: String) throws {
     let strace = try #require(Program.installed("strace"))
     try shop.folder.write("m1\n", to: "old")

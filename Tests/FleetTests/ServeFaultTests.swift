@@ -52,6 +52,7 @@ import Testing
 
   @Test(
     "A disk that is full, fails or hangs costs nothing",
+    .enabled(if: FullRun.isOn),
     arguments: [(ENOSPC, "database or disk is full"), (EIO, "disk I/O error"), (0, "")] as [(Int32, String)])
   func disk(code: Int32, words: String) throws {
     let library = folder.path(of: "failing-disk.so")
@@ -82,7 +83,9 @@ import Testing
     try finish(process, 300, in: file)
   }
 
-  @Test("A database that somebody else has locked is waited for", arguments: TestDatabase.allCases)
+  @Test(
+    "A database that somebody else has locked is waited for", .enabled(if: FullRun.isOn),
+    arguments: TestDatabase.allCases)
   func locked(kind: TestDatabase) throws {
     let database = try kind.make()
     let writer = try JournalWriter(fleet: fleet) { Issue.record("\($0)") }
@@ -111,7 +114,9 @@ import Testing
     #expect(process.wait() == 0)
   }
 
-  @Test("A host that died in the middle of a transaction does not hold up the others for ever")
+  @Test(
+    "A host that died in the middle of a transaction does not hold up the others for ever",
+    .enabled(if: FullRun.isOn))
   func abandoned() throws {
     let database = try TestDatabase.postgresql.make()
     let writer = try JournalWriter(fleet: fleet) { Issue.record("\($0)") }

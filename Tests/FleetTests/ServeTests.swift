@@ -150,7 +150,7 @@ import Testing
 
   @Test(
     "Killed again and again under load, it counts each check-in exactly once, and all of them",
-    arguments: TestDatabase.allCases)
+    .enabled(if: FullRun.isOn), arguments: TestDatabase.allCases)
   func killed(kind: TestDatabase) throws {
     let database = try kind.make()
     var random = Seeded(state: 11)

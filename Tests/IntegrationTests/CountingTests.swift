@@ -83,7 +83,7 @@ import TestSupport
 
   @Test(
     "omaha-fcgi, omaha-cgi, omaha-fleet and PostgreSQL are killed at random under load; what was answered is counted, once",
-    .timeLimit(.minutes(5 + seconds / 15)), arguments: TestDatabase.allCases)
+    .enabled(if: FullRun.isOn), .timeLimit(.minutes(5 + seconds / 15)), arguments: TestDatabase.allCases)
   func killed(kind: TestDatabase) async throws {
     let seed = ProcessInfo.processInfo.environment["OMAHA_KILL_SEED"].flatMap { UInt64($0) }
     var random = seed.map { SeededGenerator(seed: $0) } ?? SeededGenerator()

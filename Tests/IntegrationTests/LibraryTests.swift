@@ -15,7 +15,8 @@ import Testing
   }
 
   @Test(
-    "A fresh package that depends on nothing but the products runs the lines of the README and of the client's page")
+    "A fresh package that depends on nothing but the products runs the lines of the README and of the client's page",
+    .enabled(if: FullRun.isOn))
   func samples() throws {
     let folder = try TemporaryFolder()
     try folder.write(try sample("Sources/OmahaClient/README.md", from: "import Omaha"), to: "Sources/answer/main.swift")

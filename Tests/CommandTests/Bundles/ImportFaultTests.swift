@@ -30,7 +30,7 @@ struct ImportFaultTests {
 
   @Test(
     "killed at any step, the repository is as it was or has all releases; the next command clears up, the next import completes",
-    .enabled(if: Strace.isUsable),
+    .enabled(if: Strace.isUsable), .enabled(if: FullRun.isOn),
     // A kill comes before its call: what openat makes is seen by the next of these.
     arguments: ["mkdirat", "write", "fsync", "linkat", "renameat", "renameat2", "unlinkat", "fchmod"])
   func killed(call: String) throws {
@@ -75,7 +75,7 @@ struct ImportFaultTests {
 
   @Test(
     "a call that the system refuses ends it with an error, and the repository is as it was or has all releases",
-    .enabled(if: Strace.isUsable),
+    .enabled(if: Strace.isUsable), .enabled(if: FullRun.isOn),
     arguments: [
       ("write", "error=ENOSPC"), ("fsync", "error=EIO"), ("mkdirat", "error=ENOSPC"), ("linkat", "error=EMLINK"),
       ("renameat", "error=EIO"), ("renameat2", "error=EINVAL"), ("flock", "error=EIO"), ("unlinkat", "error=EROFS"),

@@ -120,8 +120,8 @@ struct PruneTests {
   }
 
   @Test(
-    "killed at any step it leaves a valid catalog, and the same command completes it", .enabled(if: Strace.isUsable),
-    arguments: ["unlinkat", "fsync"])
+    "killed at any step it leaves a valid catalog, and the same command completes it",
+    .enabled(if: Strace.isUsable), .enabled(if: FullRun.isOn), arguments: ["unlinkat", "fsync"])
   func killed(call: String) throws {
     let strace = try #require(Program.installed("strace"))
     for number in 1...60 {

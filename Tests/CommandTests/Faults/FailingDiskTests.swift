@@ -3,7 +3,7 @@ import Testing
 import TestSupport
 
 /// Every command that changes a repository, with its Nth call of a kind refused by the system.
-@Suite("A command on a disk that fails", .enabled(if: Strace.isUsable))
+@Suite("A command on a disk that fails", .enabled(if: Strace.isUsable), .enabled(if: FullRun.isOn))
 struct FailingDiskTests {
   private static let faults = [
     ("write", "error=ENOSPC"), ("fsync", "error=EIO"), ("linkat", "error=ENOSPC"), ("renameat", "error=EIO"),

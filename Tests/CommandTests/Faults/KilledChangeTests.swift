@@ -3,7 +3,7 @@ import Testing
 import TestSupport
 
 /// Every command that changes a repository, killed when it is about to make its Nth call of a kind, for every N and kind.
-@Suite("A command killed at any step", .enabled(if: Strace.isUsable))
+@Suite("A command killed at any step", .enabled(if: Strace.isUsable), .enabled(if: FullRun.isOn))
 struct KilledChangeTests {
   @Test("leaves the repository as it was, as it is to be, or as a shorter command leaves it", arguments: Change.all)
   func killed(change: Change) throws {

@@ -453,7 +453,9 @@ struct MirrorFaultTests {
     #expect(try site.file("4.0.0", "update.gz") == file.bytes)
   }
 
-  @Test("killed before each call that changes the disk, the catalog stays valid and the next run completes it")
+  @Test(
+    "killed before each call that changes the disk, the catalog stays valid and the next run completes it",
+    .enabled(if: FullRun.isOn))
   func killed() throws {
     let site = try MirrorSite()
     let library = try #require(try Faults.library("killed", in: site.shop.folder))

@@ -2,6 +2,7 @@ import Foundation
 import Journal
 import SQL
 import TestDatabases
+import TestSupport
 import Testing
 
 @testable import Fleet
@@ -311,7 +312,7 @@ import Testing
 
   @Test(
     "Apps and versions that machines make up make no rows without end, and hide no version that the fleet has or is to have",
-    arguments: TestDatabase.allCases)
+    .enabled(if: FullRun.isOn), arguments: TestDatabase.allCases)
   func madeUp(kind: TestDatabase) throws {
     let database = try kind.make()
     let store = try FleetStore(database.location)
@@ -411,7 +412,7 @@ import Testing
     #expect(try store.connection.table(query, 2) == [["a", ""], ["b", ""]])
   }
 
-  @Test("In a simulated year nothing grows without end", arguments: TestDatabase.allCases)
+  @Test("In a simulated year nothing grows without end", .enabled(if: FullRun.isOn), arguments: TestDatabase.allCases)
   func year(kind: TestDatabase) throws {
     let database = try kind.make()
     let store = try FleetStore(database.location)
