@@ -132,7 +132,7 @@ struct KeptCheckInTests {
   @Test("A disk that fails costs check-ins, never an answer", .enabled(if: Strace.isUsable))
   func failing() throws {
     let server = try start(
-      "exec strace -f -qq -o /dev/null -e inject=pwrite64:error=EIO:when=1..6 \"$0\" --root . --socket fcgi.sock --fleet fleet"
+      "exec strace -D -f -qq -o /dev/null -e inject=pwrite64:error=EIO:when=1..6 \"$0\" --root . --socket fcgi.sock --fleet fleet"
     )
     let peer = try Peer(path: server.socketPath)
     var number = 0
