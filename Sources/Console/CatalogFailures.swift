@@ -17,18 +17,14 @@ extension RepositoryError: CommandError {
 
 extension CatalogErrors: CommandError {
   package var commandFailure: CommandFailure {
-    CommandFailure(
-      "the catalog is not valid\n\(self)",
-      hint: ownerHint ?? "correct it; \(SuggestedCommand(["check"])) shows what is left",
-      exitCode: CommandFailure.badCatalog)
-  }
-
-  /// Whose the first file is that may not be read; nil when there is none.
-  private var ownerHint: String? {
     for error in errors where error.line == 0 {
-      guard unsafe access(error.file, R_OK) != 0 else { continue }
-      if let hint = RepositoryError(.read, error.file, code: errno).ownerHint { return hint }
+      guard unsafe access(error.file, R_OK) != 0, errno == EACCES else { continue }
+      return CommandFailure(
+        "the catalog may not be read\n\(self)", hint: RepositoryError(.read, error.file, code: EACCES).ownerHint,
+        exitCode: CommandFailure.inputOutput)
     }
-    return nil
+    return CommandFailure(
+      "the catalog is not valid\n\(self)", hint: "correct it; \(SuggestedCommand(["check"])) shows what is left",
+      exitCode: CommandFailure.badCatalog)
   }
 }

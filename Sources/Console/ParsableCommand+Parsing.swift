@@ -18,7 +18,7 @@ extension ParsableCommand {
     let typed = try TypedCommand(arguments, of: WithoutVersion<Self>.self)
     try typed.check()
     do {
-      return try WithoutVersion<Self>.parseAsRoot(arguments)
+      return try WithoutVersion<Self>.parseAsRoot(typed.helpRequest ?? arguments)
     } catch  where exitCode(for: error) != .success {
       throw typed.unknownOption() ?? error
     }

@@ -4,7 +4,7 @@ package enum Spelling {
   package static func nearest(to typed: String, of words: [String]) -> String? {
     // Dashes count for nothing: `--dryrun` is `--dry-run`, `-arch` is `--arch`.
     let wanted = bare(typed)
-    let isClose = { (word: String) in distance(wanted, bare(word)) <= (wanted.count < 4 ? 1 : wanted.count < 8 ? 2 : 3)
+    let isClose = { (word: String) in distance(wanted, bare(word)) <= (wanted.count < 5 ? 1 : wanted.count < 8 ? 2 : 3)
     }
     let close = words.filter(isClose).min { distance(wanted, bare($0)) < distance(wanted, bare($1)) }
     // What was cut off is meant when only one word begins so.
@@ -15,7 +15,8 @@ package enum Spelling {
   /// An existing name that a new name probably misspells; nil when the new name looks meant.
   ///
   /// Parts that are numbers, or that differ wholly, are how people tell names apart: `lts-2024` beside `lts-2023`, `com.example.b`
-  /// beside `com.example.a`.
+  /// beside `com.example.a`. Letters that are swapped, typed twice, or look alike are mistakes in short parts too, and so is any
+  /// letter of the top-level domain that a long name begins with: `con.example.a`.
   package static func misspelled(_ name: String, of names: [String]) -> String? {
     names.filter { isMisspelling(name, of: $0) }.min {
       distance(bytes(name), bytes($0)) < distance(bytes(name), bytes($1))
@@ -31,13 +32,26 @@ package enum Spelling {
     }
     let (parts, others) = (self.parts(of: name), self.parts(of: other))
     guard parts.count == others.count else { return parts.joined() == others.joined() }
-    return zip(parts, others).allSatisfy { part, other in
-      let (part, other) = (bytes(part), bytes(other))
+    return zip(parts, others).enumerated().allSatisfy { index, pair in
+      let (part, other) = (bytes(pair.0), bytes(pair.1))
       if part == other { return true }
       func letters(_ word: [UInt8]) -> [UInt8] { word.filter { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
+      guard letters(part) != letters(other) else { return false }
+      let distance = distance(part, other)
+      if index == 0, parts.count > 2, distance == 1 { return true }
+      if distance == 1, part.sorted() == other.sorted() || bare(of: part) == bare(of: other) { return true }
       // One letter makes another word of a short one: `app`, `api`.
       let length = max(part.count, other.count)
-      return letters(part) != letters(other) && length > 3 && distance(part, other) <= (length < 6 ? 1 : 2)
+      return length > 3 && distance <= (length < 6 ? 1 : 2)
+    }
+  }
+
+  /// A word as one sees it that does not look closely: each letter once where it stands several times in a row, 0 as o, 1 as l.
+  private static func bare(of word: [UInt8]) -> [UInt8] {
+    let alike: [UInt8: UInt8] = [UInt8(ascii: "0"): UInt8(ascii: "o"), UInt8(ascii: "1"): UInt8(ascii: "l")]
+    return word.reduce(into: []) { seen, letter in
+      let letter = alike[letter] ?? letter
+      if seen.last != letter { seen.append(letter) }
     }
   }
 

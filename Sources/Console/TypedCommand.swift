@@ -9,6 +9,11 @@ struct TypedCommand {
   private let type: any ParsableCommand.Type
   /// What begins with a dash, without the values of the form `--name=value`; up to the argument `--`.
   private let options: [String]
+  /// Whether it is only the name of several commands.
+  private let isGroup: Bool
+
+  /// What asks for the help of a command that is only the name of several, and does nothing by itself; nil for one that does something.
+  var helpRequest: [String]? { isGroup ? names.dropFirst() + ["--help"] : nil }
 
   /// Finds the command.
   ///
@@ -27,6 +32,10 @@ struct TypedCommand {
       type = next
       rest = rest.dropFirst()
     }
+    if arguments.first == "help", let name = rest.first, !name.hasPrefix("-") {
+      throw Self.unknown(name, below: type, named: names)
+    }
+    isGroup = rest.isEmpty && !type.configuration.subcommands.isEmpty
     self.names = names
     self.type = type
     options = rest.prefix { $0 != "--" }.filter { $0.hasPrefix("-") && $0 != "-" }
@@ -50,15 +59,25 @@ struct TypedCommand {
       guard option.dropFirst().first?.isLetter == true else { continue }
       throw unknown("-" + option)
     }
-    for (index, option) in options.enumerated() where options[..<index].contains(option) {
-      guard let known = try declared().first(where: { $0.names.contains(option) }), !known.isRepeating else { continue }
-      throw CommandFailure("\(option) is given twice", exitCode: CommandFailure.usage)
+    guard options.count > 1 else { return }
+    let declared = try declared()
+    for (index, option) in options.enumerated() {
+      guard let known = declared.first(where: { $0.names.contains(option) }), !known.isRepeating,
+        let earlier = options[..<index].first(where: known.names.contains)
+      else { continue }
+      throw CommandFailure(
+        earlier == option ? "\(option) is given twice" : "\(earlier) and \(option) are the same option",
+        exitCode: CommandFailure.usage)
     }
   }
 
   /// What is wrong with a command line that the parser refused: an option that the command does not have; nil when it is something else.
   func unknownOption() -> CommandFailure? {
     guard let declared = try? declared() else { return nil }
+    if names.count == 1, options.contains("--version") {
+      return CommandFailure(
+        "--version stands alone", hint: "`\(names[0]) --version` prints the version", exitCode: CommandFailure.usage)
+    }
     let known = declared.flatMap(\.names)
     return options.first { $0.hasPrefix("--") && !known.contains($0) }.map { unknown($0) }
   }

@@ -167,6 +167,31 @@ struct CommandLineTests {
     #expect(run.output == "")
   }
 
+  @Test(
+    "one option under two of its names is given twice",
+    arguments: [
+      ("export -o a.tar --output b.tar", "-o and --output"),
+      ("serve f --version 1 --package-version 2", "--version and"),
+      ("serve f --version 1 --listen :1 --listen-address :2", "--listen and --listen-address"),
+    ])
+  func twoNames(line: String, names: String) throws {
+    let run = try Workshop(initialized: false).expect(line, exit: 64)
+    #expect(run.errors.contains("error: \(names)") && run.errors.contains(" are the same option\n"), "\(run.errors)")
+  }
+
+  @Test("the version is the program's, and help is of what there is")
+  func versionAndHelp() throws {
+    let shop = try Workshop(initialized: false)
+    for group in ["channel", "floor", "group"] {
+      let help = try shop.expect(group).output
+      #expect(try help == shop.expect("help \(group)").output && !help.contains("--version"))
+    }
+    #expect(try shop.expect("--version list", exit: 64).errors.contains("error: --version stands alone\n"))
+    #expect(try shop.expect("help list nosuch", exit: 64).errors.contains("there is no command \"list nosuch\""))
+    #expect(try shop.expect("group set h --over 3d", exit: 64).errors.contains("has no option --over"))
+    #expect(!(try shop.expect("group set h --over 3d", exit: 64).errors.contains("did you mean")))
+  }
+
   @Test("what is no value of an option is said with what the option is for")
   func invalidValue() throws {
     let shop = try Workshop(initialized: false)

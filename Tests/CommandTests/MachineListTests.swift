@@ -67,7 +67,7 @@ struct MachineListTests {
     let machines = (1...20).map { "m\($0)" }
     try shop.folder.write(machines.prefix(15).joined(separator: "\n"), to: "list")
     let add = try shop.expect("group add one \(app) --channel stable --machines @list")
-    #expect(add.errors.contains("one.txt: +15 −0 machines"), "\(add.errors)")
+    #expect(add.output.contains(" as one.txt: +15 −0 machines\n") && add.errors == "", "\(add.output)\(add.errors)")
     try shop.folder.write(machines.dropFirst(3).joined(separator: "\n") + "\n{M2A}\n", to: "list")
     let dry = try shop.expect("group set one \(app) --machines @list --dry-run")
     #expect(dry.errors.contains("would copy list beside app.xml as one.txt: +6 −3 machines"), "\(dry.errors)")
@@ -79,6 +79,13 @@ struct MachineListTests {
     try shop.expect("group set one \(app) --machines @twice")
     #expect(try shop.expect("history \(app) --limit 1").output.contains("one.txt: +0 −0 machines"))
     try shop.expect("group set one \(app) --machines @list")
+    let foretold = try shop.expect("undo \(app) --dry-run")
+    #expect(foretold.errors.contains("would bring one.txt beside app.xml back: +0 −0 machines"), "\(foretold.errors)")
+    try shop.folder.write("m9\n", to: "other")
+    try shop.expect("group set one \(app) --machines @other")
+    let json = try shop.expect("undo \(app) --dry-run --format json").output
+    #expect(json.contains("\"would bring one.txt beside app.xml back: +17 −0 machines\""), "\(json)")
+    #expect(try shop.expect("undo \(app)").output.contains("one.txt beside app.xml is what it was: +17 −0 machines\n"))
     #expect(try shop.expect("group set one \(app) --machines @list").output == "group one is set already\n")
   }
 

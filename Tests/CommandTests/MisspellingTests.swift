@@ -11,7 +11,11 @@ struct MisspellingTests {
     try shop.expect("add @update.gz --app com.example.a --version 1.0 --channel stable")
   }
 
-  @Test("makes no app without --create", arguments: ["com.exmaple.a", "com.example-a", "com.exampel.a"])
+  @Test(
+    "makes no app without --create",
+    arguments: [
+      "com.exmaple.a", "com.example-a", "com.exampel.a", "con.example.a", "ocm.example.a", "com.example.aa",
+    ])
   func app(name: String) throws {
     let files = shop.folder.files()
     let run = try shop.expect("add @update.gz --app \(name) --version 1.0", exit: 66)
@@ -55,12 +59,42 @@ struct MisspellingTests {
 
   @Test(
     "is told from one that is meant",
-    arguments: ["com.example.b", "com.example.a2", "com.example.agent", "org.other.a"])
+    arguments: ["com.example.b", "com.example.a2", "com.example.agent", "org.other.a", "org.example.a"])
   func meantApp(name: String) throws {
     try shop.expect("add @update.gz --app \(name) --version 1.0")
   }
 
-  @Test("is told from a channel that is meant", arguments: ["stable-2", "beta", "lts-2024", "unstable-edge"])
+  @Test("in a short part is one when letters are swapped, doubled or look alike", arguments: ["so", "oss", "0s"])
+  func short(name: String) throws {
+    try shop.expect("add @update.gz --app com.example.os --version 1.0")
+    try shop.expect("add @update.gz --app com.example.\(name) --version 1.0", exit: 66)
+  }
+
+  @Test("makes no channel of several names")
+  func several() throws {
+    for line in ["promote 1.0 --channel stable,beta", "add @update.gz --version 1.1 --channel beta,x"] {
+      let run = try shop.expect(line, exit: 66)
+      #expect(run.errors.contains("hint: several channels are named by several --channel; with --create"))
+    }
+    #expect(try shop.expect("channel add a,b", exit: 66).output == "")
+    try shop.expect("channel add a,b --create")
+    try shop.expect("promote 1.0 --channel a,b")
+  }
+
+  @Test("is named when a command needs what there is, or removes what there is not")
+  func meant() throws {
+    try shop.expect("group add fleet --channel stable")
+    for line in ["block add 1.0 --channel stabel", "group add x --channel stabel", "pause --channel stabel"] {
+      #expect(try shop.expect(line, exit: 66).errors.contains("did you mean \"stable\"? `omaha-pkg channel list"))
+    }
+    #expect(try shop.expect("pin set 1.0 --group flete", exit: 66).errors.contains("did you mean \"fleet\"?"))
+    for line in ["group remove flete", "channel remove stabel", "remove --app com.exmaple.a"] {
+      let run = try shop.expect(line)
+      #expect(run.output.contains("is removed already\n") && run.errors.contains("did you mean that?"), "\(run.errors)")
+    }
+  }
+
+  @Test("is told from a channel that is meant", arguments: ["stable-2", "beta", "lts-2024", "unstable-edge", "edge"])
   func meantChannel(name: String) throws {
     try shop.expect("promote 1.0 --app com.example.a --channel lts-2023")
     try shop.expect("promote 1.0 --app com.example.a --channel \(name)")

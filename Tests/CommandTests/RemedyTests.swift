@@ -42,6 +42,41 @@ struct RemedyTests {
     #expect(try help("floor add").contains("all is for every one"))
   }
 
+  @Test(
+    "The nearest version is one next to it, by its numbers",
+    arguments: [("0.5", "1.0"), ("9.9", "2.0"), ("1.9", "1.10"), ("1.2", "1.0"), ("2.1", "2.0"), ("1.1000", "1.10")])
+  func nearest(version: String, nearest: String) throws {
+    try shop.expect("add @update.gz --version 1.10 --arch amd64")
+    let errors = try shop.expect("block add \(version)").errors
+    #expect(errors.contains("there is no release \(version) of com.example.agent yet; the nearest is \(nearest)\n"))
+  }
+
+  @Test("A floor below a target needs its release, and the nearest is named")
+  func floor() throws {
+    let run = try shop.expect("floor add 1.1", exit: 78)
+    #expect(run.errors.contains("error: there is no release 1.1 of com.example.agent\n"), "\(run.errors)")
+    #expect(run.errors.contains("hint: the nearest is 1.0; "), "\(run.errors)")
+    #expect(try shop.expect("floor add 3.0").errors.contains("there is no release 3.0 of com.example.agent yet"))
+    #expect(try shop.expect("block set 3.0 --reason x", exit: 66).output == "")
+    #expect(
+      try shop.expect("floor set 3.0 --reason x").output == "channel stable: the reason of floor 3.0 is set now\n")
+  }
+
+  @Test("Of versions that are the same only those that there are are named")
+  func same() throws {
+    try shop.expect("block add 1.0")
+    #expect(try shop.expect("block remove 1.0.0").errors == "")
+  }
+
+  @Test("A group that is there with another rollout is changed by what the hint says")
+  func rollout() throws {
+    try shop.expect("group add h --channel stable --over 3d")
+    let errors = try shop.expect("group add h --channel stable --over 1d12h --steps 5,100", exit: 73).errors
+    let hint = try #require(errors.firstMatch(of: #/hint: `omaha-pkg (rollout set [^`]*)` changes it/#)).1
+    #expect(try shop.expect(String(hint)).output.hasSuffix(" now\n"), "\(hint)")
+    #expect(try shop.appXML().contains("<rollout over=\"P1DT12H\" steps=\"5,100\"/>"))
+  }
+
   @Test("A delta is from a version as its release writes it")
   func delta() throws {
     let add = "add @delta.gz --version 2.0 --previous"

@@ -13,14 +13,15 @@ public final class MachineList: Sendable {
 
   private init(file: String, numbers: [UInt128], others: Set<String>) {
     self.file = file
-    self.numbers = numbers.sorted()
+    let sorted = numbers.sorted()
+    self.numbers = sorted.indices.filter { $0 == 0 || sorted[$0] != sorted[$0 - 1] }.map { sorted[$0] }
     self.others = others
   }
 
   /// A list that has not been read.
   convenience init(file: String) { self.init(file: file, numbers: [], others: []) }
 
-  /// How many lines with an ID there are.
+  /// How many machines are on it, each counted once.
   public var count: Int { numbers.count + others.count }
 
   /// The ID of one of the machines; nil when the list is empty.

@@ -84,6 +84,19 @@ extension Block {
   var reasonInBrackets: String { reason.map { " (\($0.escaped))" } ?? "" }
 }
 
+extension ServedGroup {
+  /// The architecture of all machines that it selects; nil for several.
+  package var architecture: Architecture? {
+    group.selector.board.flatMap { Architecture(board: $0) } ?? group.selector.architecture
+  }
+
+  /// The paths that machines that it selects may take.
+  package var usedPaths: [UpdatePath] {
+    guard let architecture else { return paths }
+    return path(for: .known(architecture)).map { [$0] } ?? []
+  }
+}
+
 extension Group {
   /// Whether a machine that it selects may be offered a version: none goes back without leave.
   package func mayGet(_ version: Version) -> Bool {

@@ -52,7 +52,12 @@ extension AppEditor {
         if file.name == AppDefinition.fileName {
           if let before = file.before { try edit { document in document.text = Array(before.utf8) } }
         } else if let before = file.before {
-          if !says(file.name, before) { lists.append(PendingFile(name: file.name, bytes: Array(before.utf8))) }
+          if says(file.name, before) { continue }
+          let bytes = Array(before.utf8)
+          lists.append(PendingFile(name: file.name, bytes: bytes))
+          note(
+            MachineList(file: "", text: bytes) { _, _ in }, named: file.name, from: nil,
+            before: try? directory.read(file.name, limit: MachineList.maximumSize))
         } else if let after = latest[file.name], says(file.name, after) {
           new.append(file.name)
         }

@@ -36,11 +36,16 @@ extension AppEditor {
       if let old, isOwn { removedLists.append(old) }
     }
     lists.append(PendingFile(name: name, bytes: bytes))
-    let oldList = before.map { MachineList(file: "", text: $0, report: { _, _ in }) }
+    note(new, named: name, from: path, before: before)
+  }
+
+  /// Notes what becomes of a list.
+  ///
+  /// - Parameter path: Where it comes from; nil for the history.
+  mutating func note(_ new: MachineList, named name: String, from path: String?, before: [UInt8]?) {
+    let old = before.map { MachineList(file: "", text: $0) { _, _ in } }
     listChanges.append(
-      ListChange(
-        path: path, name: name, isReplaced: oldList != nil, added: new.count(without: oldList),
-        removed: oldList?.count(without: new) ?? 0))
+      ListChange(path: path, name: name, added: new.count(without: old), removed: old?.count(without: new) ?? 0))
   }
 
   /// Whether a list is a group's alone, by its name and by what the other groups say. A hotfix's group has the list of the group that

@@ -24,19 +24,17 @@ extension MachineList {
 
   /// How many machines this list has that another has not.
   package func count(without other: MachineList?) -> Int {
-    guard let other else { return Set(numbers).count + others.count }
+    guard let other else { return count }
     return Set(numbers).subtracting(other.numbers).count + others.subtracting(other.others).count
   }
 }
 
 /// What becomes of a list of machines beside `app.xml`.
 public struct ListChange: Hashable, Sendable {
-  /// The path of the file that it was read from.
-  public let path: String
+  /// The path of the file that it was read from; nil for a list that an undo brings back.
+  public let path: String?
   /// The name of the file beside `app.xml`.
   public let name: String
-  /// Whether there was a list before; without one, everything is added.
-  public let isReplaced: Bool
   /// How many machines are on it that were not on the list before.
   public let added: Int
   /// How many machines were on the list before and are not on it.

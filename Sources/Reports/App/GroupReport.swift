@@ -1,4 +1,5 @@
 internal import Catalog
+internal import CatalogEditing
 internal import Omaha
 
 /// A group: whom it takes, and what its machines get at a moment.
@@ -75,6 +76,6 @@ package struct GroupReport: Codable {
     }
     rollout = group.rollout?.description
     schedule = ScheduleReport(group.schedule, at: now)
-    ways = served.paths.map { PathReport($0, of: served, isPaused: isPaused, at: now) }
+    ways = served.usedPaths.map { PathReport($0, of: served, isPaused: isPaused, at: now) }
   }
 }

@@ -21,10 +21,17 @@ extension CommandFailure {
       exitCode: CommandFailure.noInput)
   }
 
-  static func noSuchChannel(_ name: String, _ app: ApplicationID) -> CommandFailure {
+  /// - Parameter known: The channels that the app has.
+  static func noSuchChannel(_ name: String, _ app: ApplicationID, _ known: [String]) -> CommandFailure {
     CommandFailure(
       "there is no channel \(name.quoted) in \(app.key)",
-      hint: "\(suggested("channel", "list", app: app)) shows what there is", exitCode: CommandFailure.noInput)
+      hint: "\(meant(name, known))\(suggested("channel", "list", app: app)) shows what there is",
+      exitCode: CommandFailure.noInput)
+  }
+
+  /// `did you mean "stable"? `; empty when nothing is like it.
+  static func meant(_ name: String, _ known: [String]) -> String {
+    Spelling.nearest(to: name, of: known).map { "did you mean \($0.quoted)? " } ?? ""
   }
 
   /// Refuses to make an app or a channel whose name looks like a misspelling.
@@ -41,7 +48,7 @@ extension CommandFailure {
       "there is no group \(name.quoted) in \(editor.app.key)" + (isChannel ? ", only a channel of that name" : ""),
       hint: isChannel
         ? "\(suggested("group", "add", name, "--channel", name, "--track", name, app: editor.app)) makes one of its machines"
-        : "\(suggested("group", "list", app: editor.app)) shows what there is",
+        : "\(meant(name, editor.groups.map(\.name)))\(suggested("group", "list", app: editor.app)) shows what there is",
       exitCode: CommandFailure.noInput)
   }
 }

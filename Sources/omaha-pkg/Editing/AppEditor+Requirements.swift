@@ -12,7 +12,17 @@ extension AppEditor {
 
   /// Throws unless there is a channel of that name.
   func require(channel name: String) throws(CommandFailure) {
-    if channel(named: name) == nil { throw .noSuchChannel(name, app) }
+    if channel(named: name) == nil { throw .noSuchChannel(name, app, channels.map(\.name)) }
+  }
+
+  /// Throws when the name of a channel that is not there yet is probably a mistake.
+  func requireMeant(newChannel name: String) throws(CommandFailure) {
+    if let other = Spelling.misspelled(name, of: channels.map(\.name)) { throw .misspelled("channel", name, of: other) }
+    guard name.contains(",") else { return }
+    throw CommandFailure(
+      "there is no channel \(name.quoted)",
+      hint: "several channels are named by several --channel; with --create a channel of this very name is made",
+      exitCode: CommandFailure.noInput)
   }
 
   /// Which floors and blocks a new channel lacks that another has; nil when no other has any.

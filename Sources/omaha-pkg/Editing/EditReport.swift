@@ -1,4 +1,6 @@
+internal import Catalog
 internal import CatalogEditing
+internal import Console
 internal import Omaha
 
 /// What a command says of the change that it made.
@@ -32,6 +34,11 @@ struct EditReport: ExpressibleByArrayLiteral {
 
   /// Adds where what was done ends.
   mutating func note(_ text: String) { remarks.append(.note(text)) }
+
+  /// Adds that what was not there to be removed is nearly the name of what is.
+  mutating func noteMeant(_ name: String, _ known: [String]) {
+    if let other = Spelling.misspelled(name, of: known) { note("there is \(other.quoted): did you mean that?") }
+  }
 
   /// Adds that what was done in every channel was done in those that there are.
   mutating func noteLaterChannels(without rule: String) {

@@ -74,12 +74,24 @@ struct KnownVersions {
   /// The newest version below another.
   func newest(below version: Version) -> Version? { versions.filter { $0 < version }.max() }
 
-  /// The version that is written most like another; of several the newest one that is not newer.
+  /// Of the versions next to another that with more of its leading numbers, then that with the nearer number; the older one when both
+  /// are as near.
   func nearest(to version: Version) -> Version? {
-    let older = versions.filter { $0 <= version }.sorted { $0 > $1 }
-    let newer = versions.filter { $0 > version }.sorted()
-    func distance(_ other: Version) -> Int { Spelling.distance(Array(version.text.utf8), Array(other.text.utf8)) }
-    return (older + newer).min { distance($0) < distance($1) }
+    let neighbours = [versions.filter { $0 <= version }.max(), versions.filter { $0 > version }.min()].compactMap { $0 }
+    return neighbours.min { Self.distance(version, $0) < Self.distance(version, $1) }
+  }
+
+  /// How many of the leading numbers are not the same, and how far apart the first of them are.
+  private static func distance(_ one: Version, _ other: Version) -> (Int, UInt) {
+    func numbers(_ version: Version) -> [UInt] {
+      version.text.prefix { $0 != "-" && $0 != "+" }.split(separator: ".").map { UInt($0) ?? .max }
+    }
+    let (numbers, others) = (numbers(one), numbers(other))
+    let length = max(numbers.count, others.count)
+    func number(_ numbers: [UInt], _ index: Int) -> UInt { index < numbers.count ? numbers[index] : 0 }
+    guard let first = (0..<length).first(where: { number(numbers, $0) != number(others, $0) }) else { return (0, 0) }
+    let (left, right) = (number(numbers, first), number(others, first))
+    return (length - first, max(left, right) - min(left, right))
   }
 
   /// That there is no release of a version, and which is nearest; nil when there is one.

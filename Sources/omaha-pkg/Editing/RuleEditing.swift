@@ -18,10 +18,26 @@ struct RuleEditing {
   /// Adds the rule where it is not there yet; gives it the reason where it is.
   func add(reason: String?, to editor: inout AppEditor) throws -> EditReport {
     let version = try editor.knownVersions().written(version)
-    var report = try set(version, reason, in: editor.channelNames(options.channel), of: &editor)
+    let channels = try editor.channelNames(options.channel)
+    if rule == .floor { try requireRelease(of: version, in: channels, of: editor) }
+    var report = try set(version, reason, in: channels, of: &editor)
     report.warn(try editor.knownVersions().missing(version))
     if options.channel.isEmpty, editor.isChanged { report.noteLaterChannels(without: noun) }
     return report
+  }
+
+  /// Throws when a target lies above a floor that there is no release of: its machines could go no further.
+  private func requireRelease(of version: Version, in channels: [String], of editor: AppEditor) throws {
+    let existing = try editor.architectures(of: version)
+    if existing.contains(.all) { return }
+    for target in channels.flatMap({ editor.channel(named: $0)?.targets ?? [] }) where target.version > version {
+      let architecture = target.architecture == .all ? options.architecture : target.architecture
+      guard options.architecture == nil || options.architecture == architecture else { continue }
+      if existing.isEmpty || architecture.map({ !existing.contains($0) }) ?? false {
+        let failure = try editor.noFullRelease(of: version, for: existing.isEmpty ? nil : architecture)
+        throw CommandFailure(failure.message, hint: failure.hint, exitCode: CommandFailure.badCatalog)
+      }
+    }
   }
 
   /// Gives the rule another reason, in the channels that have it.
@@ -37,7 +53,21 @@ struct RuleEditing {
           "\(suggested(noun, "add", version.text, app: editor.app)) makes one; \(suggested(noun, "list", app: editor.app)) shows what there is",
         exitCode: CommandFailure.noInput)
     }
-    return try set(version, reason, in: having, of: &editor)
+    var report: EditReport = []
+    for channel in having {
+      let isChanged = try set(version, reason, in: channel, of: &editor)
+      report.add("\(options.location(channel)): the reason of \(noun) \(version) is set", isChanged: isChanged)
+    }
+    return report
+  }
+
+  private func set(
+    _ version: Version, _ reason: String?, in channel: String, of editor: inout AppEditor
+  ) throws(RepositoryError) -> Bool {
+    switch rule {
+    case .floor: try editor.setFloor(version, for: options.architecture, reason: reason, channel: channel)
+    case .block: try editor.setBlock(version, for: options.architecture, reason: reason, channel: channel)
+    }
   }
 
   private func set(
@@ -45,13 +75,7 @@ struct RuleEditing {
   ) throws -> EditReport {
     var report: EditReport = []
     for channel in channels {
-      let isChanged =
-        switch rule {
-        case .floor:
-          try editor.setFloor(version, for: options.architecture, reason: reason, channel: channel)
-        case .block:
-          try editor.setBlock(version, for: options.architecture, reason: reason, channel: channel)
-        }
+      let isChanged = try set(version, reason, in: channel, of: &editor)
       report.add("\(options.location(channel)): \(version) is \(state)", isChanged: isChanged)
     }
     let versions = try editor.knownVersions()
@@ -77,7 +101,8 @@ struct RuleEditing {
       report.add("\(options.location(channel)): \(version) is \(state)", isChanged: isChanged)
     }
     if rule == .block, editor.isChanged {
-      report.warn(try editor.knownVersions().consequence(of: version, "are unblocked", "is unblocked"))
+      let versions = try editor.knownVersions()
+      report.warn(versions.consequence(of: try versions.written(version), "are unblocked", "is unblocked"))
     }
     return report
   }

@@ -24,10 +24,7 @@ struct ChannelAdd: ParsableCommand {
 
   func run() throws {
     try editOptions.edit(appOptions) { editor in
-      let names = editor.channels.map(\.name)
-      if !create, !names.contains(name), let other = Spelling.misspelled(name, of: names) {
-        throw CommandFailure.misspelled("channel", name, of: other)
-      }
+      if !create, editor.channel(named: name) == nil { try editor.requireMeant(newChannel: name) }
       let isNew = try editor.addChannel(name)
       var report: EditReport = []
       report.add("channel \(name.escaped) is there", isChanged: isNew)

@@ -30,6 +30,7 @@ struct ChannelRemove: ParsableCommand {
       let isChanged = try editor.removeChannel(name)
       var report: EditReport = []
       report.add("channel \(name.escaped) is removed", isChanged: isChanged)
+      if !isChanged { report.noteMeant(name, editor.channels.map(\.name)) }
       return report
     }
   }

@@ -8,6 +8,7 @@ struct ExportReport: Encodable {
   /// Whether the file was not there with these bytes.
   let changed: Bool
   let warnings = Remarks.said.warnings
+  let notes = Remarks.said.notes
   let dryRun: Bool
   let signed: Bool
   /// Whether channels, groups and rules are in it.

@@ -19,7 +19,7 @@ struct ExportSelection {
     let own = app.groups.suffix(app.channels.count)
     for name in channels {
       guard let group = own.first(where: { $0.channel.name == name }) else {
-        throw CommandFailure.noSuchChannel(name, app.id)
+        throw CommandFailure.noSuchChannel(name, app.id, app.channels.map(\.name))
       }
       wanted.formUnion(Self.releases(of: group))
     }

@@ -14,19 +14,21 @@ struct GroupEditing {
     let changes = try changes(for: editor)
     do {
       let isNew = try editor.addGroup(name, changes, at: options.position)
-      if let rollout, try editor.setRollout(rollout, of: name), !isNew { throw another(in: editor) }
+      if let rollout, try editor.setRollout(rollout, of: name), !isNew {
+        throw another(in: editor, changedBy: ["rollout", "set", "--group", name] + rollout.options)
+      }
       return report("group \(name.escaped) is there", isChanged: isNew, of: editor)
     } catch let error as RepositoryError
       where error.operation == .create && error.path == editor.repository.appPath(editor.app)
     {
-      throw another(in: editor)
+      throw another(in: editor, changedBy: ["group", "set", name])
     }
   }
 
-  private func another(in editor: AppEditor) -> CommandFailure {
+  private func another(in editor: AppEditor, changedBy command: [String]) -> CommandFailure {
     CommandFailure(
       "there is another group \(name.quoted) in \(editor.app.key)",
-      hint: "\(suggested("group", "set", name, app: editor.app)) changes it",
+      hint: "\(suggested(command, app: editor.app)) changes it",
       exitCode: CommandFailure.cannotCreate)
   }
 
@@ -40,7 +42,6 @@ struct GroupEditing {
   private func report(_ line: String, isChanged: Bool, of editor: AppEditor) -> EditReport {
     var report = EditReport(editor.listLines)
     report.add(line, isChanged: isChanged)
-    for change in editor.listChanges where !change.isReplaced { report.note("\(change.name): \(change.difference)") }
     for text in options.textsWithoutZone { report.note("\(text.quoted) names no time zone: it is in UTC") }
     return report
   }

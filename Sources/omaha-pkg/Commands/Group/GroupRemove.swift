@@ -20,6 +20,7 @@ struct GroupRemove: ParsableCommand {
       let isChanged = try editor.removeGroup(name)
       var report = EditReport(editor.listLines)
       report.add("group \(name.escaped) is removed", isChanged: isChanged)
+      if !isChanged { report.noteMeant(name, editor.groups.map(\.name)) }
       return report
     }
   }

@@ -13,9 +13,7 @@ struct PromotionCheck {
   /// Throws unless a channel is to be pointed to the release.
   func check(channel name: String, in editor: AppEditor) throws(CommandFailure) {
     guard let channel = editor.channel(named: name) else {
-      if !options.create, let other = Spelling.misspelled(name, of: editor.channels.map(\.name)) {
-        throw .misspelled("channel", name, of: other)
-      }
+      if !options.create { try editor.requireMeant(newChannel: name) }
       return try check(current: nil, of: editor.app, "channel \(name.quoted) is new")
     }
     for architecture in architectures { try check(architecture, of: channel, in: editor) }

@@ -8,6 +8,8 @@ struct PruneReport: Encodable {
   /// Whether anything was removed, or would be.
   var changed: Bool
   let dryRun: Bool
+  let warnings = Remarks.said.warnings
+  let notes = Remarks.said.notes
   var removed: [Removed] = []
   var kept: [Kept] = []
 

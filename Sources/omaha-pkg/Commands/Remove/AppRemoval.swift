@@ -18,7 +18,11 @@ struct AppRemoval {
     let contents = try contents()
     let isThere = FileManager.default.fileExists(atPath: "\(repository.catalogPath)/\(app.key)")
     guard isThere || !contents.isEmpty else {
-      return output.say("app \(app.key) is removed already", isChange: false)
+      output.say("app \(app.key) is removed already", isChange: false)
+      if let other = Spelling.misspelled(app.key, of: repository.apps().map(\.key)) {
+        StandardError.note("there is \(other.quoted): did you mean that?")
+      }
+      return
     }
     guard isComplete || contents.isEmpty else {
       throw CommandFailure(

@@ -53,3 +53,15 @@ struct RolloutOptions: ParsableArguments {
     Share(percent: text.last == "%" ? String(text.dropLast()) : text)
   }
 }
+
+extension Rollout {
+  /// The options that ask for it.
+  var options: [String] {
+    switch self {
+    case .share(let share): ["--percent", share.percent]
+    case .ramp(let period): ["--over", "\(period)"]
+    case .steps(let shares, let period):
+      ["--over", "\(period)", "--steps", shares.map(\.percent).joined(separator: ",")]
+    }
+  }
+}

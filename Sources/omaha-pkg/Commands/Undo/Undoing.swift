@@ -56,6 +56,7 @@ struct Undoing {
       Self.effective(undone).filter { !$0.isRemoval }.map {
         "change \($0.number) of \(app.key) is undone now: \($0.command)"
       })
+    report.lines += editor.listLines
     if !removals.isEmpty { report.note("releases that were removed stay so (\(removals.joined(separator: ", ")))") }
     return report
   }
