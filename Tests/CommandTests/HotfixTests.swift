@@ -103,15 +103,4 @@ struct HotfixTests {
     #expect(list.contains("amd64: nothing, 1.3.1 is   nothing\n"), "\(list)")
     #expect(try shop.expect("explain \(app) --track stable --version 1.3.0").output.contains("decision  noupdate\n"))
   }
-
-  @Test("check says when the group makes no difference any more")
-  func done() throws {
-    try shop.expect("promote 1.3.1 \(app) --channel stable --first-to 1.3.0")
-    let hint = "group \"fleet-first-1.3.1\" makes no difference any more"
-    #expect(!(try shop.expect("check").output.contains(hint)))
-    try shop.expect("rollout remove \(app) --group fleet")
-    #expect(try shop.expect("check").output.contains(hint))
-    try shop.expect("group remove fleet-first-1.3.1 \(app)")
-    #expect(!(try shop.expect("check").output.contains(hint)))
-  }
 }

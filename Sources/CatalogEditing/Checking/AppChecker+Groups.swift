@@ -33,25 +33,6 @@ extension AppChecker {
       )
     }
     check(group.schedule, of: group)
-    checkHotfix(served)
-  }
-
-  /// A group that `promote --first-to` has made, and that makes no difference any more: its channel has come as far, and no rollout
-  /// holds its machines back there.
-  private mutating func checkHotfix(_ served: ServedGroup) {
-    let group = served.group
-    guard let version = group.pins.first?.version, group.pins.allSatisfy({ $0.version == version }),
-      let other = groups.first(where: { group.isHotfix(of: $0.group.name) })
-    else { return }
-    let isNeeded = served.paths.contains { path in
-      guard let plain = other.paths.first(where: { $0.architecture == path.architecture }) else { return true }
-      return plain.target.version < version
-        || other.group.rollout.map { !$0.isComplete(since: plain.target.since, at: now) } ?? false
-    }
-    guard !isNeeded, other.group.pins.isEmpty else { return }
-    warn(
-      "group \(group.name.quoted) makes no difference any more: group \(other.group.name.quoted) gives its machines \(version) or a newer version; \(SuggestedCommand(["group", "remove", group.name], app: app.id.key)) removes it",
-      at: .group(group.name))
   }
 
   private mutating func check(_ schedule: Schedule, of group: Group) {

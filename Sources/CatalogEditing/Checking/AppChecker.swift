@@ -7,7 +7,7 @@ struct AppChecker {
   let file: String
   let now: Timestamp
   private(set) var warnings: Set<CatalogWarning> = []
-  private let releases: Set<ReleaseKey>
+  let releases: Set<ReleaseKey>
   private let lines: [AppDefinition.Location: Int]
 
   /// - Parameter releases: What there is; nil for what the app knows.
@@ -28,6 +28,7 @@ struct AppChecker {
       check(served)
       checkPins(of: served)
     }
+    for index in groups.indices { checkHotfix(at: index) }
     checkReach()
     checkTracks()
     checkDefaultArchitecture()

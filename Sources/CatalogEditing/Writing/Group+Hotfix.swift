@@ -13,6 +13,14 @@ extension Group {
     "\(group)\(hotfixMark)\(version)\(architecture.map { "-\($0.rawValue)" } ?? "")"
   }
 
+  /// The release that such a group has for its machines; nil for any other group.
+  var hotfixVersion: Version? {
+    guard let version = pins.first?.version, pins.allSatisfy({ $0.version == version }),
+      let mark = name.ranges(of: Self.hotfixMark).last, isHotfix(of: String(name[..<mark.lowerBound]))
+    else { return nil }
+    return version
+  }
+
   /// Whether this is such a group of another one: by its name, and pinned to the version that is in that.
   public func isHotfix(of other: String) -> Bool {
     guard let version = pins.first?.version else { return false }
