@@ -149,4 +149,61 @@ struct ResumeTests {
     try shop.expect("resume \(app) --where-it-stopped --stopped-at \(Workshop.ago(24))")
     #expect(try percent() == "33")
   }
+
+  /// A hotfix during the pause: the rollout goes on with another version.
+  private func hotfix() throws {
+    try pause("--group fleet")
+    try shop.expect("add @update.gz \(app) --version 1.1.1")
+    let run = try shop.expect("promote 1.1.1 \(app) --channel stable --first-to 1.1")
+    #expect(run.output.contains("rollouts go on"))
+  }
+
+  @Test("goes on with a hotfix that was promoted during the pause from where the rollout stopped")
+  func hotfixWhilePaused() throws {
+    try hotfix()
+    let run = try shop.expect("resume \(app) --group fleet")
+    #expect(
+      run.errors.contains("rollout of 1.1.1 amd64 went on while it was paused: it was at 33.3% at "), "\(run.errors)")
+    for command in Self.commands(run.errors).filter({ !$0.contains("-first-") }) { try shop.expect(command) }
+    #expect(try percent() == "33")
+  }
+
+  @Test(
+    "says nothing of a rollout that went on, to those who have said where it goes on",
+    arguments: ["", "--stopped-at \(Workshop.ago(24))", "--stopped-at \(Workshop.ago(18))"])
+  func hotfixWhereItStopped(option: String) throws {
+    try hotfix()
+    let run = try shop.expect("resume \(app) --group fleet --where-it-stopped \(option)")
+    #expect(run.output.contains("the rollout of 1.1.1 amd64 goes on at "), "\(run.output)")
+    #expect(!run.errors.contains("went on while"), "\(run.errors)")
+    #expect(try percent() == (option.isEmpty || option.contains(Workshop.ago(24).prefix(13)) ? "33" : "41"))
+  }
+
+  @Test("begins anew what was promoted during the pause without --first-to")
+  func promotedWhilePaused() throws {
+    try pause("--group fleet")
+    try shop.expect("add @update.gz \(app) --version 1.2 --channel stable")
+    #expect(!(try shop.expect("resume \(app) --group fleet").errors.contains("went on")))
+    #expect(try percent() == "0")
+  }
+
+  @Test("says nothing where nothing went on that can be seen")
+  func short() throws {
+    try shop.age(since: 48)
+    try shop.expect("pause \(app) --group fleet")
+    try shop.age(lastChange: 0.01)
+    #expect(try shop.expect("resume \(app) --group fleet").errors == "")
+  }
+
+  @Test("suggests a command that works where another group counts from the same promotion")
+  func hold() throws {
+    try shop.expect("group add lab \(app) --channel stable --track lab --over P3D")
+    try pause("--group fleet")
+    let run = try shop.expect("resume \(app) --group fleet --where-it-stopped", exit: 1)
+    let commands = Self.commands(run.errors)
+    #expect(commands.count == 1)
+    for command in commands { try shop.expect(command) }
+    try shop.expect("resume \(app) --group fleet")
+    #expect(try shop.appXML().contains("<rollout percent=\"33.33"))
+  }
 }

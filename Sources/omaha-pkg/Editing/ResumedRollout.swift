@@ -11,6 +11,8 @@ struct ResumedRollout {
   let architecture: Architecture?
   let isPinned: Bool
   let since: Timestamp
+  /// Whether the command that ended the pause has moved that moment.
+  let isMoved: Bool
   /// When the group was paused, and for how many seconds the rollout had run then; nil when the history does not tell.
   let stop: (time: Timestamp, elapsed: Int64)?
 
@@ -29,12 +31,12 @@ struct ResumedRollout {
   /// What people are told who did not ask for it to go on where it stopped; nil when nothing went on.
   func note(at now: Timestamp) -> String? {
     let share = rollout.share(since: since, at: now)
-    guard let stop, let shareThen else {
-      return share == .none ? nil : "\(title) went on while it was paused: it is at \(share.short) now"
-    }
+    // What cannot be seen in what is printed is nothing.
+    guard !isMoved, share.short != (shareThen ?? .none).short else { return nil }
+    let state = "\(title) went on while it was paused: it"
+    guard let stop, let shareThen else { return "\(state) is at \(share.short) now" }
     guard shareThen < share else { return nil }
-    return
-      "\(title) went on while it was paused: it was at \(shareThen.short) at \(stop.time) and is at \(share.short) now"
+    return "\(state) was at \(shareThen.short) at \(stop.time) and is at \(share.short) now"
   }
 }
 
@@ -103,7 +105,8 @@ extension AppEditor {
     let history = try ChangeHistory(of: app, in: repository)
     return resumed.flatMap { group in
       let stop = history.pause(ofGroup: group.name, in: repository)
-      return now.targets(of: group).compactMap { target in target.resumed(group, stop) }
+      let before = then.groups.first { $0.name == group.name }.map { then.targets(of: $0) } ?? []
+      return now.targets(of: group).compactMap { target in target.resumed(group, stop, from: before) }
     }
   }
 }
@@ -115,18 +118,25 @@ struct GroupTarget {
   let isPinned: Bool
   let since: Timestamp?
 
-  fileprivate func resumed(_ group: Group, _ pause: (time: Timestamp, then: AppSnapshot)?) -> ResumedRollout? {
+  /// - Parameter before: What the machines of the group were taken to before the command that ended the pause.
+  fileprivate func resumed(
+    _ group: Group, _ pause: (time: Timestamp, then: AppSnapshot)?, from before: [GroupTarget]
+  ) -> ResumedRollout? {
     guard let rollout = group.rollout, let since else { return nil }
+    let began =
+      before.first { $0.architecture == architecture && $0.version.text == version.text }?.since ?? since
     let stop = pause.map { pause in
-      // What was promoted while the group was paused has not begun.
+      // What was promoted while the group was paused has not begun, but for a hotfix: its rollout is that of the release before.
       let old = pause.then.groups.first { $0.name == group.name }.map { pause.then.targets(of: $0) } ?? []
-      let same = old.first { $0.architecture == architecture && $0.version.text == version.text }
+      let same = old.first {
+        $0.architecture == architecture && ($0.version.text == version.text || $0.since == began)
+      }
       let elapsed = same?.since.map { max(0, pause.time.seconds - $0.seconds) } ?? 0
       return (time: pause.time, elapsed: elapsed)
     }
     return ResumedRollout(
       group: group.name, rollout: rollout, version: version, architecture: architecture, isPinned: isPinned,
-      since: since, stop: stop)
+      since: since, isMoved: since != began, stop: stop)
   }
 }
 

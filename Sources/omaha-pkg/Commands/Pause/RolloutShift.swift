@@ -20,7 +20,7 @@ struct RolloutShift {
       if rollout.isPinned {
         try editor.setSince(since, ofPinOf: rollout.group, for: rollout.architecture)
       } else {
-        try requireAlone(rollout, in: editor, before)
+        try requireAlone(rollout, at: rollout.share(after: elapsed), in: editor, before)
         guard let channel = editor.group(named: rollout.group)?.channelName, let architecture = rollout.architecture
         else { continue }
         try editor.setSince(since, ofChannel: channel, for: architecture)
@@ -41,8 +41,11 @@ struct RolloutShift {
   }
 
   /// Throws when a group that was not paused counts from the same moment: its rollout would go back.
-  private func requireAlone(_ rollout: ResumedRollout, in editor: AppEditor, _ before: AppEditor) throws(CommandFailure)
-  {
+  ///
+  /// - Parameter share: What the paused one had.
+  private func requireAlone(
+    _ rollout: ResumedRollout, at share: Share, in editor: AppEditor, _ before: AppEditor
+  ) throws(CommandFailure) {
     guard let then = AppSnapshot(before.after, in: editor.repository), let group = editor.group(named: rollout.group)
     else { return }
     let other = editor.groups.first { other in
@@ -51,10 +54,12 @@ struct RolloutShift {
         && then.targets(of: other).contains { !$0.isPinned && $0.architecture == rollout.architecture }
     }
     guard let other else { return }
+    let hold = suggested(
+      "rollout", "set", "--group", rollout.group, "--percent", share.percent, app: editor.app)
     throw CommandFailure(
       "the rollout of group \(other.name.quoted) was not paused and counts from the same promotion of channel \(group.channelName.quoted)",
       hint:
-        "without --where-it-stopped the group catches up; \(suggested("rollout", "set", "--group", rollout.group, app: editor.app)) gives it another pace",
+        "without --where-it-stopped the group catches up; \(hold) holds it at the share that it had",
       exitCode: CommandFailure.checkFailed)
   }
 }
