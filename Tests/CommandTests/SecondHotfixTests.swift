@@ -58,7 +58,7 @@ struct SecondHotfixTests {
 
   @Test("says which machines do not get it, because a group stands before, or because it is blocked")
   func missed() throws {
-    try shop.expect("group add early \(app) --channel stable --track stable --max-version 1.3.0 --first")
+    try shop.expect("group add early \(app) --channel stable --track stable --max-version 1.3.0 --paused --first")
     let run = try shop.expect("promote 1.3.2 \(app) --channel stable --first-to min-version=1.3.0")
     #expect(!run.output.contains(" get 1.3.2 at once"), "\(run.output)")
     #expect(

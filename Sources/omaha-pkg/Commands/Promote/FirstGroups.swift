@@ -23,10 +23,18 @@ struct FirstGroups {
     let targets = editor.channel(named: channel)?.targets.map(\.architecture) ?? []
     // Machines that the release is not for belong to the rollout, and stay there.
     let isForAll = existing.contains(.all) || architecture == nil && targets.allSatisfy(existing.contains)
+    let misspellings = misspellings(among: editor.groups)
+    var mismatches: [String] = []
     for group in editor.groups where editor.holdsBack(group, channel, at: now) {
-      guard let changes = changes(of: group, upTo: newest) else { continue }
+      guard let changes = changes(of: group, upTo: newest) else {
+        mismatches.append(mismatch(of: group))
+        continue
+      }
       if let own = changes.attributes[.arch] {
-        guard existing.contains(where: { $0 == .all || $0.rawValue == own }) else { continue }
+        guard existing.contains(where: { $0 == .all || $0.rawValue == own }) else {
+          mismatches.append("there is no release \(version) for \(own)")
+          continue
+        }
         report += try add(changes, of: group, nil, to: &editor)
       } else if isForAll {
         report += try add(changes, of: group, nil, to: &editor)
@@ -37,6 +45,9 @@ struct FirstGroups {
           report += try add(changes, of: group, existing.count > 1 ? architecture : nil, to: &editor)
         }
       }
+    }
+    for warning in (misspellings + (report.lines.isEmpty ? mismatches : [])).unique {
+      report.warn(warning)
     }
     if report.lines.isEmpty {
       report.note("no rollout of channel \(channel) holds \(version) back from these machines")
@@ -58,6 +69,14 @@ struct FirstGroups {
     var tried = editor
     _ = try tried.addGroup(new, changes, at: .before(group.name))
     guard let selector = tried.group(named: new)?.selector else { return report }
+    let isTaken = editor.groups.prefix { $0.name != group.name }.contains { earlier in
+      earlier.selector.covers(selector) && !earlier.isHotfix(of: group.name)
+    }
+    if isTaken {
+      // They are none of the group's, so there is nothing to be first of.
+      report.warn(ofMissed: try missed(by: group.name, selector, of: group, in: editor).missed, version)
+      return report
+    }
     let place = HotfixPlace(of: selector, version, architecture, before: group, among: editor.groups)
     let name = place.existing?.name ?? place.wider?.name ?? new
     var isChanged = false
@@ -108,9 +127,7 @@ struct FirstGroups {
         ? "group \(name.escaped): \(machines) get \(version) \(group.schedule == .always ? "at once" : "within its windows")"
         : "group \(name.escaped) is there, \(isPaused ? "paused, " : "")for \(machines),",
       isChanged: isChanged)
-    for (reason, versions) in missed.sorted(by: { $0.key < $1.key }) {
-      report.warn("machines that run \(versions.map(\.text).joined(separator: ", ")) do not get \(version): \(reason)")
-    }
+    report.warn(ofMissed: missed, version)
     if group.schedule != .always {
       let state = group.schedule.isOpen(at: now) ? "which are open now" : group.schedule.closedUntil(now)
       let owner = group.schedule == base.schedule ? base.name : name
@@ -154,9 +171,6 @@ struct FirstGroups {
     guard let group = service.catalog[appKey: editor.app]?.groups.first(where: { $0.group.name == name }) else {
       return ([:], false)
     }
-    // Closed windows hide what comes when they open.
-    let schedule = group.group.schedule
-    let time = schedule.isOpen(at: now) ? now : schedule.nextOpening(after: now) ?? now
     var versions = try editor.knownVersions().all.filter { version in
       version < self.version && selector.minimumVersion.map { $0 <= version } ?? true
         && selector.maximumVersion.map { version <= $0 } ?? true
@@ -184,15 +198,25 @@ struct FirstGroups {
         var reason: String?
         // A floor comes first, and another one.
         var current: Version? = version
+        var first: String?
         while let running = current {
           machine.version = running.text
           current = nil
           let request = machine.request
           guard let app = request.apps.first else { break }
-          let decision = service.decide(app, of: request, at: time, baseURL: BaseURL("http://localhost"))
-          if let other = decision.group?.name, !mates.contains(where: { $0.name == other }) {
+          func decide(at time: Timestamp) -> Decision {
+            service.decide(app, of: request, at: time, baseURL: BaseURL("http://localhost"))
+          }
+          var decision = decide(at: now)
+          // Closed windows hide what comes when they open.
+          if decision.reason == .outsideWindow, let time = decision.group?.schedule.nextOpening(after: now) {
+            decision = decide(at: time)
+          }
+          let other = decision.group.flatMap { taker in mates.contains { $0.name == taker.name } ? nil : taker.name }
+          if running == version { first = other }
+          if let other, decision.release == nil {
             reason =
-              running == version
+              other == first
               ? "group \(other.escaped) takes them before"
               : "they get \(running) first, and group \(name.escaped) does not take machines that run that"
           } else if decision.reason == .updatesOff {
@@ -209,10 +233,40 @@ struct FirstGroups {
     return (missed, isPaused)
   }
 
+  /// Why no machine of a group is one.
+  private func mismatch(of group: Group) -> String {
+    for (attribute, value) in firstTo.selection {
+      if let own = group.attributes[attribute], own != value { return Self.mismatch(of: group, attribute, own, value) }
+    }
+    let asked = Self.told(firstTo.minimumVersion?.text, firstTo.maximumVersion?.text)
+    let own = Self.told(group.selector.minimumVersion?.text, group.selector.maximumVersion?.text)
+    if let lowest = firstTo.minimumVersion, lowest >= version {
+      return "machines that run \(asked) do not need \(version)"
+    }
+    return "group \(group.name.escaped) is for machines that run \(own), not \(asked)"
+  }
+
+  private static func mismatch(
+    of group: Group, _ attribute: GroupAttribute, _ own: String, _ asked: String
+  ) -> String {
+    "group \(group.name.escaped) is for \(attribute.rawValue) \(own.escaped), not \(asked.escaped)"
+  }
+
+  /// What is told of no group, and is like what one is told by.
+  private func misspellings(among groups: [Group]) -> [String] {
+    firstTo.selection.flatMap { attribute, value -> [String] in
+      let owners = groups.filter { $0.attributes[attribute] != nil }
+      let values = owners.compactMap { $0.attributes[attribute] }
+      guard !values.contains(value), let meant = Spelling.misspelled(value, of: values) else { return [] }
+      let owner = owners.first { $0.attributes[attribute] == meant }
+      return owner.map { [Self.mismatch(of: $0, attribute, meant, value)] } ?? []
+    }
+  }
+
   /// What tells the machines; nil when no machine of the group is one.
   private func changes(of group: Group, upTo newest: Version?) -> GroupChanges? {
     var attributes = group.attributes
-    for (attribute, value) in firstTo.criteria where ![.minimumVersion, .maximumVersion].contains(attribute) {
+    for (attribute, value) in firstTo.selection {
       guard attributes[attribute] == nil || attributes[attribute] == value else { return nil }
       attributes[attribute] = value
     }
@@ -229,13 +283,7 @@ struct FirstGroups {
 
   /// The machines of a group that the changes are for.
   private func told(_ changes: GroupChanges, of group: Group) -> String {
-    let versions: String =
-      switch (changes.attributes[.minimumVersion], changes.attributes[.maximumVersion]) {
-      case (nil, nil): "any version"
-      case (let lowest?, nil): "\(lowest) or newer"
-      case (nil, let highest?): "\(highest) or older"
-      case (let lowest?, let highest?): lowest == highest ? lowest : "\(lowest)..\(highest)"
-      }
+    let versions = Self.told(changes.attributes[.minimumVersion], changes.attributes[.maximumVersion])
     let before = group.attributes
     let others = FirstTo.attributes.compactMap { attribute -> String? in
       guard ![.minimumVersion, .maximumVersion].contains(attribute), let value = changes.attributes[attribute],
@@ -245,6 +293,24 @@ struct FirstGroups {
     }
     let more = others.isEmpty ? "" : " with \(others.joined(separator: ","))"
     return "machines of \(group.name.escaped) that run \(versions)\(more)"
+  }
+
+  private static func told(_ lowest: String?, _ highest: String?) -> String {
+    switch (lowest, highest) {
+    case (nil, nil): "any version"
+    case (let lowest?, nil): "\(lowest) or newer"
+    case (nil, let highest?): "\(highest) or older"
+    case (let lowest?, let highest?): lowest == highest ? lowest : "\(lowest)..\(highest)"
+    }
+  }
+}
+
+extension EditReport {
+  /// Warns of machines that do not come to a release.
+  fileprivate mutating func warn(ofMissed missed: [String: [Version]], _ release: Version) {
+    for (reason, versions) in missed.sorted(by: { $0.key < $1.key }) {
+      warn("machines that run \(versions.map(\.text).joined(separator: ", ")) do not get \(release): \(reason)")
+    }
   }
 }
 

@@ -45,6 +45,14 @@ struct FirstTo {
     }
   }
 
+  /// All but the versions, in a fixed order.
+  var selection: [(GroupAttribute, String)] {
+    Self.attributes.compactMap { attribute in
+      guard ![.minimumVersion, .maximumVersion].contains(attribute), let value = criteria[attribute] else { return nil }
+      return (attribute, value)
+    }
+  }
+
   var minimumVersion: Version? { criteria[.minimumVersion].flatMap { Version($0) } }
   var maximumVersion: Version? { criteria[.maximumVersion].flatMap { Version($0) } }
 }

@@ -25,6 +25,9 @@ struct Promoting {
     for channel in channels.unique { try check.check(channel: channel, in: editor) }
     try editor.requirePayload(of: version, for: check.architectures)
     var report: EditReport = []
+    for version in [firstTo?.minimumVersion, firstTo?.maximumVersion].compactMap({ $0 }).unique {
+      report.warn(try editor.knownVersions().missing(version))
+    }
     for channel in channels.unique {
       report += try promote(channel, to: version, in: &editor)
       if let pause = editor.pause(ofChannel: channel) { report.note(pause) }
