@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TestSupport
 
@@ -49,6 +50,25 @@ struct PromotionGuardTests {
     try shop.expect("undo \(app)")
     try shop.expect(String(hint.dropFirst("omaha-pkg ".count)))
     #expect(try shop.appXML().contains("version=\"1.0.0\""))
+  }
+
+  @Test("that rollouts begin again is said once for all architectures, and of each where they differ")
+  func lostProgress() throws {
+    for version in ["1.0.0", "1.3.1"] { try shop.expect("add @update.gz \(app) --version \(version) --arch arm64") }
+    try shop.expect("promote 1.3.1 \(app) --channel stable")
+    try shop.expect("group add fleet \(app) --channel stable --track stable --over 3d")
+    try shop.age(since: 48)
+    try shop.expect("promote 1.0.0 \(app) --channel stable --backwards")
+    let both = try shop.expect("promote 1.3.1 \(app) --channel stable")
+    #expect(both.errors.components(separatedBy: "begin again").count == 2, "\(both.errors)")
+    #expect(both.errors.contains("note: channel stable was at 1.3.1 before, since "), "\(both.errors)")
+    try shop.age(since: 24)
+    try shop.expect("promote 1.0.0 \(app) --channel stable --arch amd64 --backwards")
+    let one = try shop.expect("promote 1.3.1 \(app) --channel stable")
+    #expect(one.errors.components(separatedBy: "begin again").count == 2, "\(one.errors)")
+    try shop.expect("promote 1.0.0 \(app) --channel stable --arch arm64 --backwards")
+    let other = try shop.expect("promote 1.0.0 \(app) --channel stable --backwards")
+    #expect(!other.errors.contains("note: channel stable was at"), "\(other.errors)")
   }
 
   @Test("of several channels none is changed when one would go back")

@@ -33,7 +33,7 @@ struct UnlikelyTimeTests {
     #expect(try shop.expect("check").output.contains(warning))
     #expect(
       try shop.change("promote 1.0 \(app) --channel stable").output
-        == "channel stable amd64 is at 1.0 already, since now, not since \(since)\n")
+        == "channel stable amd64 is at 1.0 since now, was since \(since)\n")
     #expect(try !shop.expect("check").output.contains("is since"))
     #expect(try shop.expect("rollout list \(app)").output.contains(" 0% of 100%"))
     try shop.expect("pin set 1.0 \(app) --group fleet")

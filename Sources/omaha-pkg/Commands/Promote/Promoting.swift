@@ -51,17 +51,17 @@ struct Promoting {
     report.lines += promotions.map { promotion in
       let place = "channel \(channel.escaped) \(promotion.architecture)"
       if !promotion.isChange {
-        let isDated = promotion.previous?.since == promotion.target.since
-        let before = promotion.previous?.since.map { ", not since \($0)" } ?? ""
-        return "\(place) is at \(version) already" + (isDated ? "" : ", since now\(before)")
+        if promotion.previous?.since == promotion.target.since { return "\(place) is at \(version) already" }
+        return "\(place) is at \(version) since now" + (promotion.previous?.since.map { ", was since \($0)" } ?? "")
       }
       guard let previous = promotion.previous else { return "\(place) is at \(version) now" }
       let goesOn = firstTo != nil && previous.since != nil && previous.since == promotion.target.since
       return "\(place) is at \(version) now, was at \(previous.version)" + (goesOn ? "; rollouts go on" : "")
     }
     report.warn(ofTwins: Set(promotions.compactMap(\.previous?.version)), of: version)
-    for promotion in promotions where promotion.isChange && firstTo == nil {
-      if let note = try editor.lostProgress(of: promotion.target, in: channel) { report.note(note) }
+    if firstTo == nil {
+      let changes = promotions.filter(\.isChange)
+      for note in try editor.lostProgress(of: changes.map(\.target), in: channel) { report.note(note) }
     }
     report.warn(ofClock: promotions.contains { $0.previous != $0.target })
     if isNewChannel, let rules = editor.rulesElsewhere(than: channel) { report.note(rules) }
@@ -100,20 +100,26 @@ extension AppEditor {
     return target(of: name, architecture, before: change)?.version.text == version.text ? change : nil
   }
 
-  /// That a rollout begins again which had begun before the channel was pointed elsewhere; nil when none does.
-  fileprivate func lostProgress(of target: Target, in name: String) throws -> String? {
-    guard groups.contains(where: { $0.channelName == name && $0.rollout?.needsSince == true }) else { return nil }
+  /// That rollouts begin again which had begun before the channel was pointed elsewhere.
+  fileprivate func lostProgress(of targets: [Target], in name: String) throws -> [String] {
+    guard groups.contains(where: { $0.channelName == name && $0.rollout?.needsSince == true }) else { return [] }
     let changes = try ChangeHistory(of: app, in: repository).changes
-    for change in changes.reversed() {
-      guard let old = self.target(of: name, target.architecture, before: change),
-        old.version.text == target.version.text, let since = old.since
-      else { continue }
-      let state = "channel \(name) was at \(target.version) before, since \(since), and its rollouts begin again"
-      // An earlier change is undone only with all that came after it, a pause or a block among them.
-      guard change.number == changes.last?.number else { return state }
-      return "\(state); to let them go on as they were: \(suggested("undo", "\(change.number)", app: app))"
+    let lost = targets.compactMap { target -> (Architecture, state: String)? in
+      for change in changes.reversed() {
+        guard let old = self.target(of: name, target.architecture, before: change),
+          old.version.text == target.version.text, let since = old.since
+        else { continue }
+        let state = "was at \(target.version) before, since \(since), and its rollouts begin again"
+        // An earlier change is undone only with all that came after it, a pause or a block among them.
+        guard change.number == changes.last?.number else { return (target.architecture, state) }
+        let undo = suggested("undo", "\(change.number)", app: app)
+        return (target.architecture, "\(state); to let them go on as they were: \(undo)")
+      }
+      return nil
     }
-    return nil
+    let states = lost.map(\.state).unique
+    if lost.count == channel(named: name)?.targets.count, states.count == 1 { return ["channel \(name) \(states[0])"] }
+    return lost.map { "channel \(name) \($0) \($1)" }
   }
 
   private func target(of channel: String, _ architecture: Architecture, before change: Change) -> Target? {
