@@ -6,8 +6,9 @@ package import Omaha
 package struct CheckReport: Codable {
   /// Whether a server takes the catalog, and machines can fetch what it offers.
   package let ok: Bool
-  package let apps: Int
-  package let releases: Int
+  /// How many apps there are.
+  package let appCount: Int
+  package let releaseCount: Int
   package let errors: [Fault]
   /// Only looked for when a server takes the catalog.
   package let warnings: [Fault]
@@ -29,15 +30,15 @@ package struct CheckReport: Codable {
       catalog = try Catalog.load(root: repository.root)
     } catch {
       ok = false
-      apps = 0
-      releases = 0
+      appCount = 0
+      releaseCount = 0
       errors = error.errors.map { Fault(file: $0.file, line: $0.line, message: $0.message) }
       warnings = []
       return
     }
     let findings = try catalog.findings(in: repository, at: now)
-    apps = catalog.apps.count
-    releases = catalog.releaseCount
+    appCount = catalog.apps.count
+    releaseCount = catalog.releaseCount
     errors = findings.faults.map { Fault($0) }
     warnings = findings.warnings.map { Fault($0) }
     ok = errors.isEmpty

@@ -106,7 +106,7 @@ struct ExportTests {
     #expect(try !wouldChange("--key \(key)"))
     #expect(try wouldChange())
     #expect(shop.folder.names().filter { $0.hasSuffix(".part") } == [])
-    for text in ["\"payloads\" : 3", "\"bytes\" : 11", "\"signed\" : false", "\"previous\" : \"1.0\""] {
+    for text in ["\"files\" : 3", "\"bytes\" : 11", "\"signed\" : false", "\"previous\" : \"1.0\""] {
       #expect(json.contains(text), "\(json)")
     }
   }

@@ -6,7 +6,7 @@ extension CheckReport {
   var text: String {
     let lines = errors.map(\.text) + warnings.map(\.warning)
     let sum = warnings.isEmpty ? "" : ", \(quantity(warnings.count, "warning"))"
-    return (lines + (ok ? ["ok: \(quantity(apps, "app")), \(quantity(releases, "release"))\(sum)"] : []))
+    return (lines + (ok ? ["ok: \(quantity(appCount, "app")), \(quantity(releaseCount, "release"))\(sum)"] : []))
       .joined(separator: "\n")
   }
 }

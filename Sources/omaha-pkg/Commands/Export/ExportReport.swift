@@ -3,6 +3,7 @@ internal import Reports
 
 /// What `export` wrote, or would write.
 struct ExportReport: Encodable {
+  /// For the text; each of the releases has its own.
   let apps: [String]
   let output: String
   /// Whether the file was not there with these bytes.
@@ -14,10 +15,14 @@ struct ExportReport: Encodable {
   /// Whether channels, groups and rules are in it.
   let policy: Bool
   /// How many payload files are in it.
-  let payloads: Int
+  let files: Int
   /// Bytes of all payloads.
   let bytes: UInt64
   let releases: [Release]
+
+  private enum CodingKeys: CodingKey {
+    case output, changed, warnings, notes, dryRun, signed, policy, files, bytes, releases
+  }
 
   /// A release in it.
   struct Release: Encodable {
@@ -39,7 +44,7 @@ struct ExportReport: Encodable {
     let what =
       "\(quantity(releases.count, "release"))\(policy ? " and the policy" : "") of \(apps.joined(separator: ", "))"
     lines.append(
-      "\(dryRun ? "would export" : "exported") \(what): \(quantity(payloads, "payload file")), \(byteQuantity(bytes)),"
+      "\(dryRun ? "would export" : "exported") \(what): \(quantity(files, "payload file")), \(byteQuantity(bytes)),"
         + " \(signed ? "signed" : "not signed")")
     return lines.map { $0 + "\n" }.joined()
   }

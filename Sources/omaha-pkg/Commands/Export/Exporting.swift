@@ -106,7 +106,7 @@ struct Exporting {
   func report(output: String, isSigned: Bool, isChanged: Bool, isDry: Bool) -> ExportReport {
     ExportReport(
       apps: apps.map(\.key), output: output, changed: isChanged, dryRun: isDry, signed: isSigned, policy: hasPolicy,
-      payloads: payloads.count, bytes: bytes,
+      files: payloads.count, bytes: bytes,
       releases: releases.map { release in
         ExportReport.Release(
           app: release.appID.key, version: release.version.text, arch: release.architecture.rawValue,
