@@ -72,11 +72,19 @@ package final class PostgreSQLServer: Sendable {
   }
 
   /// Kills it with SIGKILL. It is started again, but while it is to stay away.
+  ///
+  /// The process of a connection lives on for a moment and may still commit, but for a server that is to stay away.
   package func kill(stayAway: Bool = false) throws {
     if stayAway { try Data().write(to: URL(fileURLWithPath: folder + "/hold")) }
     let file = try String(contentsOfFile: folder + "/data/postmaster.pid", encoding: .utf8)
     guard let line = file.split(separator: "\n").first, let pid = Int32(line) else {
       throw Failure(description: "no process of the server")
+    }
+    if stayAway {
+      // Stopped, it begins no process that would be overlooked.
+      _ = Glibc.kill(pid, SIGSTOP)
+      let children = try String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)
+      for child in children.split(separator: " ").compactMap({ Int32($0) }) { _ = Glibc.kill(child, SIGKILL) }
     }
     _ = Glibc.kill(pid, SIGKILL)
   }
