@@ -74,29 +74,35 @@ extension FleetStore {
       let last = try connection.integer("SELECT clock FROM fleet") ?? 0
       let moment = last == 0 ? now : last + min(now - last, stride)
       if moment > last { try connection.run("UPDATE fleet SET clock = $1", [.integer(moment)]) }
-      try keepHour(now / Upkeep.hour * Upkeep.hour)
+      try keepHour(now)
       return moment
     }
   }
 
   /// Keeps the counts at the beginning of an hour, once. Of thousands of kinds, which hostile machines can make, the rest is added up.
-  private func keepHour(_ hour: Int64) throws(SQLError) {
+  ///
+  /// Whoever comes late, because nobody loaded when the hour began, keeps them as those of that moment: they have machines that came since.
+  private func keepHour(_ now: Int64) throws(SQLError) {
+    let hour = now / Upkeep.hour * Upkeep.hour
     // Where a clock was wrong for a while, the last hour is none that others come behind.
     guard try connection.integer("SELECT hour FROM fleet") != hour,
-      try connection.integer("SELECT 1 FROM hour WHERE time = $1 LIMIT 1", [.integer(hour)]) == nil
+      try connection.integer(
+        "SELECT 1 FROM hour WHERE time >= $1 AND time < $2 LIMIT 1", [.integer(hour), .integer(hour + Upkeep.hour)])
+        == nil
     else { return }
+    let time = now - hour < 60_000 ? hour : now
     let order: SQLText = """
        FROM count ORDER BY machines DESC, app, "group", version, target, state, reason LIMIT
       """
     try connection.run(
       """
       INSERT INTO hour SELECT CAST($1 AS BIGINT), app, "group", version, target, state, reason, machines
-      """ + order + " 1000", [.integer(hour)])
+      """ + order + " 1000", [.integer(time)])
     try connection.run(
       """
       INSERT INTO hour SELECT CAST($1 AS BIGINT), app, '*', '*', '*', state, '*', CAST(sum(machines) AS BIGINT)
       FROM (SELECT app, state, machines
-      """ + order + " 9223372036854775807 OFFSET 1000) AS rest GROUP BY app, state", [.integer(hour)])
+      """ + order + " 9223372036854775807 OFFSET 1000) AS rest GROUP BY app, state", [.integer(time)])
     try connection.run("UPDATE fleet SET hour = $1", [.integer(hour)])
   }
 

@@ -10,6 +10,7 @@ struct Versions: ParsableCommand {
     abstract: "Count the machines that run each version.",
     discussion: """
       With --over it is counted at the beginning of each hour of a period; of periods beyond two days once a day.
+      Where omaha-fleet serve began later in an hour, it is counted at that moment.
       """)
 
   @Option(help: ArgumentHelp("Only this app.", valueName: "id"), transform: MachineFilterOptions.app)

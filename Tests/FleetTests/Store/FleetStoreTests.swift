@@ -273,6 +273,26 @@ import Testing
     #expect(try number("SELECT count(*) FROM event WHERE number <= 40") == 0)
   }
 
+  @Test("No machine is in the timeline before its first check-in", arguments: TestDatabase.allCases)
+  func hours(kind: TestDatabase) throws {
+    let database = try kind.make()
+    let store = try FleetStore(database.location)
+    func keepUp(_ now: Int64) throws {
+      var upkeep = Upkeep()
+      while upkeep.isDue(at: now) { try store.keepUp(&upkeep, Retention(), now: now) }
+    }
+    func times() throws -> [Int64] {
+      try FleetReader(database.location).hours(since: start, every: 1, app: nil).map { $0.time - start }
+    }
+    // It begins, or comes back, within an hour; then the hours are kept as they begin.
+    let minute: Int64 = 60_000
+    try store.load(JournalBatch([.check("m", at: start + 47 * minute)]), now: start + 48 * minute)
+    try keepUp(start + 48 * minute)
+    #expect(try times() == [48 * minute])
+    for later: Int64 in [58, 60, 70, 121, 122] { try keepUp(start + later * minute) }
+    #expect(try times() == [48 * minute, 60 * minute, 121 * minute])
+  }
+
   @Test("Events behind some of a clock that was ahead are dropped when they are old")
   func eventsAhead() throws {
     let database = try TestDatabase.sqlite.make()
