@@ -87,25 +87,23 @@ enum OmahaFCGI {
       let reloader = try CatalogReloader(
         root: options.root, gateway: gateway, catalog: catalog, watcher: watcher, waker: waker, skipped: skipped,
         logger: logger)
+      let tender = try journal.map { journal throws(SystemError) in try JournalTender(journal) }
       logger.notice(
         "serving",
         metadata: [
           "listen": "\(listeners.map(\.name).joined(separator: ","))", "threads": "\(threads)",
           "connections": "\(limits.maximumConnections)", "root": "\(options.root)", "version": "\(softwareVersion)",
         ].merging(options.fleet.map { ["fleet": "\($0)"] } ?? [:]) { first, _ in first })
-      run(server, reloader, signals, sink, journal, logger)
+      run(server, reloader, signals, sink, tender, logger)
     }
   }
 
   private static func run(
     _ server: FastCGIServer, _ reloader: CatalogReloader, _ signals: Signals, _ sink: LogOutput,
-    _ journal: JournalWriter?, _ logger: Logger
+    _ tender: JournalTender?, _ logger: Logger
   ) {
     while true {
-      guard let signal = signals.wait(seconds: 10) else {
-        journal?.tend()
-        continue
-      }
+      let signal = signals.wait()
       if signal == SIGHUP {
         reloader.reload()
         continue
@@ -118,14 +116,22 @@ enum OmahaFCGI {
       }
       logger.notice("stopping", metadata: ["signal": "\(signal == SIGTERM ? "TERM" : "INT")"])
       let cut = server.stop()
-      let hasEnded = reloader.stop()
-      journal?.finish()
+      let hasReloaded = reloader.stop()
+      let hasFinished = tender?.stop() ?? true
       if cut > 0 { logger.warning("connections cut", metadata: ["connections": "\(cut)"]) }
       logger.notice("stopped")
       // exit(3) would let libxml2 clean up what the thread that reads is using.
-      if !hasEnded || server.isHeldUp { _exit(0) }
+      guard hasReloaded, hasFinished, !server.isHeldUp else { leave() }
       return
     }
+  }
+
+  /// Ends the process while a disk holds up one of its threads. What such a thread has open stays open until the disk answers, and
+  /// whoever reads the log is not to wait for that.
+  private static func leave() -> Never {
+    let null = unsafe open("/dev/null", O_RDWR | O_CLOEXEC)
+    for descriptor in STDIN_FILENO...STDERR_FILENO { dup2(null, descriptor) }
+    _exit(0)
   }
 
   private static func loadCatalog(_ root: String) throws(Failure) -> Catalog {

@@ -11,11 +11,12 @@ struct Signals {
     _ = unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
   }
 
-  /// Waits for the next one; nil when none has come for so many seconds.
-  func wait(seconds: Int) -> Int32? {
+  /// Waits for the next one.
+  func wait() -> Int32 {
     var set = set
-    var limit = timespec(tv_sec: seconds, tv_nsec: 0)
-    let signal = unsafe sigtimedwait(&set, nil, &limit)
-    return signal > 0 ? signal : nil
+    while true {
+      let signal = unsafe sigwaitinfo(&set, nil)
+      if signal > 0 { return signal }
+    }
   }
 }

@@ -178,6 +178,28 @@ struct KeptCheckInTests {
     #expect(server.waitForExit() == 0)
   }
 
+  @Test(
+    "SIGTERM ends it on a disk that hangs, but for a thread that the system does not let go before the disk answers",
+    .enabled(if: Disk.canBeFrozen), arguments: [0, 20])
+  func stopped(requests: Int) throws {
+    let disk = try Disk(onFile: true)
+    let server = try start("exec \"$0\" --root . --socket fcgi.sock --fleet '\(disk.path)/fleet'")
+    let peer = try Peer(path: server.socketPath)
+    #expect(try Self.ask(peer, 0))
+    try disk.freeze()
+    for number in 0..<requests { #expect(try Self.ask(peer, number)) }
+    server.signal(SIGTERM)
+    #expect(server.hasLogged("msg=stopped"), "\(server.log)")
+    #expect(eventually { System.text(of: "/proc/\(server.process)/stat").contains(") Z ") })
+    // Whoever reads its log is not kept waiting, and its socket's path is free.
+    #expect(ServerProcess.openDescriptors(of: "\(server.process)") == [])
+    #expect(!server.directory.names().contains("fcgi.sock"))
+    try disk.thaw()
+    #expect(server.waitForExit() == 0)
+    let kept = try Self.read(disk.path + "/fleet").checkIns.count
+    #expect((1...requests + 1).contains(kept))
+  }
+
   // MARK: Machines
 
   /// A check of a machine with a number; whether it was offered its update.

@@ -4,21 +4,14 @@ internal import Gateway
 internal import Glibc
 internal import Logging
 internal import Posix
-internal import Synchronization
 
 /// Puts the catalog in force whenever it has changed on disk, on a thread of its own.
 ///
 /// Requests never wait for it: they are answered from the old catalog until the new one is whole, and for as long as there is an
 /// error in it.
 final class CatalogReloader: Sendable {
-  /// Whether the thread has done its last work.
-  private final class Ending: Sendable {
-    let isReached = Atomic(false)
-  }
-
   private let waker: Waker
-  private let thread: Thread
-  private let ending: Ending
+  private let thread: DiskThread
 
   /// Follows the catalog under `root`.
   ///
@@ -32,14 +25,11 @@ final class CatalogReloader: Sendable {
     skipped: SkippedDirectories,
     logger: Logger
   ) throws(SystemError) {
-    let ending = Ending()
-    self.ending = ending
     self.waker = waker
-    thread = try Thread {
+    thread = try DiskThread {
       var follower = Follower(
         root: root, gateway: gateway, catalog: catalog, watcher: watcher, skipped: skipped, logger: logger)
       follower.run()
-      ending.isReached.store(true, ordering: .releasing)
     }
   }
 
@@ -48,16 +38,10 @@ final class CatalogReloader: Sendable {
     waker.wake(.reload)
   }
 
-  /// Ends the thread; false when it is still reading after a moment: a disk that hangs is not waited for.
+  /// Ends the thread; false when it is still reading after a moment.
   func stop() -> Bool {
     waker.wake(.stop)
-    let deadline = Instant.now + .seconds(1)
-    while !ending.isReached.load(ordering: .acquiring) {
-      guard Instant.now < deadline else { return false }
-      usleep(2_000)
-    }
-    thread.join()
-    return true
+    return thread.join()
   }
 }
 
