@@ -111,11 +111,13 @@ extension [MachineKind] {
     for kind in self {
       sums[owner.map { kind[keyPath: $0] } ?? "", default: [:]][kind[keyPath: label], default: 0] += kind.machines
     }
-    for (owned, values) in sums where values.count > count {
-      let rare = Set(values.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.dropFirst(count).map(\.key))
-      for index in indices where owner.map({ self[index][keyPath: $0] }) ?? "" == owned {
-        if rare.contains(self[index][keyPath: label]) { self[index][keyPath: label] = .other }
-      }
+    let rare = sums.filter { $1.count > count }.mapValues { values in
+      Set(values.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.dropFirst(count).map(\.key))
+    }
+    guard !rare.isEmpty else { return }
+    for index in indices {
+      let owned = owner.map { self[index][keyPath: $0] } ?? ""
+      if rare[owned]?.contains(self[index][keyPath: label]) == true { self[index][keyPath: label] = .other }
     }
   }
 }

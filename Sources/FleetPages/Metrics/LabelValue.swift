@@ -34,7 +34,5 @@ struct LabelValue: Hashable, Comparable, ExpressibleByStringLiteral {
 
   init(stringLiteral text: String) { self.init(text) }
 
-  static func < (left: LabelValue, right: LabelValue) -> Bool {
-    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
-  }
+  static func < (left: LabelValue, right: LabelValue) -> Bool { left.text < right.text }
 }
