@@ -47,7 +47,7 @@ extension FrameBuffer {
     number(.hasUpdateCheck, app.updateCheck == nil ? 0 : 1)
     number(.hasPing, app.ping == nil ? 0 : 1)
     let events = app.events
-    for reported in events.prefix(CheckIn.maximumEvents) { event(CheckIn.Event(reported)) }
+    for event in events.prefix(CheckIn.maximumEvents) { append(event) }
     number(.eventsLeftOut, Int64(max(0, events.count - CheckIn.maximumEvents)))
     if let group = answer.decision.served?.group.name { text(.group, group) }
     text(.decision, answer.decision.outcome)
@@ -59,6 +59,26 @@ extension FrameBuffer {
     }
     number(.place, Int64(place))
     end()
+  }
+
+  /// Appends what an app reported. An event has three or four of these.
+  private mutating func append(_ event: Event) {
+    beginEvent()
+    unsafe event.forEachAttribute { name, value in
+      switch name {
+      case .eventtype: number(.type, Int64(event.type.rawValue))
+      case .eventresult: number(.result, Int64(event.result.rawValue))
+      case .errorcode: number(.errorCode, Int64(event.errorCode.rawValue))
+      case .extracode1: number(.extraCode, event.extraCode1 ?? 0)
+      case .previousversion: unsafe text(.previousVersion, value)
+      case .nextversion: unsafe text(.nextVersion, value)
+      case .downloaded: number(.downloaded, event.downloaded ?? 0)
+      case .total: number(.total, event.total ?? 0)
+      case .downloadTime: number(.downloadTime, event.downloadTime ?? 0)
+      default: break
+      }
+    }
+    endEvent()
   }
 }
 
@@ -75,27 +95,6 @@ extension CheckIn.Field {
     case .bootid: self = .bootID
     case .alephversion: self = .alephVersion
     default: return nil
-    }
-  }
-}
-
-extension CheckIn.Event {
-  init(_ event: Omaha.Event) {
-    self.init(type: 0, result: 0)
-    // An event has three or four of these.
-    event.forEachName { name in
-      switch name {
-      case .eventtype: type = Int64(event.type.rawValue)
-      case .eventresult: result = Int64(event.result.rawValue)
-      case .errorcode: errorCode = Int64(event.errorCode.rawValue)
-      case .extracode1: extraCode = event.extraCode1 ?? 0
-      case .previousversion: previousVersion = event.previousVersion ?? ""
-      case .nextversion: nextVersion = event.nextVersion ?? ""
-      case .downloaded: downloaded = event.downloaded ?? 0
-      case .total: total = event.total ?? 0
-      case .downloadTime: downloadTime = event.downloadTime ?? 0
-      default: break
-      }
     }
   }
 }

@@ -28,7 +28,7 @@ extension CheckIn {
     frames.text(.installSource, installSource)
     frames.number(.hasUpdateCheck, hasUpdateCheck ? 1 : 0)
     frames.number(.hasPing, hasPing ? 1 : 0)
-    for event in events.prefix(Self.maximumEvents) { frames.event(event) }
+    for event in events.prefix(Self.maximumEvents) { event.write(to: &frames) }
     frames.number(.eventsLeftOut, Int64(eventsLeftOut + max(0, events.count - Self.maximumEvents)))
     frames.text(.group, group)
     frames.text(.decision, decision)
@@ -87,23 +87,24 @@ extension CheckIn {
 }
 
 extension CheckIn.Event {
-  var size: Int {
-    FieldWriter.size(1, signed: type) + FieldWriter.size(2, signed: result) + FieldWriter.size(3, signed: errorCode)
-      + FieldWriter.size(4, signed: extraCode) + FieldWriter.size(5, previousVersion)
-      + FieldWriter.size(6, nextVersion) + FieldWriter.size(7, signed: downloaded)
-      + FieldWriter.size(8, signed: total) + FieldWriter.size(9, signed: downloadTime)
+  /// The fields of an event. Journal.md lists their numbers too.
+  package enum Field: UInt64 {
+    case type = 1
+    case result, errorCode, extraCode, previousVersion, nextVersion, downloaded, total, downloadTime
   }
 
-  func write(to writer: inout FieldWriter) {
-    writer.signed(1, type)
-    writer.signed(2, result)
-    writer.signed(3, errorCode)
-    writer.signed(4, extraCode)
-    writer.text(5, previousVersion)
-    writer.text(6, nextVersion)
-    writer.signed(7, downloaded)
-    writer.signed(8, total)
-    writer.signed(9, downloadTime)
+  fileprivate func write(to frames: inout FrameBuffer) {
+    frames.beginEvent()
+    frames.number(.type, type)
+    frames.number(.result, result)
+    frames.number(.errorCode, errorCode)
+    frames.number(.extraCode, extraCode)
+    frames.text(.previousVersion, previousVersion)
+    frames.text(.nextVersion, nextVersion)
+    frames.number(.downloaded, downloaded)
+    frames.number(.total, total)
+    frames.number(.downloadTime, downloadTime)
+    frames.endEvent()
   }
 
   fileprivate init(fields body: ArraySlice<UInt8>) throws(FieldReader.Fault) {
@@ -111,17 +112,17 @@ extension CheckIn.Event {
     var reader = FieldReader(body)
     while let field = try reader.next() {
       let value = field.value
-      switch field.number {
-      case 1: type = value.signed
-      case 2: result = value.signed
-      case 3: errorCode = value.signed
-      case 4: extraCode = value.signed
-      case 5: previousVersion = value.text
-      case 6: nextVersion = value.text
-      case 7: downloaded = value.signed
-      case 8: total = value.signed
-      case 9: downloadTime = value.signed
-      default: break
+      switch Field(rawValue: field.number) {
+      case .type: type = value.signed
+      case .result: result = value.signed
+      case .errorCode: errorCode = value.signed
+      case .extraCode: extraCode = value.signed
+      case .previousVersion: previousVersion = value.text
+      case .nextVersion: nextVersion = value.text
+      case .downloaded: downloaded = value.signed
+      case .total: total = value.signed
+      case .downloadTime: downloadTime = value.signed
+      case nil: break
       }
     }
   }

@@ -28,7 +28,7 @@ struct FieldWriter: ~Copyable {
 
   /// A number that may well be negative: 0, -1, 1, -2 and so on become 0, 1, 2, 3.
   mutating func signed(_ field: UInt64, _ value: Int64) {
-    number(field, Self.zigzag(value))
+    number(field, value << 1 ^ value >> 63)
   }
 
   /// - Parameter utf8: valid UTF-8.
@@ -55,9 +55,23 @@ struct FieldWriter: ~Copyable {
 
   mutating func replace(at index: Int, with byte: UInt8) { buffer.replace(at: index, with: byte) }
 
-  /// What comes before the bytes of a field.
-  mutating func header(_ field: UInt64, count: Int) {
-    unsafe buffer.append(atMost: 2 * Self.longestVarint) { unsafe Self.writeHeader(field, count: count, at: $0) }
+  /// Begins a field that consists of fields, and returns where they begin.
+  mutating func beginMessage(_ field: UInt64) -> Int {
+    unsafe buffer.append(atMost: 2 * Self.longestVarint) { unsafe Self.writeHeader(field, count: 0, at: $0) }
+    return buffer.count
+  }
+
+  /// Ends a field that consists of fields: at most 16,383 bytes.
+  mutating func endMessage(from start: Int) {
+    let count = buffer.count - start
+    precondition(count < 1 << 14)
+    guard count >= 0x80 else { return buffer.replace(at: start - 1, with: UInt8(count)) }
+    // Few are so long that their number of bytes takes two.
+    unsafe buffer.append(atMost: 1) { end in
+      let first = unsafe end - count
+      unsafe (first + 1).update(from: first, count: count)
+      return unsafe Self.write(varint: UInt64(count), at: first - 1) - 1
+    }
   }
 
   @inline(__always)
@@ -82,23 +96,4 @@ struct FieldWriter: ~Copyable {
 
   /// 2^64 has ten digits of seven bits.
   private static var longestVarint: Int { 10 }
-}
-
-// MARK: - Sizes
-
-extension FieldWriter {
-  /// How many bytes ``signed(_:_:)`` takes.
-  static func size(_ field: UInt64, signed value: Int64) -> Int {
-    value == 0 ? 0 : size(varint: field << 3) + size(varint: UInt64(bitPattern: zigzag(value)))
-  }
-
-  /// How many bytes ``text(_:_:)`` takes.
-  static func size(_ field: UInt64, _ value: String) -> Int {
-    let count = unsafe value.utf8.span.withUnsafeBufferPointer { unsafe CheckIn.boundedCount($0) }
-    return count == 0 ? 0 : size(varint: field << 3) + size(varint: UInt64(count)) + count
-  }
-
-  private static func size(varint value: UInt64) -> Int { (70 - (value | 1).leadingZeroBitCount) / 7 }
-
-  private static func zigzag(_ value: Int64) -> Int64 { value << 1 ^ value >> 63 }
 }

@@ -10,6 +10,8 @@ public struct FrameBuffer: ~Copyable {
   private var fields = FieldWriter()
   /// Where the frame in the making begins.
   private var start = 0
+  /// Where the fields of the event in the making begin.
+  private var eventStart = 0
   private var hasEvents = false
   /// Where each check-in ends, and whether it has events.
   private var ends: [(offset: Int, hasEvents: Bool)] = []
@@ -105,6 +107,11 @@ extension FrameBuffer {
       unsafe bits |= raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
       index += 8
     }
+    if index < raw.count, raw.count >= 8 {
+      // Some of these for the second time.
+      unsafe bits |= raw.loadUnaligned(fromByteOffset: raw.count - 8, as: UInt64.self)
+      index = raw.count
+    }
     while index < raw.count {
       unsafe bits |= UInt64(raw[index])
       index += 1
@@ -112,10 +119,26 @@ extension FrameBuffer {
     return bits & 0x8080_8080_8080_8080 == 0
   }
 
-  package mutating func event(_ event: CheckIn.Event) {
+  /// Begins an event of the check-in.
+  package mutating func beginEvent() {
     hasEvents = true
-    fields.header(CheckIn.Field.event.rawValue, count: event.size)
-    event.write(to: &fields)
+    eventStart = fields.beginMessage(CheckIn.Field.event.rawValue)
+  }
+
+  /// Ends the event.
+  package mutating func endEvent() { fields.endMessage(from: eventStart) }
+
+  package mutating func number(_ field: CheckIn.Event.Field, _ value: Int64) { fields.signed(field.rawValue, value) }
+
+  package mutating func text(_ field: CheckIn.Event.Field, _ value: String) { fields.text(field.rawValue, value) }
+
+  /// - Parameter utf8: what is not UTF-8 is replaced by U+FFFD.
+  package mutating func text(_ field: CheckIn.Event.Field, _ utf8: UnsafeBufferPointer<UInt8>) {
+    if unsafe Self.isASCII(utf8) {
+      unsafe fields.text(field.rawValue, utf8)
+    } else {
+      text(field, unsafe String(decoding: utf8, as: UTF8.self))
+    }
   }
 
   @inline(__always)

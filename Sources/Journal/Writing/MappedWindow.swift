@@ -6,7 +6,7 @@ internal import Glibc
 /// What is stored there is in the page cache, as if it had been written: it outlives the process. But it costs a tenth of
 /// write(2), and a request costs little more than ten of those.
 @safe
-final class MappedWindow {
+struct MappedWindow: ~Copyable {
   /// The offsets in the file.
   let range: Range<Int>
 

@@ -11,6 +11,8 @@ final class OwnSegment {
   /// Where the first record begins.
   private let start: Int
   private var window: MappedWindow?
+  /// Where the window ends.
+  private var windowEnd = 0
 
   /// Where the next frame goes.
   private(set) var end = 0
@@ -47,13 +49,14 @@ final class OwnSegment {
   var isRemoved: Bool { file.status.map { $0.st_nlink == 0 } ?? true }
 
   /// Whether so many bytes more can be appended without asking the disk for room.
-  func hasRoom(for count: Int) -> Bool { end + count <= window?.range.upperBound ?? 0 }
+  func hasRoom(for count: Int) -> Bool { end + count <= windowEnd }
 
   /// Appends frames: in whole, or none of them.
   func append(_ bytes: UnsafeBufferPointer<UInt8>) throws(JournalError) {
     if !hasRoom(for: bytes.count) { try extend(by: bytes.count) }
-    guard let window, unsafe window.publish(bytes, at: end) else {
-      self.window = nil
+    guard unsafe window?.publish(bytes, at: end) == true else {
+      window = nil
+      windowEnd = 0
       throw JournalError("append to \(path)", code: EIO)
     }
     end += bytes.count
@@ -66,7 +69,9 @@ final class OwnSegment {
     let last = (max(first + windowLength, end + count) + page - 1) / page * page
     try fill(to: last)
     window = nil
+    windowEnd = 0
     window = try MappedWindow(of: file, first..<last)
+    windowEnd = last
   }
 
   /// Writes zeros. So the disk is asked for room here, where it can refuse: a page that is stored to and finds none ends in SIGBUS. And

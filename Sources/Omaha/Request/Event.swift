@@ -52,9 +52,9 @@ public struct Event: Hashable, Sendable {
   /// `time_since_download_start_ms`, milliseconds.
   public var timeSinceDownloadStart: Int64? { attributes.number(.timeSinceDownloadStart) }
 
-  /// Calls `body` with the name of each attribute that was sent.
-  package func forEachName(_ body: (RequestName) -> Void) {
-    unsafe attributes.forEach { name, _ in body(name) }
+  /// Calls `body` with each attribute that was sent and its value in UTF-8.
+  package func forEachAttribute(_ body: (RequestName, UnsafeBufferPointer<UInt8>) -> Void) {
+    unsafe attributes.forEach(body)
   }
 
   /// Whether something went wrong on the machine: the result is one of the errors.
