@@ -10,7 +10,9 @@ package enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
 
 /// `--format`
 package struct FormatOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("How to print.", valueName: "text|json"))
+  package static let help = ArgumentHelp("How to print.", valueName: "text|json")
+
+  @Option(help: help)
   package var format: OutputFormat = .text
 
   package init() {}

@@ -8,10 +8,10 @@ internal import Posix
 
 /// `--root`
 struct RepositoryOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "The repository's directory. (default: OMAHA_ROOT in the environment, else /var/lib/omaha)", valueName: "dir"),
-    completion: .directory)
+  static let help = ArgumentHelp(
+    "The repository's directory. (default: OMAHA_ROOT in the environment, else /var/lib/omaha)", valueName: "dir")
+
+  @Option(help: help, completion: .directory)
   var root: String?
 
   func validate() throws {
