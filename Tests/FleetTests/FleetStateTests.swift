@@ -650,7 +650,26 @@ struct FleetStateTests {
       "a check that comes late changes nothing of what was answered since",
       """
       check held=outside-window/3.0                  -> held reason=outside-window target=3.0
-      at=-10m check offered=2.0                      -> held reason=outside-window target=3.0 release=
+      at=-10m check offered=2.0                      -> held reason=outside-window target=3.0 release=2.0
+      at=-20m check offered=1.5/3.0                  -> held release=2.0 earlier=1.5
+      at=-30m check offered=2.0                      -> held release=2.0 earlier=1.5
+      """
+    ),
+    (
+      "what a host that was cut off saw comes behind the end of the story",
+      """
+      3/0:268435465                                  -> failed error=9 about=
+      at=-5m 13/1                                    -> failed
+      at=-9m check offered=2.0                       -> failed error=9 about=2.0 release=2.0
+      id=m1 3/0:268435466                            -> failed error=10 about=
+      check offered=2.0                              -> offered about=
+      at=-9m check offered=2.0                       -> offered error=10 about=2.0
+      id=m2 ping                                     -> unknown
+      at=-9m 13/1                                    -> downloading
+      at=-5m 3/1                                     -> installed
+      id=m3 v=2.0 boot=b2 check 3/2<1.0 up-to-date=2.0   -> complete release=
+      at=-5m v=1.0 boot=b1 3/1                       -> complete
+      at=-9m check offered=2.0                       -> complete release=2.0
       """
     ),
     (

@@ -72,9 +72,10 @@ package struct Observation: Sendable {
   /// How far the clocks of two hosts may be apart, in milliseconds, before an attempt that goes on looks like one that came late.
   private static let clockDifference: Int64 = 10_000
 
-  /// When what the state stands on was seen. Time that went by is no evidence.
+  /// When what the state stands on was seen: nothing at first. Time that went by is no evidence.
   private var evidenceTime: Int64 {
     switch machine.state {
+    case .unknown: 0
     case .expired: sightings.offered
     case .silent: machine.since - KnownMachine.silentAfter
     default: machine.since
