@@ -1,4 +1,5 @@
 package import Journal
+internal import Posix
 package import SQL
 
 /// A fleet's database, for the one process of a host that writes to it.
@@ -17,12 +18,23 @@ package final class FleetStore {
 
   private var memory = RequestMemory()
 
+  private let location: DatabaseLocation
+  /// SQLite's file; nil where there is none.
+  private let file: FileStamp?
+
   /// Opens a database, and brings its tables up to date.
   package init(_ location: DatabaseLocation, keepsAddresses: Bool = true) throws(SQLError) {
     lock = try Self.lock(location)
     connection = try FleetDatabase.openToWrite(location)
+    self.location = location
+    file = Self.file(location)
     statements = try LoadStatements(connection)
     self.keepsAddresses = keepsAddresses
+  }
+
+  private static func file(_ location: DatabaseLocation) -> FileStamp? {
+    guard case .sqlite(let path) = location else { return nil }
+    return FileStamp(path: path)
   }
 
   private static func lock(_ location: DatabaseLocation) throws(SQLError) -> FleetLock? {
@@ -76,5 +88,8 @@ package final class FleetStore {
       memory.insert(load.newRequests, batch: load.batchNumber)
       try statements.write(batch.places, now: now)
     }
+    // What is written to a file that was removed is lost, and so would be the journal.
+    guard let file, Self.file(location)?.isSameFile(as: file) != true else { return }
+    throw SQLError(.missing, "write to \(location)", "somebody has removed or replaced the file")
   }
 }

@@ -30,6 +30,23 @@ import Testing
     try FileManager.default.contentsOfDirectory(atPath: fleet + "/journal").filter { $0 != "dropped" }
   }
 
+  @Test("When somebody removes the file of SQLite, another one gets what the journal has")
+  func removed() throws {
+    let writer = try JournalWriter(fleet: fleet) { Issue.record("\($0)") }
+    writer.record((0..<10).map { .check("m\($0)") })
+    let loader = loader()
+    try loadAll(loader)
+    guard case .sqlite(let path) = database.location else { return }
+    for end in ["", "-wal", "-shm", ".lock"] { try? FileManager.default.removeItem(atPath: path + end) }
+    writer.record([.check("n")])
+    writer.finish()
+    #expect(throws: FleetLoader.Failure.self) { try loader.round(now: start + day) }
+    #expect(try segments().count == 1)
+    try loadAll(loader)
+    #expect(try total() == 11)
+    #expect(try segments() == [])
+  }
+
   @Test("What is appended is loaded once, also by a loader that takes over, and segments go when they are complete")
   func takingOver() throws {
     let writer = try JournalWriter(fleet: fleet) { Issue.record("\($0)") }
