@@ -25,6 +25,9 @@ public struct FrameBuffer: ~Copyable {
   /// The number of check-ins.
   var checkIns: Int { ends.count }
 
+  /// The number of check-ins that are whole in the first bytes, so many.
+  func checkIns(within count: Int) -> Int { ends.count { $0.offset <= count } }
+
   /// Whether there is none.
   public var isEmpty: Bool { ends.isEmpty }
 

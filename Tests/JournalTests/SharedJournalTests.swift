@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Journal
 
@@ -141,6 +142,24 @@ struct SharedJournalTests {
         return
       }
     }
+  }
+
+  @Test(
+    "Where a disk has room for a part of a request's check-ins, those that are kept are not counted as dropped",
+    .enabled(if: Disk.canBeMade), arguments: 0..<2)
+  func partlyFull(first: Int) throws {
+    let disk = try Disk()
+    let journal = SharedJournal(fleet: disk.path + "/fleet") { _ in }
+    let folder = JournalFolder(fleet: disk.path + "/fleet")
+    // With one before or none, the end of the page is in the second one of two that come together, or in the first one.
+    for number in 0...first { journal.record([.numbered(number)]) }
+    disk.fill()
+    for number in 0..<100 { journal.record([.numbered(10 + 2 * number), .numbered(11 + 2 * number)]) }
+    let reader = try JournalReader(folder)
+    var kept = 0
+    while let step = try reader.next() { if case .checkIn = step { kept += 1 } }
+    let dropped = try folder.droppedCheckIns()
+    #expect(kept > first + 1 && kept + dropped == 201 + first, "\(kept), \(dropped)")
   }
 
   @Test("At the limit of the journal plain check-ins are dropped, then all")

@@ -62,7 +62,8 @@ public struct SharedJournal: CheckInSink {
 
   private func append(_ checkIns: borrowing FrameBuffer, to segment: borrowing SharedSegment) throws(JournalError) {
     guard !checkIns.isEmpty else { return }
-    try unsafe checkIns.withUnsafeBytes { (bytes) throws(JournalError) in try unsafe segment.append(bytes) }
+    let lost = checkIns.checkIns - checkIns.checkIns(within: try segment.append(checkIns))
+    if lost > 0 { drop(lost, segment.noRoom.description) }
   }
 
   private func drop(_ count: Int, _ reason: String) {

@@ -75,14 +75,22 @@ struct SharedSegment: ~Copyable {
     try? DroppedCount(in: folder).prepare()
     var frames = FrameBuffer()
     frames.append(SegmentName(at: Clock.utc))
-    try unsafe frames.withUnsafeBytes { (bytes) throws(JournalError) in try unsafe append(bytes) }
+    guard try append(frames) == frames.count else { throw noRoom }
   }
 
   /// Writes frames at once.
-  func append(_ frames: UnsafeBufferPointer<UInt8>) throws(JournalError) {
-    let count = retrying { unsafe write(file.number, frames.baseAddress, frames.count) }
-    guard count == frames.count else { throw JournalError("append to \(path)", code: count < 0 ? errno : ENOSPC) }
+  ///
+  /// - Returns: how many bytes there was room for.
+  func append(_ frames: borrowing FrameBuffer) throws(JournalError) -> Int {
+    let count = unsafe frames.withUnsafeBytes { bytes in
+      retrying { unsafe write(file.number, bytes.baseAddress, bytes.count) }
+    }
+    guard count >= 0 else { throw JournalError("append to \(path)") }
+    return count
   }
+
+  /// Not all of it was written.
+  var noRoom: JournalError { JournalError("append to \(path)", code: ENOSPC) }
 
   /// Ends it: gives it the name that its first frame says. The lock must be exclusive.
   ///
