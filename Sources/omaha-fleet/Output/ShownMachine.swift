@@ -46,7 +46,10 @@ struct ShownMachine {
       let release = machine.errorRelease.isEmpty ? "" : ", about \(machine.errorRelease)"
       add("last error", "\(machine.errorCode) \(error), \(time(machine.errorTime))\(release)")
     }
-    if machine.loops > 0 { add("loops", "came back \(machine.loops) times without \(machine.loopedRelease)") }
+    if machine.loops > 0 {
+      let count = machine.loops == 1 ? "once" : "\(machine.loops) times"
+      add("loops", "came back \(count) without \(machine.loopedRelease)")
+    }
     if isCloned {
       add("clones", "several machines use this ID: boots \(machine.previousBootID) and \(machine.bootID)")
     }
