@@ -25,7 +25,7 @@ package enum Digest {
   }
 
   /// The bytes of hexadecimal of exactly `count` bytes, in any case; nil when the text is anything else.
-  static func hexadecimal(_ text: String, count: Int) -> [UInt8]? {
+  package static func hexadecimal(_ text: String, count: Int) -> [UInt8]? {
     let characters = Array(text.utf8)
     guard characters.count == 2 * count else { return nil }
     var bytes: [UInt8] = []

@@ -9,14 +9,14 @@ package struct CheckReport: Codable {
   /// How many apps there are.
   package let appCount: Int
   package let releaseCount: Int
-  package let errors: [Fault]
+  package let errors: [Finding]
   /// Only looked for when a server takes the catalog.
-  package let warnings: [Fault]
+  package let warnings: [Finding]
 
   /// One thing that is wrong.
-  package struct Fault: Codable {
+  package struct Finding: Codable {
     package let file: String
-    /// From 1; 0 when the fault is the file itself.
+    /// From 1; 0 when it is about the file itself.
     package let line: Int
     package let message: String
   }
@@ -32,20 +32,20 @@ package struct CheckReport: Codable {
       ok = false
       appCount = 0
       releaseCount = 0
-      errors = error.errors.map { Fault(file: $0.file, line: $0.line, message: $0.message) }
+      errors = error.errors.map { Finding(file: $0.file, line: $0.line, message: $0.message) }
       warnings = []
       return
     }
     let findings = try catalog.findings(in: repository, at: now)
     appCount = catalog.apps.count
     releaseCount = catalog.releaseCount
-    errors = findings.faults.map { Fault($0) }
-    warnings = findings.warnings.map { Fault($0) }
+    errors = findings.faults.map { Finding($0) }
+    warnings = findings.warnings.map { Finding($0) }
     ok = errors.isEmpty
   }
 }
 
-extension CheckReport.Fault {
+extension CheckReport.Finding {
   fileprivate init(_ warning: CatalogWarning) {
     self.init(file: warning.file, line: warning.line, message: warning.message)
   }

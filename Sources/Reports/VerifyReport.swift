@@ -12,8 +12,8 @@ package struct VerifyReport: Codable {
   /// One thing that is not as the releases say, or worth knowing.
   package struct Finding: Codable {
     package let kind: Kind
-    package let path: String
-    package let detail: String
+    package let file: String
+    package let message: String
   }
 
   /// What was found.
@@ -59,7 +59,7 @@ package struct VerifyReport: Codable {
       done &+= payload.package.size
     }
     for path in unnamed.sorted() {
-      findings.append(Finding(kind: .unnamed, path: path, detail: "no release names it"))
+      findings.append(Finding(kind: .unnamed, file: path, message: "no release names it"))
     }
   }
 
@@ -92,13 +92,13 @@ package struct VerifyReport: Codable {
     guard let size else {
       let isElsewhere = release.codebases.allSatisfy(\.isAbsolute)
       let detail = isElsewhere ? "served from \(release.codebases.first?.text ?? "")" : "not there"
-      findings.append(Finding(kind: isElsewhere ? .elsewhere : .missing, path: path, detail: detail))
+      findings.append(Finding(kind: isElsewhere ? .elsewhere : .missing, file: path, message: detail))
       return
     }
     guard size == package.size else {
       let kind: Kind = size < package.size ? .truncated : .longer
       let detail = "\(quantity(Int(clamping: size), "byte")), the release says \(package.size)"
-      findings.append(Finding(kind: kind, path: path, detail: detail))
+      findings.append(Finding(kind: kind, file: path, message: detail))
       return
     }
     do throws(PayloadError) {
@@ -107,10 +107,10 @@ package struct VerifyReport: Codable {
         verified += 1
       } else {
         findings.append(
-          Finding(kind: .changed, path: path, detail: "its hashes are not those of the release"))
+          Finding(kind: .changed, file: path, message: "its hashes are not those of the release"))
       }
     } catch {
-      findings.append(Finding(kind: .unreadable, path: path, detail: error.reason))
+      findings.append(Finding(kind: .unreadable, file: path, message: error.reason))
     }
   }
 }

@@ -109,10 +109,11 @@ extension UpdateService {
     let wait = target.since.map { $0 > now ? " from \($0) on" : "" } ?? ""
     let share = rollout.share(since: target.since, at: now)
     let position = machine.id == nil ? "a machine without an ID comes last" : "the machine is at \(percent(bucket))"
-    if rollout.includes(bucket, since: target.since, at: now) { return "\(rollout)\(wait), \(share) now; \(position)" }
+    let state = "\(rollout.text)\(wait), \(share) now; \(position)"
+    if rollout.includes(bucket, since: target.since, at: now) { return state }
     let begin =
       rollout.begin(of: bucket, since: target.since).map { "its turn is at \($0)" } ?? "its turn does not come"
-    return "\(rollout)\(wait), \(share) now; \(position), \(begin)"
+    return "\(state), \(begin)"
   }
 
   /// A bucket as people read it: the share of the fleet that comes before.

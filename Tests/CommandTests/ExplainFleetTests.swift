@@ -50,9 +50,13 @@ struct ExplainFleetTests {
       let machines: Int
       let decisions: [Count]
       let offers: [Offer]
-      let isOpen: Bool?
-      let changesAt: String?
+      let schedule: Schedule?
       let rollouts: [Rollout]
+    }
+
+    struct Schedule: Decodable {
+      let isOpen: Bool
+      let opens: String?
     }
 
     struct Count: Decodable {
@@ -198,9 +202,9 @@ struct ExplainFleetTests {
     let closed = try summary("@fleet.csv --app com.example.agent --at 2026-11-25T10:00:00Z")
     let groups = [open, closed].map { $0.apps[0].groups[1] }
     #expect(groups[0].rollouts[0].moments.map(\.machines) == groups[1].rollouts[0].moments.map(\.machines))
-    #expect(groups[0].isOpen == nil)
-    #expect(groups[1].isOpen == false)
-    #expect(groups[1].changesAt == "2026-11-25T20:00:00Z")
+    #expect(groups[0].schedule == nil)
+    #expect(groups[1].schedule?.isOpen == false)
+    #expect(groups[1].schedule?.opens == "2026-11-25T20:00:00Z")
     #expect(groups[1].offers.isEmpty)
     #expect(groups[1].decisions.contains { $0.reason == "outside-window" })
   }
@@ -238,7 +242,7 @@ struct ExplainFleetTests {
     for part in [
       "60 machines at 2026-11-25T10:00:00Z\n\napp com.example.agent (Agent): 60 machines\n",
       "\ngroup azure, channel stable: ", "\nno group: ",
-      "  rollout of 3.0 for amd64, over P4D since 2026-11-23T10:00:00Z, to ",
+      "  rollout of 3.0 for amd64, over 4 days since 2026-11-23T10:00:00Z, to ",
       "    2026-11-25T10:00:00Z  50.00% ", "delta from 2.0\n", " now\n",
     ] {
       #expect(output.contains(part), "\(part)\n\(output)")

@@ -172,8 +172,8 @@ struct ListTests {
     #expect(groups.compactMap { $0["group"] as? String } == ["lab", "azure", "fleet", "stable", "beta"])
     let fleet = groups[2]
     let ways = try #require(fleet["ways"] as? [[String: Any]])
-    #expect(ways.compactMap { $0["offers"] as? String } == ["2.0", "1.0"])
-    #expect(ways[0]["floors"] as? [String] == ["1.0"])
+    #expect(ways.compactMap { $0["release"] as? String } == ["2.0", "1.0"])
+    #expect((ways[0]["floors"] as? [[String: String]])?.map { $0["version"] } == ["1.0"])
     #expect(ways.compactMap { $0["state"] as? String } == ["closed", "closed"])
     #expect(ways.map { $0["stuck"] as? [String] } == [[], ["2.0"]])
     let rollout = try #require(ways[0]["progress"] as? [String: Any])

@@ -65,8 +65,12 @@ struct ListedStateTests {
   private struct Outcome: Decodable {
     let changed: Bool
     let messages: [String]?
-    let warnings: [String]
+    let warnings: [Warning]
     let notes: [String]?
+
+    struct Warning: Decodable {
+      let message: String
+    }
   }
 
   private func outcome(_ words: String) throws -> Outcome {
@@ -78,12 +82,12 @@ struct ListedStateTests {
     try shop.expect("promote 1.0 \(app) --channel stable")
     let block = try outcome("block add 1.0 \(app)")
     #expect(
-      block.warnings == [
+      block.warnings.map(\.message) == [
         "channel \"stable\" points to 1.0 for amd64, which is blocked: nothing is offered instead",
         "channel \"stable\" points to 1.0 for arm64, which is blocked: nothing is offered instead",
       ])
     #expect(block.notes == ["a channel that is added later will not have this block"])
-    #expect(try outcome("block add 1.0 \(app)").warnings == [])
+    #expect(try outcome("block add 1.0 \(app)").warnings.isEmpty)
     try shop.folder.write("m1\nm2\n", to: "list")
     let list = try outcome("group add lab \(app) --channel stable --machines @list --dry-run")
     #expect(list.changed && list.messages == ["would copy list beside app.xml as lab.txt: +2 −0 machines"])

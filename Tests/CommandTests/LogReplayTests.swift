@@ -23,7 +23,7 @@ struct LogReplayTests {
     let time: String
     let apps: [App]
     let logged: Logged
-    let notices: [String]
+    let notes: [String]
 
     struct App: Decodable {
       let decision: String
@@ -81,7 +81,7 @@ struct LogReplayTests {
     let output = try replay(line)
     #expect(output.logged.isSame == true, "\(line)\n\(output)")
     #expect(output.apps.first?.reason == output.logged.reason)
-    #expect(output.notices == [])
+    #expect(output.notes == [])
   }
 
   @Test(
@@ -110,7 +110,7 @@ struct LogReplayTests {
       line.contains(" level=warning ") && line.contains(" group=stable ") && line.contains(" release=2.0 "), "\(line)")
     let output = try replay(line)
     #expect(output.apps.first?.reason == "offered" && output.logged.isSame == nil)
-    #expect(output.notices == ["the machine asked for no update then; this is what it would be answered if it did"])
+    #expect(output.notes == ["the machine asked for no update then; this is what it would be answered if it did"])
   }
 
   @Test("What journald, web servers and collectors put around a line does not matter")
@@ -123,6 +123,8 @@ struct LogReplayTests {
     let message = try object(["MESSAGE": logfmt, "_PID": "12"])
     for line in [
       "Nov 30 10:00:00 host omaha-fcgi[123]: \(logfmt)", "Nov 30 10:00:00 host omaha-fcgi[123]: \(json)", message,
+      "2026-11-30T10:00:00+0000 host omaha-fcgi[123]: \(logfmt)", "[ 2720.971567] host omaha-fcgi[123]: \(json)",
+      "Mon 2026-11-30 10:00:00 CET host omaha-fcgi[123]: \(logfmt)", "1796055121.688068 host omaha-fcgi[1]: \(json)",
       "[Mon Nov 30 10:00:00.1 2026] [cgi:error] [pid 1] [client 192.0.2.7:5] AH01215: \(logfmt): /usr/lib/cgi-bin/omaha-cgi",
       "2026-11-30T10:00:00.0Z stderr F \(json)", logfmt + "\n",
       // docker's json-file, and a collector of it
@@ -182,7 +184,7 @@ struct LogReplayTests {
   func cut() throws {
     let line = try line(
       Self.request("version=\"1.0\" track=\"stable\" machinealias=\"\(String(repeating: "a", count: 300))\""))
-    #expect(try replay(line).notices == ["alias is longer than the log shows, so the answer may be another"])
+    #expect(try replay(line).notes == ["alias is longer than the log shows, so the answer may be another"])
     for more in [["--version", "1.0"], ["--app", "x"], ["--fleet", "x"], ["request.xml"]] {
       try shop.expect("explain --log", [line] + more, exit: 64)
     }

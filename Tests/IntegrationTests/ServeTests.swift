@@ -185,7 +185,8 @@ import TestSupport
     #expect(["from", "count", "sent", "size"].map { download[$0] as? Int } == [1, 2, 2, 3])
     #expect(objects.contains { $0["method"] as? String == "PUT" && $0["status"] is Int })
     #expect(
-      ["checks", "offers", "downloads", "brokenOff", "bytes"].map { objects.last?[$0] as? Int } == [1, 1, 1, 0, 2])
+      ["checks", "offerCount", "downloadCount", "brokenOff", "bytes"].map { objects.last?[$0] as? Int }
+        == [1, 1, 1, 0, 2])
   }
 
   @Test("It says why it cannot start")

@@ -70,3 +70,23 @@ extension Period: CustomStringConvertible {
     return text
   }
 }
+
+extension Period {
+  /// For people: `3 days`, `1 day 12 hours`.
+  package var text: String {
+    var rest = seconds
+    var parts: [String] = []
+    for (unit, size) in [("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)] as [(String, Int64)]
+    where rest >= size {
+      let count = rest / size
+      parts.append("\(count) \(unit)\(count == 1 ? "" : "s")")
+      rest %= size
+    }
+    return parts.joined(separator: " ")
+  }
+
+  /// A text for people, with each of its words that is a period spelled out: `over P3D` is `over 3 days`.
+  package static func spelledOut(in text: String) -> String {
+    text.split(separator: " ").map { Period(String($0))?.text ?? String($0) }.joined(separator: " ")
+  }
+}

@@ -84,6 +84,11 @@ public enum Rollout: Hashable, Sendable {
   }
 }
 
+extension Rollout {
+  /// The plan for people: `over 3 days`.
+  package var text: String { Period.spelledOut(in: description) }
+}
+
 extension Rollout: CustomStringConvertible {
   /// `25%`, `over P3D`, or `1%, 5%, 100% over P3D`.
   public var description: String {

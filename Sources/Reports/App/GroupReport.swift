@@ -19,7 +19,7 @@ package struct GroupReport: Codable {
   package let maxVersion: String?
   package let aliasPrefix: String?
   package let machinePrefix: String?
-  package let machines: Machines?
+  package let machineList: MachineList?
   package let updates: AppReport.Switch
   /// What else is paused, and with it this group: the app, its channel.
   package let pausedBy: [String]
@@ -41,9 +41,10 @@ package struct GroupReport: Codable {
   }
 
   /// A list of machines.
-  package struct Machines: Codable {
+  package struct MachineList: Codable {
     package let file: String
-    package let count: Int
+    /// How many it has.
+    package let machines: Int
   }
 
   init(_ served: ServedGroup, of app: CatalogApp, isChannel: Bool, coveredBy: String?, at now: Timestamp) {
@@ -62,7 +63,7 @@ package struct GroupReport: Codable {
     maxVersion = selector.maximumVersion?.text
     aliasPrefix = selector.aliasPrefix
     machinePrefix = selector.machinePrefix?.text
-    machines = selector.machines.map { Machines(file: $0.file, count: $0.count) }
+    machineList = selector.machines.map { MachineList(file: $0.file, machines: $0.count) }
     updates = AppReport.Switch(isPaused: group.isPaused)
     let isPaused = app.isPaused || served.channel.isPaused || group.isPaused
     pausedBy = (app.isPaused ? ["app"] : []) + (served.channel.isPaused ? ["channel \(served.channel.name)"] : [])

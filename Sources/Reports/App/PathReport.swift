@@ -10,10 +10,10 @@ package struct PathReport: Codable {
   package let since: String?
   package let isPinned: Bool
   /// What is offered: the target, or instead of a blocked one the newest below it; nil when nothing is.
-  package let offers: String?
+  package let release: String?
   package let isBlocked: Bool
-  /// The versions that come first, for machines below them.
-  package let floors: [String]
+  /// What comes first, for machines below it.
+  package let floors: [ChannelReport.RuleReport]
   /// The floors that are blocked, so that machines below them come no further.
   package let blockedFloors: [BlockedFloor]
   /// The versions that deltas to what is offered start from.
@@ -44,7 +44,7 @@ package struct PathReport: Codable {
   package struct BlockedFloor: Codable {
     package let version: String
     /// What machines below it are offered; nil when nothing is.
-    package let offers: String?
+    package let release: String?
   }
 
   init(_ path: UpdatePath, of served: ServedGroup, isPaused: Bool, at now: Timestamp) {
@@ -56,10 +56,12 @@ package struct PathReport: Codable {
     let isBlocked = path.steps.last?.block != nil
     self.isBlocked = isBlocked
     let release = path.steps.last?.release
-    offers = release.flatMap { !isBlocked || group.mayGet($0.version) ? $0.version.text : nil }
-    floors = path.steps.dropLast().map(\.version.text)
+    self.release = release.flatMap { !isBlocked || group.mayGet($0.version) ? $0.version.text : nil }
+    floors = path.steps.dropLast().map {
+      ChannelReport.RuleReport(served.channel, $0.version, $0.floor?.architecture, $0.floor?.reason)
+    }
     blockedFloors = path.steps.dropLast().filter { $0.block != nil }
-      .map { BlockedFloor(version: $0.version.text, offers: $0.release?.version.text) }
+      .map { BlockedFloor(version: $0.version.text, release: $0.release?.version.text) }
     deltas = path.steps.last?.deltas.compactMap { $0.previousVersion?.text } ?? []
     rollout = group.rollout?.description
     let progress = group.rollout.map { RolloutReport($0, since: path.target.since, at: now) }
@@ -74,7 +76,7 @@ package struct PathReport: Codable {
         .paused
       } else if !group.schedule.isOpen(at: now) {
         .closed
-      } else if offers == nil {
+      } else if self.release == nil {
         .nothing
       } else {
         progress.map { $0.percent < 100 } ?? false ? .rollout : .everybody

@@ -8,10 +8,11 @@ package struct ReleaseReport: Codable {
   package let arch: String
   /// The version that a delta starts from.
   package let previous: String?
-  package let channels: [String]
+  /// The channels that point to it.
+  package let targetOf: [String]
   package let codebases: [String]
   package let packages: [Package]
-  package let actions: [[String: String]]
+  package let actions: [Action]
   package let attributes: [String: String]
   package let file: String
   package let payloads: [String]
@@ -20,9 +21,15 @@ package struct ReleaseReport: Codable {
   package struct Package: Codable {
     package let name: String
     package let size: UInt64
-    package let sha1: String
-    package let sha256: String
+    package let sha1: HashReport?
+    package let sha256: HashReport?
     package let required: Bool
+    package let attributes: [String: String]
+  }
+
+  /// What machines do at an event.
+  package struct Action: Codable {
+    package let event: String
     package let attributes: [String: String]
   }
 
@@ -31,18 +38,16 @@ package struct ReleaseReport: Codable {
     version = release.version.text
     arch = release.architecture.rawValue
     previous = release.previousVersion?.text
-    channels = app.channels.filter { channel in
+    targetOf = app.channels.filter { channel in
       channel.targets.contains { $0.version.text == release.version.text && $0.architecture == release.architecture }
     }.map(\.name)
     codebases = release.codebases.map(\.text)
     packages = release.manifest.packages.map {
       Package(
-        name: $0.name, size: $0.size, sha1: $0.sha1 ?? "", sha256: $0.sha256 ?? "", required: $0.isRequired,
-        attributes: Self.dictionary($0.attributes))
+        name: $0.name, size: $0.size, sha1: HashReport(sha1: $0.sha1), sha256: HashReport(sha256: $0.sha256),
+        required: $0.isRequired, attributes: Self.dictionary($0.attributes))
     }
-    actions = release.manifest.actions.map { action in
-      Self.dictionary(action.attributes).merging(["event": action.event]) { first, _ in first }
-    }
+    actions = release.manifest.actions.map { Action(event: $0.event, attributes: Self.dictionary($0.attributes)) }
     attributes = Self.dictionary(release.manifest.attributes)
     file = repository.releasePath(app.id, release.key)
     let directory = repository.payloadDirectory(app.id, release.key)

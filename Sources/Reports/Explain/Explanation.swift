@@ -8,7 +8,7 @@ package struct Explanation: Codable {
   package let time: String
   package let apps: [ExplainedApp]
   /// What in the request was read as absent.
-  package let notices: [String]
+  package let notes: [String]
   /// The answer, as the server would send it.
   package let response: String
   /// What the line of the log says that was replayed; nil for another request.
@@ -16,13 +16,13 @@ package struct Explanation: Codable {
 
   /// - Parameter logged: What the request was answered at its time.
   package init(
-    of request: Request, notices: [String], in catalog: Catalog, at now: Timestamp, baseURL: BaseURL?,
+    of request: Request, notes: [String], in catalog: Catalog, at now: Timestamp, baseURL: BaseURL?,
     logged: LoggedAnswer? = nil
   ) throws(XMLWriterError) {
     let service = UpdateService(catalog: catalog)
     let answer = service.answer(to: request, at: now, baseURL: baseURL)
     time = now.description
-    self.notices = notices
+    self.notes = notes
     apps = request.apps.map { app in
       let (decision, steps) = service.trace(app, of: request, at: now, baseURL: baseURL)
       return ExplainedApp(app, of: request, in: catalog, decision, steps)

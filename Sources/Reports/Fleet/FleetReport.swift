@@ -25,10 +25,8 @@ package struct FleetReport: Codable {
     package let machines: Int
     package let decisions: [Count]
     package let offers: [Offer]
-    /// Whether a window is open; nil for a group that has none.
-    package let isOpen: Bool?
-    /// When that changes next, within 400 days.
-    package let changesAt: String?
+    /// Nil for a group without windows and blackouts.
+    package let schedule: ScheduleReport?
     package let rollouts: [Rollout]
   }
 
@@ -102,8 +100,7 @@ extension FleetReport.Group {
       ($1.machines, $0.version, $0.arch, $0.previous ?? "") < ($0.machines, $1.version, $1.arch, $1.previous ?? "")
     }
     let schedule = tally.group?.schedule ?? .always
-    isOpen = schedule == .always ? nil : schedule.isOpen(at: now)
-    changesAt = isOpen.flatMap { $0 ? schedule.nextClosing(after: now) : schedule.nextOpening(after: now) }?.description
+    self.schedule = schedule == .always ? nil : ScheduleReport(schedule, at: now)
     rollouts = tally.rollouts.map { FleetReport.Rollout($0, at: now) }
   }
 }

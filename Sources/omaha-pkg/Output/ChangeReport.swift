@@ -9,19 +9,25 @@ final class ChangeReport {
   /// The object for programs.
   private struct Content: Encodable {
     var app: String?
+    /// What a bundle is about, which has several.
+    var apps: [App]?
     /// Whether anything was changed, or would be.
     var changed = false
     let dryRun: Bool
     /// What is said to people.
     var messages: [String] = []
     /// What is probably a mistake.
-    var warnings: [String] = []
+    var warnings: [Remarks.Warning] = []
     /// What is worth knowing.
     var notes: [String] = []
     /// What would change in `app.xml`.
     var diff: String?
     /// What is known of who made a bundle: `valid`, `unchecked` or `none`.
     var signature: String?
+
+    struct App: Encodable {
+      let app: String
+    }
   }
 
   /// - Parameter isDry: Whether the command only shows what it would do.
@@ -40,6 +46,9 @@ final class ChangeReport {
     get { content.signature }
     set { content.signature = newValue }
   }
+
+  /// Says which apps a bundle is about.
+  func name(apps: [ApplicationID]) { content.apps = apps.map { Content.App(app: $0.key) } }
 
   /// Says what is so.
   ///
@@ -64,7 +73,7 @@ final class ChangeReport {
   /// Shows what would change in `app.xml`; an empty diff says that nothing would.
   func show(_ diff: String, isChange: Bool) {
     if isChange { content.changed = true }
-    content.diff = diff
+    content.diff = (content.diff ?? "") + diff
     guard format == .text else { return }
     if !isChange { StandardError.print("no change") }
     print(diff, terminator: "")

@@ -5,7 +5,7 @@ internal import Synchronization
 extension StandardError {
   /// Writes a line about what was done and is probably a mistake.
   static func warn(_ text: String) {
-    Remarks.all.withLock { $0.warnings.append(text) }
+    Remarks.all.withLock { $0.warnings.append(Remarks.Warning(message: text)) }
     print("omaha-pkg: warning: \(text.escaped)")
   }
 
@@ -17,12 +17,17 @@ extension StandardError {
 }
 
 /// What was said on standard error, for the object that programs get.
-struct Remarks: Encodable {
+struct Remarks {
   fileprivate static let all = Mutex(Remarks())
 
   /// What was said up to now.
   static var said: Remarks { all.withLock { $0 } }
 
-  var warnings: [String] = []
+  /// A warning as `check` has it, without a place in a file.
+  struct Warning: Encodable {
+    let message: String
+  }
+
+  var warnings: [Warning] = []
   var notes: [String] = []
 }

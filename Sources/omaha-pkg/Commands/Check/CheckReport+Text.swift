@@ -11,7 +11,7 @@ extension CheckReport {
   }
 }
 
-extension CheckReport.Fault {
+extension CheckReport.Finding {
   /// `file:line: message`, the form that editors jump to.
   fileprivate var text: String { "\(place): \(message)" }
 

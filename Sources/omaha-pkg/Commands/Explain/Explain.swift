@@ -90,13 +90,13 @@ struct Explain: ParsableCommand {
     let (request, notices) = try request()
     let catalog = try Catalog.load(root: repository.root)
     let explanation = try Explanation(
-      of: request, notices: notices.map { "\($0)" }, in: catalog, at: now, baseURL: BaseURL(baseURL))
+      of: request, notes: notices.map { "\($0)" }, in: catalog, at: now, baseURL: BaseURL(baseURL))
     try formatOptions.print(explanation) { explanation.text }
   }
 
   private func explain(_ logged: LoggedRequest, in catalog: Catalog) throws {
     let explanation = try Explanation(
-      of: logged.request, notices: logged.notices, in: catalog, at: at ?? logged.time, baseURL: BaseURL(baseURL),
+      of: logged.request, notes: logged.notices, in: catalog, at: at ?? logged.time, baseURL: BaseURL(baseURL),
       logged: logged.answer)
     try formatOptions.print(explanation) { explanation.text }
   }

@@ -7,7 +7,7 @@ extension Explanation {
     var text = ""
     for app in apps { text += app.text(at: time) + "\n" }
     if let logged { text += logged.text + "\n" }
-    for notice in notices { text += "note: \(notice.escaped)\n" }
+    for note in notes { text += "note: \(note.escaped)\n" }
     let lines = response.split(separator: "\n", omittingEmptySubsequences: true)
     return text + lines.map { String($0).escaped + "\n" }.joined()
   }

@@ -51,11 +51,11 @@ extension FleetReport.Group {
       }
       text += table.text(indent: "  ")
     }
-    if let isOpen {
-      let change = changesAt.map { isOpen ? "open until \($0)" : "closed until \($0)" }
-      text += "  windows: \(change ?? (isOpen ? "open" : "closed"))\n"
+    if let schedule {
+      let change = (schedule.closes ?? schedule.opens).map { " until \($0)" } ?? ""
+      text += "  windows: \(schedule.isOpen ? "open" : "closed")\(change)\n"
     }
-    for rollout in rollouts { text += rollout.text(hasWindows: isOpen != nil) }
+    for rollout in rollouts { text += rollout.text(hasWindows: schedule != nil) }
     return text
   }
 }
@@ -75,7 +75,7 @@ extension FleetReport.Rollout {
     let windows = hasWindows ? ", and each then waits for a window" : ""
     // Versions and shares have no character that would need to be escaped.
     let title =
-      "  rollout of \(version) for \(arch), \(rollout)\(since), to \(quantity(machines, "machine"))\(windows)\n"
+      "  rollout of \(version) for \(arch), \(Period.spelledOut(in: rollout))\(since), to \(quantity(machines, "machine"))\(windows)\n"
     var table = Table()
     table.add("TIME", "PLAN", "MACHINES", "SHARE", "")
     for moment in moments {

@@ -1,8 +1,10 @@
 internal import Catalog
 internal import CatalogEditing
+internal import Omaha
 
 /// A change of an app, as `history` prints it.
 struct DescribedChange: Encodable {
+  let app: String
   let number: Int
   let time: String
   let user: String
@@ -14,19 +16,19 @@ struct DescribedChange: Encodable {
   /// The lists of machines that it changed.
   let lists: [List]
   /// The files of the releases that it removed.
-  let removed: [String]
+  let removedFiles: [String]
 
   struct List: Encodable {
     let file: String
-    let added: Int
-    let removed: Int
+    let machinesAdded: Int
+    let machinesRemoved: Int
 
     init(file: String, from before: String?, to after: String?) {
       let before = Self.machines(before)
       let after = Self.machines(after)
       self.file = file
-      added = after.count(without: before)
-      removed = before.count(without: after)
+      machinesAdded = after.count(without: before)
+      machinesRemoved = before.count(without: after)
     }
 
     private static func machines(_ text: String?) -> MachineList {
@@ -34,14 +36,15 @@ struct DescribedChange: Encodable {
     }
   }
 
-  init(_ change: Change) {
+  init(_ change: Change, of app: ApplicationID) {
+    self.app = app.key
     number = change.number
     time = change.time
     user = change.user
     command = change.command
     undoes = change.undoes
     diff = change.app.map { UnifiedDiff(name: $0.name, from: $0.before ?? "", to: $0.after ?? "").text } ?? ""
-    removed = change.files.filter(\.isRelease).map(\.name)
+    removedFiles = change.files.filter(\.isRelease).map(\.name)
     let files = change.files.filter { $0.name != change.app?.name && !$0.isRelease }
     // A list that takes the place of another one is that list, changed.
     var gone = files.filter { $0.before != nil && $0.after == nil }
@@ -59,8 +62,8 @@ struct DescribedChange: Encodable {
     for line in diff.split(separator: "\n") where line.first == "-" || line.first == "+" {
       if !line.hasPrefix("---"), !line.hasPrefix("+++") { lines.append("  \(String(line).escaped)") }
     }
-    lines += lists.map { "  \($0.file): +\($0.added) −\($0.removed) machines".escaped }
-    lines += removed.map { "  removed \($0)".escaped }
+    lines += lists.map { "  \($0.file): +\($0.machinesAdded) −\($0.machinesRemoved) machines".escaped }
+    lines += removedFiles.map { "  removed \($0)".escaped }
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -30,7 +30,7 @@ struct History: ParsableCommand {
     let app = try appOptions.app(in: repository)
     guard repository.apps().contains(app) else { throw CommandFailure.noSuchApp(app) }
     let changes = try ChangeHistory(of: app, in: repository).changes.suffix(limit).reversed().map {
-      DescribedChange($0)
+      DescribedChange($0, of: app)
     }
     try formatOptions.print(changes) {
       changes.isEmpty ? "no changes\n" : changes.map(\.text).joined(separator: "\n")

@@ -29,6 +29,7 @@ struct Importing {
   func run(_ input: BundleInput, key: BundlePublicKey?) throws {
     let bundle = try BundleReader(input, key: key)
     let contents = try bundle.contents()
+    output.name(apps: contents.apps)
     var plan = try ImportPlan(contents, in: repository)
     try checkPromotions(of: contents)
     try checkPolicies(of: contents)

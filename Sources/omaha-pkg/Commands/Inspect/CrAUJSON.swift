@@ -1,4 +1,5 @@
 internal import Payload
+internal import Reports
 
 /// A CrAU payload in what `inspect --format json` prints. Sizes and offsets are bytes.
 struct CrAUJSON: Encodable {
@@ -6,7 +7,7 @@ struct CrAUJSON: Encodable {
   let headerVersion: UInt64?
   let manifestSize: UInt64?
   let metadataSize: UInt64?
-  let metadataSHA256: InspectionJSON.Hash?
+  let metadataSHA256: HashReport?
   /// Absent, with all below, when the manifest could not be read. "full" or "delta".
   var kind: String?
   var blockSize: UInt32?
@@ -34,11 +35,11 @@ struct CrAUJSON: Encodable {
 
   struct Info: Encodable {
     let size: UInt64
-    let sha256: InspectionJSON.Hash
+    let sha256: HashReport
 
     init(_ info: InstallInfo) {
       size = info.size
-      sha256 = InspectionJSON.Hash(info.sha256)
+      sha256 = HashReport(info.sha256)
     }
   }
 
@@ -53,7 +54,7 @@ struct CrAUJSON: Encodable {
   struct Signatures: Encodable {
     let offset: UInt64
     let size: UInt64
-    let signedSHA256: InspectionJSON.Hash?
+    let signedSHA256: HashReport?
     let signatures: [Signature]
   }
 
@@ -66,7 +67,7 @@ struct CrAUJSON: Encodable {
     headerVersion = report.headerVersion
     manifestSize = report.manifestSize
     metadataSize = report.metadataSize
-    metadataSHA256 = report.metadataSHA256.map(InspectionJSON.Hash.init)
+    metadataSHA256 = report.metadataSHA256.map(HashReport.init)
     guard let manifest = report.manifest else { return }
     kind = manifest.kind.rawValue
     blockSize = manifest.blockSize
@@ -84,7 +85,7 @@ struct CrAUJSON: Encodable {
     }
     signatures = manifest.signatures.map { blob in
       Signatures(
-        offset: blob.fileOffset, size: blob.size, signedSHA256: blob.signedSHA256.map(InspectionJSON.Hash.init),
+        offset: blob.fileOffset, size: blob.size, signedSHA256: blob.signedSHA256.map(HashReport.init),
         signatures: blob.signatures.map { Signature(version: $0.version, size: $0.bytes.count) })
     }
   }

@@ -1,5 +1,6 @@
 internal import Omaha
 internal import Payload
+internal import Reports
 
 extension InspectedFile {
   /// For programs. Keys stay as they are; what does not apply is absent.
@@ -10,8 +11,8 @@ extension InspectedFile {
 struct InspectionJSON: Encodable {
   let file: String
   let size: UInt64
-  let sha1: Hash
-  let sha256: Hash
+  let sha1: HashReport
+  let sha256: HashReport
   /// "crau", "gzip" or "unknown".
   let content: String
   /// What unknown content is: "html", "git-lfs-pointer", "zip". Absent when it is none of the formats in ``FileFormat``.
@@ -24,16 +25,6 @@ struct InspectionJSON: Encodable {
   let signatureVerified: Bool?
   var crau: CrAUJSON?
   var gzip: GzipJSON?
-
-  struct Hash: Encodable {
-    let hex: String
-    let base64: String
-
-    init(_ bytes: [UInt8]) {
-      hex = bytes.hex
-      base64 = bytes.base64
-    }
-  }
 
   struct GzipJSON: Encodable {
     let uncompressedSize: UInt64
@@ -49,8 +40,8 @@ struct InspectionJSON: Encodable {
     let report = payload.report
     file = payload.path
     size = report.digest.size
-    sha1 = Hash(report.digest.sha1)
-    sha256 = Hash(report.digest.sha256)
+    sha1 = HashReport(report.digest.sha1)
+    sha256 = HashReport(report.digest.sha256)
     format = report.format?.name
     sound = report.isSound
     faults = report.faults

@@ -15,7 +15,9 @@ extension GroupReport {
     if minVersion != nil || maxVersion != nil { parts.append("version \(minVersion ?? "")..\(maxVersion ?? "")") }
     add("alias", aliasPrefix.map { $0 + "*" })
     add("machine", machinePrefix.map { $0 + "*" })
-    if let machines { parts.append("\(quantity(machines.count, "machine")) in \(machines.file)") }
+    if let machineList {
+      parts.append("\(quantity(machineList.machines, "machine")) in \(machineList.file)")
+    }
     return parts.isEmpty ? "every machine" : parts.joined(separator: ", ")
   }
 
@@ -23,7 +25,7 @@ extension GroupReport {
   var now: String {
     if let coveredBy { return "never reached: \(coveredBy) takes its machines" }
     var progress = ByArchitecture()
-    for way in ways where way.offers != nil { progress.add(way.arch, way.progress?.text ?? "everybody") }
+    for way in ways where way.release != nil { progress.add(way.arch, way.progress?.text ?? "everybody") }
     let share = progress.shortText ?? "nothing"
     if updates == .off || !pausedBy.isEmpty {
       let others = updates == .off ? "" : " (\(pausedBy.joined(separator: ", ")))"

@@ -5,8 +5,8 @@ extension PathReport {
   func text(channel: String) -> String {
     var text =
       isBlocked
-      ? "\(offers ?? "nothing"), \(target) is blocked" : "\(target) \(isPinned ? "pinned" : "from \(channel)")"
-    for floor in blockedFloors { text += ", below \(floor.version) \(floor.offers.map { "only \($0)" } ?? "nothing")" }
+      ? "\(release ?? "nothing"), \(target) is blocked" : "\(target) \(isPinned ? "pinned" : "from \(channel)")"
+    for floor in blockedFloors { text += ", below \(floor.version) \(floor.release.map { "only \($0)" } ?? "nothing")" }
     return text
   }
 }

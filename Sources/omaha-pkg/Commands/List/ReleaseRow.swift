@@ -53,7 +53,7 @@ struct ReleaseRow {
   /// The channels that point here, with the architectures where it is not all of them.
   private func channels(of app: AppReport) -> String {
     app.channels.compactMap { channel in
-      let here = releases.filter { $0.channels.contains(channel.channel) }
+      let here = releases.filter { $0.targetOf.contains(channel.channel) }
       if here.isEmpty { return nil }
       return here.count == releases.count
         ? channel.channel : "\(channel.channel) (\(here.map(\.arch).joined(separator: ", ")))"

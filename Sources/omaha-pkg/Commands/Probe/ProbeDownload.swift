@@ -6,6 +6,7 @@ internal import OmahaClient
 internal import OmahaCurl
 internal import Payload
 internal import Posix
+internal import Reports
 
 /// What came of fetching a package.
 struct ProbeDownload: Encodable {
@@ -15,8 +16,8 @@ struct ProbeDownload: Encodable {
   private(set) var range: Bool?
   /// Bytes that were fetched; absent for a further package, of which only one byte was.
   private(set) var size: UInt64?
-  private(set) var sha1: String?
-  private(set) var sha256: String?
+  private(set) var sha1: HashReport?
+  private(set) var sha256: HashReport?
   private(set) var signatureVerified: Bool?
   private(set) var faults: [String] = []
 
@@ -25,7 +26,7 @@ struct ProbeDownload: Encodable {
   var title: String {
     var parts = [size.map { "\(name), \($0) bytes" } ?? name]
     if let range { parts.append(range ? "can be resumed" : "cannot be resumed") }
-    if let sha256 { parts.append("SHA-256 \(sha256)") }
+    if let sha256 { parts.append("SHA-256 \(sha256.hex)") }
     if let signatureVerified { parts.append(signatureVerified ? "signed with the key" : "not signed with the key") }
     return parts.joined(separator: ", ")
   }
@@ -99,8 +100,8 @@ struct ProbeDownload: Encodable {
     }
     let report = try PayloadInspector.inspect(path: file.path, publicKey: key)
     size = report.digest.size
-    sha1 = report.digest.sha1Hex
-    sha256 = report.digest.sha256Hex
+    sha1 = HashReport(report.digest.sha1)
+    sha256 = HashReport(report.digest.sha256)
     signatureVerified = report.signatureCheck.map { $0 == .valid }
     if let told = package.sha1, told != report.digest.sha1Base64 {
       faults.append("the SHA-1 of \(name) is not the answer's")

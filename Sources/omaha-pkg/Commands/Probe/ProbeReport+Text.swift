@@ -1,4 +1,5 @@
 internal import Catalog
+internal import Reports
 
 extension ProbeReport {
   /// The answer, what is wrong with it, and the verdict in the last line.
@@ -10,10 +11,10 @@ extension ProbeReport {
       table.add("answer", "HTTP \(http.status), \(type), \(http.size) bytes in \(http.milliseconds) ms")
     }
     if let offer {
-      table.add("offers", offer.version + (offer.manifests.map { ", of " + $0.joined(separator: ", ") } ?? ""))
+      table.add("offers", offer.version + (offer.versions.map { ", of " + $0.joined(separator: ", ") } ?? ""))
       for codebase in offer.codebases { table.add("codebase", codebase) }
       for package in offer.packages {
-        let sha256 = package.sha256.map { ", SHA-256 \($0)" } ?? ""
+        let sha256 = package.sha256.map { ", SHA-256 \($0.hex)" } ?? ""
         table.add("package", "\(package.name), \(package.size) bytes\(sha256)")
       }
     }
@@ -22,7 +23,7 @@ extension ProbeReport {
     var text = table.text()
     for deviation in deviations {
       let kind = deviation.breaks == "fatal" ? "error" : deviation.breaks == "some" ? "warning" : "note"
-      text += "\(kind): \(deviation.text.escaped)\n"
+      text += "\(kind): \(deviation.message.escaped)\n"
     }
     for fault in (downloads ?? []).flatMap(\.faults) { text += "error: \(fault.escaped)\n" }
     return text + "\(verdict)\n"

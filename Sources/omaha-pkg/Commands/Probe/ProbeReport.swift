@@ -1,6 +1,7 @@
 internal import Omaha
 internal import OmahaClient
 internal import OmahaCurl
+internal import Reports
 
 /// What came of asking a server. The keys are what monitoring relies on.
 struct ProbeReport: Encodable {
@@ -37,20 +38,20 @@ struct ProbeReport: Encodable {
     /// Of the first manifest, the payload first.
     let packages: [OfferedPackage]
     /// The versions of all manifests, where there are several.
-    let manifests: [String]?
+    let versions: [String]?
   }
 
   struct OfferedPackage: Encodable {
     let name: String
     let size: UInt64
-    let sha1: String?
-    let sha256: String?
+    let sha1: HashReport?
+    let sha256: HashReport?
     let required: Bool
     let urls: [String]
   }
 
   struct Fault: Encodable {
-    let text: String
+    let message: String
     /// `fatal` for update_engine, for `some` clients, or `none`.
     let breaks: String
     /// What update_engine reports.
@@ -99,17 +100,18 @@ extension ProbeReport.Offer {
     codebases = offer.result.codebases.map(URLText.shown)
     packages = offer.manifest.packages.map { package in
       ProbeReport.OfferedPackage(
-        name: package.name, size: package.size, sha1: package.sha1, sha256: package.sha256,
-        required: package.isRequired, urls: offer.urls(of: package).map(URLText.shown))
+        name: package.name, size: package.size, sha1: HashReport(sha1: package.sha1),
+        sha256: HashReport(sha256: package.sha256), required: package.isRequired,
+        urls: offer.urls(of: package).map(URLText.shown))
     }
     let all = offer.result.manifests
-    manifests = all.count > 1 ? all.map(\.version) : nil
+    versions = all.count > 1 ? all.map(\.version) : nil
   }
 }
 
 extension ProbeReport.Fault {
   fileprivate init(_ deviation: Deviation) {
-    text = "\(deviation)"
+    message = "\(deviation)"
     switch deviation.consequence {
     case .fails(let code):
       breaks = "fatal"

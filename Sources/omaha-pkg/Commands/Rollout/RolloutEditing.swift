@@ -1,6 +1,5 @@
 internal import Catalog
 internal import CatalogEditing
-internal import Reports
 
 /// What `rollout` does to groups.
 struct RolloutEditing {
@@ -16,17 +15,5 @@ struct RolloutEditing {
       report.add("group \(group.escaped): \(state)", isChanged: isChanged)
     }
     return report
-  }
-}
-
-extension Rollout {
-  /// `25%`, `over 3 days`, `over 3 days in steps of 1%, 5%, 25%, 100%`.
-  fileprivate var text: String {
-    switch self {
-    case .share(let share): "\(share)"
-    case .ramp(let period): "over \(period.text)"
-    case .steps(let shares, let period):
-      "over \(period.text) in steps of \(shares.map(\.description).joined(separator: ", "))"
-    }
   }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Catalog
 internal import Console
 internal import Omaha
 internal import Reports
@@ -22,7 +23,7 @@ struct RolloutList: ParsableCommand {
       for group in groups {
         var versions = ByArchitecture()
         for way in group.ways { versions.add(way.arch, way.target) }
-        table.add(group.group, group.rolloutText ?? "-", versions.text, group.now)
+        table.add(group.group, group.rollout.map(Period.spelledOut) ?? "-", versions.text, group.now)
       }
       return groups.isEmpty ? "  no rollouts\n" : table.text(indent: "  ", width: Table.width)
     }

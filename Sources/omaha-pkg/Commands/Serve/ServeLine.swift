@@ -20,7 +20,7 @@ struct ServeLine: Encodable {
   private(set) var path: String?
   private(set) var status: Int?
   /// The file that has changed on disk. Nothing is offered any more.
-  private(set) var changed: String?
+  private(set) var changedFile: String?
 
   init(_ event: ServingEvent, at now: LogTime) {
     time = "\(now.second)"
@@ -38,7 +38,7 @@ struct ServeLine: Encodable {
       self.method = method
       self.path = String(path.prefix(200))
       self.status = status
-    case .changed(let name): changed = name
+    case .changed(let name): changedFile = name
     }
   }
 

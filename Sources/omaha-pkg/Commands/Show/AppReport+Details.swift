@@ -1,3 +1,4 @@
+internal import Catalog
 internal import Reports
 
 extension AppReport {
@@ -37,7 +38,7 @@ extension GroupReport {
     table.add("rollback", rollback ? "allowed" : "forbidden")
     if let pollInterval { table.add("poll", "every \(pollInterval) s, \(pollJitter ?? 0) s more or less") }
     for pin in pins { table.add("pin", "\(pin.version) \(pin.arch)\(ChannelReport.since(pin.since))") }
-    if let rolloutText { table.add("rollout", rolloutText) }
+    if let rollout { table.add("rollout", Period.spelledOut(in: rollout)) }
     for window in schedule.windows { table.add("window", window) }
     for blackout in schedule.blackouts { table.add("blackout", blackout) }
     if let closes = schedule.closes { table.add("open", "until \(closes)") }
@@ -45,7 +46,7 @@ extension GroupReport {
     for way in ways {
       table.add("gets", "\(way.arch): \(way.text(channel: channel))")
       if let since = way.since { table.add("", "since \(since)") }
-      if !way.floors.isEmpty { table.add("", "first \(way.floors.joined(separator: ", then "))") }
+      if !way.floors.isEmpty { table.add("", "first \(way.floors.map(\.version).joined(separator: ", then "))") }
       if !way.deltas.isEmpty { table.add("", "deltas from \(way.deltas.joined(separator: ", "))") }
       if let rollout = way.progress { table.add("", "to \(rollout.text)") }
       if !way.stuck.isEmpty {

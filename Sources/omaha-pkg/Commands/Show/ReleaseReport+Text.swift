@@ -8,22 +8,21 @@ extension ReleaseReport {
     table.add("version", version)
     table.add("arch", arch)
     if let previous { table.add("delta from", previous) }
-    table.add("channels", channels.isEmpty ? "none" : channels.joined(separator: ", "))
+    table.add("channels", targetOf.isEmpty ? "none" : targetOf.joined(separator: ", "))
     for codebase in codebases { table.add("codebase", codebase) }
     for (name, value) in attributes.sorted(by: { $0.key < $1.key }) { table.add("manifest \(name)", value) }
     for (package, path) in zip(packages, payloads) {
       table.add("package", package.name)
       table.add("size", "\(package.size)")
-      table.add("sha1", package.sha1)
-      table.add("sha256", package.sha256)
+      if let sha1 = package.sha1 { table.add("sha1", sha1.base64) }
+      if let sha256 = package.sha256 { table.add("sha256", sha256.hex) }
       table.add("required", "\(package.required)")
       for (name, value) in package.attributes.sorted(by: { $0.key < $1.key }) { table.add("package \(name)", value) }
       table.add("payload", path)
     }
     for action in actions {
-      let event = action["event"] ?? ""
-      for (name, value) in action.sorted(by: { $0.key < $1.key }) where name != "event" {
-        table.add("\(event) \(name)", value)
+      for (name, value) in action.attributes.sorted(by: { $0.key < $1.key }) {
+        table.add("\(action.event) \(name)", value)
       }
     }
     table.add("file", file)
