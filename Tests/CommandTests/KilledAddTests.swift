@@ -81,3 +81,24 @@ struct KilledAddTests {
     Issue.record("the addition never came to its end")
   }
 }
+
+/// A kill between the making of a payload's directories and the payload leaves them empty.
+@Suite("Empty directories that a killed omaha-pkg add has left")
+struct EmptyDirectoryTests {
+  @Test("go with the next add or prune of the app; what holds something stays", arguments: ["add", "prune"])
+  func cleared(command: String) throws {
+    let shop = try Workshop()
+    try shop.folder.write("hello", to: "update.gz")
+    let add = "add @update.gz --app com.example.agent --channel stable --version"
+    try shop.expect("\(add) 1.0")
+    let payloads = "root/payloads/com.example.agent"
+    for folder in ["2.0/amd64", "3.0", "4.0/amd64/kept", "notes"] {
+      try shop.folder.makeFolder("\(payloads)/\(folder)")
+    }
+    try shop.folder.write("stray", to: "\(payloads)/5.0/amd64/update.gz")
+    try shop.expect("prune --keep 1 --dry-run --app com.example.agent")
+    #expect(shop.folder.names(payloads) == ["1.0", "2.0", "3.0", "4.0", "5.0", "notes"])
+    try shop.expect(command == "add" ? "\(add) 1.1" : "prune --keep 1 --app com.example.agent")
+    #expect(shop.folder.names(payloads) == ["1.0"] + (command == "add" ? ["1.1"] : []) + ["4.0", "5.0", "notes"])
+  }
+}

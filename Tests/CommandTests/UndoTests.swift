@@ -119,6 +119,23 @@ struct UndoTests {
     #expect(try shop.expect("undo --app org.other", exit: 66).errors.contains("no change of org.other is known"))
   }
 
+  @Test("what prune removed is in the history, and the change before it is still the last that undo takes back")
+  func pruned() throws {
+    try shop.expect("promote 1.1 \(app) --channel stable")
+    for version in ["0.8", "0.9"] { try shop.expect("add @update.gz \(app) --version \(version)") }
+    try shop.expect("prune --keep 2 \(app)")
+    let history = try shop.expect("history \(app)").output
+    #expect(history.contains("omaha-pkg prune --keep 2"), "\(history)")
+    for version in ["0.8", "0.9"] { #expect(history.contains("  removed releases/\(version)_amd64.xml\n")) }
+    #expect(!(try shop.folder.text(Self.log).contains("<release")))
+    try shop.expect("prune --keep 2 \(app)")
+    #expect(try shop.expect("history \(app)").output == history)
+    let undo = try shop.expect("undo \(app)")
+    #expect(undo.output.contains("is undone now: promote 1.1 ") && undo.errors.contains("stay so"), "\(undo.errors)")
+    try shop.expect("prune --keep 2 \(app)")
+    #expect(try shop.expect("undo \(app)").output.contains("is undone already\n"))
+  }
+
   @Test("a list of machines is taken back with the group")
   func list() throws {
     try shop.folder.write("m1\n", to: "lab.txt")

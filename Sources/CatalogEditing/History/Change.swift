@@ -40,6 +40,9 @@ public struct Change: Codable, Hashable, Sendable {
   /// Whether it removed releases and nothing else.
   public var isRemoval: Bool { !files.isEmpty && files.allSatisfy(\.isRelease) }
 
+  /// Whether it removed old releases, as `prune` does.
+  var isPruning: Bool { isRemoval && !command.hasPrefix("remove") }
+
   /// What it did to `app.xml`; nil when it left that alone.
   public var app: File? { files.first { $0.name == AppDefinition.fileName } }
 }

@@ -21,6 +21,9 @@ public struct ChangeHistory {
   /// Oldest first.
   public private(set) var changes: [Change]
 
+  /// The last one that may be taken back: what `prune` removed since stays removed, and changes nobody's intent.
+  public var last: Change? { changes.last { !$0.isPruning } }
+
   /// The changes of an app. A line that is none is left out.
   public init(of app: ApplicationID, in repository: Repository) throws(RepositoryError) {
     self.init(in: try Directory(path: repository.catalogPath).directory(app.key))

@@ -60,6 +60,18 @@ extension RepositoryWriter {
     return removed
   }
 
+  /// Removes directories for payloads of an app in which there is nothing: a writer that was killed has left them.
+  public func removeEmptyPayloadDirectories(of app: ApplicationID) {
+    guard let directory = try? payloads.directory(app.key) else { return }
+    for version in (try? directory.entries()) ?? [] where version.isDirectory && Version(version.name) != nil {
+      guard let child = try? directory.directory(version.name) else { continue }
+      for architecture in (try? child.entries()) ?? [] where architecture.isDirectory {
+        child.removeDirectory(architecture.name)
+      }
+      directory.removeDirectory(version.name)
+    }
+  }
+
   private func payloadDirectory(
     of app: ApplicationID, _ key: ReleaseKey
   ) throws(RepositoryError) -> Directory {

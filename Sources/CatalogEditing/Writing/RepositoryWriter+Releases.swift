@@ -51,12 +51,8 @@ extension RepositoryWriter {
   public func recordRemoval(of keys: [ReleaseKey], from app: ApplicationID) throws(RepositoryError) {
     guard let origin, !keys.isEmpty else { return }
     let directory = try catalog.directory(app.key)
-    let releases = try directory.directory("releases")
-    let files = keys.map { key in
-      Change.File(
-        name: "releases/\(key.fileName)", before: try? releases.read(key.fileName, limit: ReleaseFile.maximumSize),
-        after: nil)
-    }
+    // Nobody can put a release back from the history, and many would leave no room for other changes.
+    let files = keys.map { Change.File(name: "releases/\($0.fileName)", before: String?.none, after: nil) }
     try record(files, from: origin, undoing: nil, in: directory)
   }
 

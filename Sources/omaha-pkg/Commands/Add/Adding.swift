@@ -73,6 +73,7 @@ struct Adding {
       let isNew = try writer?.createApp(app, defaultArchitecture: defaultArchitecture) ?? true
       if isNew { output.say(writer == nil ? "would make app \(app.key)" : "new app \(app.key)", isChange: true) }
     }
+    writer?.removeEmptyPayloadDirectories(of: app)
     var placed: [String] = []
     for file in files {
       let how = try place(file)

@@ -96,22 +96,22 @@ struct Promoting {
 extension AppEditor {
   /// The last change of the app, if it pointed a channel away from a version: to undo it takes back that, and nothing else.
   func lastChange(from version: Version, channel name: String, _ architecture: Architecture) throws -> Change? {
-    guard let change = try ChangeHistory(of: app, in: repository).changes.last else { return nil }
+    guard let change = try ChangeHistory(of: app, in: repository).last else { return nil }
     return target(of: name, architecture, before: change)?.version.text == version.text ? change : nil
   }
 
   /// That rollouts begin again which had begun before the channel was pointed elsewhere.
   fileprivate func lostProgress(of targets: [Target], in name: String) throws -> [String] {
     guard groups.contains(where: { $0.channelName == name && $0.rollout?.needsSince == true }) else { return [] }
-    let changes = try ChangeHistory(of: app, in: repository).changes
+    let history = try ChangeHistory(of: app, in: repository)
     let lost = targets.compactMap { target -> (Architecture, state: String)? in
-      for change in changes.reversed() {
+      for change in history.changes.reversed() {
         guard let old = self.target(of: name, target.architecture, before: change),
           old.version.text == target.version.text, let since = old.since
         else { continue }
         let state = "was at \(target.version) before, since \(since), and its rollouts begin again"
         // An earlier change is undone only with all that came after it, a pause or a block among them.
-        guard change.number == changes.last?.number else { return (target.architecture, state) }
+        guard change.number == history.last?.number else { return (target.architecture, state) }
         let undo = suggested("undo", "\(change.number)", app: app)
         return (target.architecture, "\(state); to let them go on as they were: \(undo)")
       }

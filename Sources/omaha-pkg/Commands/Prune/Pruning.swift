@@ -18,12 +18,14 @@ struct Pruning {
 
   func run() throws -> PruneReport {
     guard repository.apps().contains(app) else { throw CommandFailure.noSuchApp(app) }
+    writer?.removeEmptyPayloadDirectories(of: app)
     let catalog = try Catalog.load(root: repository.root)
     guard let loaded = catalog[appKey: app] else { throw CommandFailure.noSuchApp(app) }
     let retention = try ReleaseRetention(of: loaded, keeping: count, offered: offered, in: repository)
     var report = PruneReport(app: app.key, changed: false, dryRun: writer == nil)
     report.kept = retention.entries.filter { !$0.reasons.isEmpty }.map { PruneReport.Kept($0.key, $0.reasons) }
     let removed = retention.entries.filter(\.reasons.isEmpty).map(\.key)
+    try writer?.recordRemoval(of: removed, from: app)
     // A delta without its full release is of no use, so it goes first.
     for key in removed.filter({ $0.previousVersion != nil }) + removed.filter({ $0.previousVersion == nil }) {
       let (files, bytes) = payloads(of: key)

@@ -10,8 +10,9 @@ struct Undoing {
 
   func run(in editor: inout AppEditor) throws -> EditReport {
     let app = editor.app
-    let changes = try ChangeHistory(of: app, in: editor.repository).changes
-    guard let last = changes.last else {
+    let history = try ChangeHistory(of: app, in: editor.repository)
+    let changes = history.changes
+    guard let last = history.last else {
       throw CommandFailure(
         "no change of \(app.key) is known", hint: "changes made by hand cannot be taken back",
         exitCode: CommandFailure.noInput)
