@@ -21,10 +21,14 @@ enum CompletionScript {
         fi
     """#
 
-  /// Lets zsh complete `--channel=st` too, where the argument parser describes `--channel st` only.
+  /// Lets zsh complete `--channel=st` too, where the argument parser describes `--channel st` only, and options where an argument without
+  /// values of its own may stand: without an action, zsh has nothing but a message there.
   private static func withValues(behindEqualsSigns text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       let description = line.drop { $0 == " " }
+      if description.hasPrefix("':") || description.hasPrefix("'*:"), description.hasSuffix(":'") {
+        return line.dropLast() + "{:}'"
+      }
       let isOption = description.hasPrefix("'--") || description.hasPrefix("'*--")
       // A flag has nothing behind its help.
       guard isOption, !description.hasSuffix("]'"), let help = line.firstIndex(of: "[") else { return String(line) }

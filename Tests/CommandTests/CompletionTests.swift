@@ -68,6 +68,9 @@ struct CompletionTests {
     let cases = [
       ("omaha-pkg verify --ver<TAB>", "[omaha-pkg][verify][--ver]"),
       ("omaha-pkg add --ver<TAB>", "[omaha-pkg][add][--version]"),
+      ("omaha-pkg group add --tr<TAB>", "[omaha-pkg][group][add][--track]"),
+      ("omaha-pkg probe --cac<TAB>", "[omaha-pkg][probe][--cacert]"),
+      ("omaha-fleet machine --fl<TAB>", "[omaha-fleet][machine][--fleet]"),
       ("omaha-fleet status --ver<TAB>", "[omaha-fleet][status][--ver]"),
       ("omaha-fleet machines --ver<TAB>", "[omaha-fleet][machines][--version]"),
       ("omaha-pkg grou<TAB>", "[omaha-pkg][group]"), ("omaha-pkg help grou<TAB>", "[omaha-pkg][help][group]"),
