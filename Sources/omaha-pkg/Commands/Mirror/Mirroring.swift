@@ -103,7 +103,8 @@ struct Mirroring {
       // A server says the same of a channel that it does not know.
       if try !hasChannel(channel) {
         StandardError.warn(
-          "\(place): the server offers nothing, and there is no such channel here; look whether the name is right")
+          "\(place): the server offers nothing, and there is no such channel here: its name may be wrong, or the server holds mirrors back, as it does while it is paused and where it could tell them nothing but a floor"
+        )
       }
       return output.say("\(place): the server offers nothing", isChange: false)
     }
