@@ -35,7 +35,11 @@ package struct FleetLock: ~Copyable {
     _ = unsafe pwrite(file, text, text.count, 0)
   }
 
-  deinit { _ = close(file) }
+  deinit {
+    // To close it is not enough while a process that is being started has a copy.
+    _ = flock(file, LOCK_UN)
+    _ = close(file)
+  }
 
   /// Who has the lock says so in the file.
   private static func holder(_ file: Int32) -> String {
