@@ -70,7 +70,8 @@ enum OmahaFCGI {
     var skipped = SkippedDirectories()
     skipped.report(catalog, to: logger)
     let reports = EventLog(logger)
-    let journal = try openJournal(options, reports)
+    let journal = options.fleet.map { JournalWriter(unopened: $0) { reports.add($0) } }
+    let tender = try journal.map { journal throws(Failure) in try opened(journal, logger) }
     let gateway = Gateway(
       catalog: catalog, baseURL: baseURL, log: sink, logFormat: options.logFormat, checkIns: journal,
       keepsAddresses: options.keepsAddresses)
@@ -87,7 +88,6 @@ enum OmahaFCGI {
       let reloader = try CatalogReloader(
         root: options.root, gateway: gateway, catalog: catalog, watcher: watcher, waker: waker, skipped: skipped,
         logger: logger)
-      let tender = try journal.map { journal throws(SystemError) in try JournalTender(journal) }
       logger.notice(
         "serving",
         metadata: [
@@ -142,10 +142,13 @@ enum OmahaFCGI {
     }
   }
 
-  private static func openJournal(_ options: Options, _ reports: EventLog) throws(Failure) -> JournalWriter? {
-    guard let fleet = options.fleet else { return nil }
+  private static func opened(_ journal: JournalWriter, _ logger: Logger) throws(Failure) -> JournalTender {
+    let tender = try Failure.wrap { () throws(SystemError) in try JournalTender(journal) }
     do throws(JournalError) {
-      return try JournalWriter(fleet: fleet) { reports.add($0) }
+      if try !tender.isOpen() {
+        logger.warning("journal not open yet", metadata: ["error": "the disk does not answer"])
+      }
+      return tender
     } catch {
       throw Failure(EX_CANTCREAT, error.description, hint: "--fleet names a folder that omaha-fcgi may write in")
     }

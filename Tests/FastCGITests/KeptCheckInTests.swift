@@ -200,6 +200,30 @@ struct KeptCheckInTests {
     #expect((1...requests + 1).contains(kept))
   }
 
+  @Test(
+    "Machines are answered where the disk hangs when it starts, and their check-ins kept once the disk answers",
+    .enabled(if: Disk.canBeFrozen))
+  func startedOnHungDisk() throws {
+    let disk = try Disk(onFile: true)
+    try disk.freeze()
+    let server = try start("exec \"$0\" --root . --socket fcgi.sock --fleet '\(disk.path)/fleet'")
+    #expect(server.hasLogged("msg=\"journal not open yet\" error=\"the disk does not answer\""), "\(server.log)")
+    let peer = try Peer(path: server.socketPath)
+    for number in 1...3 { #expect(try Self.ask(peer, number)) }
+    #expect(server.hasLogged("check-ins are not kept"), "\(server.log)")
+    try disk.thaw()
+    var number = 3
+    // Nobody knows when the thread that was held up goes on.
+    #expect(
+      eventually {
+        number += 1
+        guard (try? Self.ask(peer, number)) == true else { return false }
+        return (try? Self.read(disk.path + "/fleet"))?.checkIns.isEmpty == false
+      })
+    server.signal(SIGTERM)
+    #expect(server.waitForExit() == 0)
+  }
+
   // MARK: Machines
 
   /// A check of a machine with a number; whether it was offered its update.

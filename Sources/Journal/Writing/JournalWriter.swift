@@ -33,26 +33,43 @@ public final class JournalWriter: CheckInSink {
   /// Dropped, and not yet counted on the disk.
   private let uncounted = Atomic(0)
 
-  /// Begins a segment, or will as soon as the disk can take it.
+  /// A writer that has not looked at the disk yet; see ``open()``.
   ///
   /// - Parameters:
   ///   - fleet: the folder that `--fleet` names; it is made when it is missing.
   ///   - report: called from any thread.
-  /// - Throws: when the folder is not there and cannot be made, or cannot be written to.
   public init(
-    fleet: String, limits: JournalLimits = JournalLimits(), report: @escaping @Sendable (JournalEvent) -> Void
-  ) throws(JournalError) {
+    unopened fleet: String, limits: JournalLimits = JournalLimits(), report: @escaping @Sendable (JournalEvent) -> Void
+  ) {
     folder = JournalFolder(fleet: fleet)
     self.limits = limits
     self.report = report
-    do throws(JournalError) {
-      try folder.make()
-      try state.withLock { state throws(JournalError) in try begin(&state) }
-    } catch {
-      // A disk that is full or fails may be well again while machines are answered.
-      guard error == .full || [ENOSPC, EDQUOT, EIO].contains(error.code) else { throw error }
-      report(.dropped(count: 0, reason: error.description))
+  }
+
+  /// Begins a segment, or will as soon as the disk can take it. It waits for a disk that hangs.
+  ///
+  /// - Throws: when the folder is not there and cannot be made, or cannot be written to.
+  public func open() throws(JournalError) {
+    let outcome: Result<Void, JournalError>? = takeTurn { state in
+      do throws(JournalError) {
+        try folder.make()
+        return .success(try begin(&state))
+      } catch {
+        return .failure(error)
+      }
     }
+    guard case .failure(let error)? = outcome else { return }
+    // A disk that is full or fails may be well again while machines are answered.
+    guard error == .full || [ENOSPC, EDQUOT, EIO].contains(error.code) else { throw error }
+    report(.dropped(count: 0, reason: error.description))
+  }
+
+  /// A writer that is open.
+  public convenience init(
+    fleet: String, limits: JournalLimits = JournalLimits(), report: @escaping @Sendable (JournalEvent) -> Void
+  ) throws(JournalError) {
+    self.init(unopened: fleet, limits: limits, report: report)
+    try open()
   }
 
   /// Ends the segment. What is recorded afterwards begins another one.
