@@ -67,6 +67,20 @@ struct GroupTests {
     #expect(try shop.expect("group set lab \(app) --updates on").output == "group lab is set already\n")
   }
 
+  @Test("a group that loses what tells its machines is for more of them, which is said")
+  func wider() throws {
+    try shop.folder.write("m1\n", to: "list")
+    try shop.change("group add lab \(app) --channel stable --track lab --machines @list")
+    let run = try shop.expect("group set lab \(app)", ["--machines", "", "--track", "", "--oem", ""])
+    #expect(
+      run.errors == "omaha-pkg: warning: group lab is for more machines now: it has lost its --track, --machines\n")
+    #expect(try shop.expect("group set lab \(app)", ["--machines", ""]).errors == "")
+    for option in ["--track", "--machines", "--arch", "--min-version"] {
+      let refused = try shop.expect("group add canary \(app) --channel stable", [option, ""], exit: 64)
+      #expect(refused.errors.contains("\(option) is empty"), "\(refused.errors)")
+    }
+  }
+
   @Test("a window that stays keeps its place and its comment when others come and go")
   func windows() throws {
     try shop.change(

@@ -75,6 +75,11 @@ struct LogReplayTests {
         "version=\"1.0\" track=\"stable\"", "installsource=\"scheduler\" updaterversion=\"CoreOSUpdateEngine-0.1.0.0\""),
       request("version=\"x\" track=\"stable\""), request("version=\"1.0\" track=\"nowhere\""),
       request("version=\"1.0\"", check: "<updatecheck/><event eventtype=\"3\" eventresult=\"0\"/>"),
+      // Nothing is offered, and the line says what failed all the same.
+      request("version=\"1.0\" oem=\"azure\"", check: "<updatecheck/><event eventtype=\"3\" eventresult=\"0\"/>"),
+      request(
+        "version=\"1.0\" track=\"stable\"",
+        check: "<updatecheck updatedisabled=\"true\"/><event eventtype=\"3\" eventresult=\"0\"/>"),
     ], ["logfmt", "json"])
   func same(request: String, format: String) throws {
     let line = try line(request, format: format)

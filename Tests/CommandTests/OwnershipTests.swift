@@ -91,4 +91,18 @@ struct OwnershipTests {
         "belongs to #\(Self.owner): run the command as that user, such as with `sudo -u #\(Self.owner)`"),
       "\(run.errors)")
   }
+
+  @Test("A history that may not be read is not written anew without what it has")
+  func history() throws {
+    for command in ["init"] + Self.commands { try shop.expect(command) }
+    let path = "root/catalog/com.example.agent/history.jsonl"
+    try give(shop.folder.path(of: path), to: 0)
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: shop.folder.path(of: path))
+    let before = try shop.folder.text(path)
+    for command in ["pause", "history", "undo"] {
+      let run = try run(as: Self.owner, "\(command) \(Self.app)")
+      #expect(run.status == 74 && run.errors.contains("history.jsonl"), "\(run.status) \(run.errors)")
+    }
+    #expect(try shop.folder.text(path) == before)
+  }
 }

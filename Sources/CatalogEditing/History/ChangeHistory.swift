@@ -1,5 +1,6 @@
 public import Catalog
 internal import FoundationEssentials
+internal import Glibc
 public import Omaha
 internal import Posix
 
@@ -26,11 +27,16 @@ public struct ChangeHistory {
 
   /// The changes of an app. A line that is none is left out.
   public init(of app: ApplicationID, in repository: Repository) throws(RepositoryError) {
-    self.init(in: try Directory(path: repository.catalogPath).directory(app.key))
+    try self.init(in: try Directory(path: repository.catalogPath).directory(app.key))
   }
 
-  init(in directory: Directory) {
-    let bytes = (try? directory.read(Self.fileName, limit: Self.largestFile)) ?? []
+  /// - Throws: when there is a history that may not be read: whoever went on would write it anew, without what it has.
+  init(in directory: Directory) throws(RepositoryError) {
+    let bytes: [UInt8]
+    do throws(RepositoryError) { bytes = try directory.read(Self.fileName, limit: Self.largestFile) } catch {
+      guard ![EACCES, EPERM, EIO].contains(error.code) else { throw error }
+      bytes = []
+    }
     let decoder = JSONDecoder()
     changes = bytes.split(separator: UInt8(ascii: "\n")).compactMap { try? decoder.decode(Change.self, from: Data($0)) }
     guard let last = changes.popLast(), !last.files.contains(where: { $0.isAsBefore(in: directory) }) else { return }

@@ -60,7 +60,7 @@ extension AppEditor {
 
   /// The lists that the last change was to remove and did not, because it was killed: no group has them.
   func listsLeft(in directory: Directory) -> [String] {
-    let last = ChangeHistory(in: directory).changes.last
+    let last = (try? ChangeHistory(in: directory))?.changes.last
     return last?.files.filter { file in
       guard let before = file.before, file.after == nil, !file.isRelease, file.name != AppDefinition.fileName,
         !lists.contains(where: { $0.name == file.name }),

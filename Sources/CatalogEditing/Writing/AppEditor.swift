@@ -142,7 +142,7 @@ extension RepositoryWriter {
   func record(
     _ files: [Change.File], from origin: ChangeOrigin, undoing undone: Int?, in directory: Directory
   ) throws(RepositoryError) {
-    var history = ChangeHistory(in: directory)
+    var history = try ChangeHistory(in: directory)
     history.append(files, from: origin, undoing: undone)
     guard let bytes = try? history.bytes() else { return }
     try replace(ChangeHistory.fileName, in: directory, with: bytes)

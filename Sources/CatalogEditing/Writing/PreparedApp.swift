@@ -85,7 +85,7 @@ public final class PreparedApp {
         pending = [plain]
       } else if let origin = writer?.origin {
         // A change like any other, so that it can be undone: it comes before what it changes.
-        var history = ChangeHistory(in: old ?? catalog)
+        var history = try ChangeHistory(in: old ?? catalog)
         history.append(
           pending.map { file in
             Change.File(name: file.name, before: file.name == plain.name ? plain.bytes : nil, after: file.bytes)

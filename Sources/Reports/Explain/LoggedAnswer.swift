@@ -30,9 +30,10 @@ package struct LoggedAnswer: Codable {
     guard isCheck, let app else { return self }
     var answer = self
     let offered = app.offer.map(\.version)
+    // With a failure the line says of which group and target it was, also where the decision came to none.
     answer.isSame =
-      decision == app.decision && reason == app.reason && group == app.group && target == app.target
-      && (decision != "update" || release ?? target == offered)
+      decision == app.decision && reason == app.reason && (app.group == nil || group == app.group)
+      && (app.target == nil || target == app.target) && (decision != "update" || release ?? target == offered)
     return answer
   }
 }

@@ -105,7 +105,7 @@ struct Adding {
     throw CommandFailure(
       "\(title) exists with \(difference)",
       hint:
-        "releases never change: publish under a new version, or \(suggested("remove", key.version, app: app)) the old one first",
+        "releases never change: publish under a new version, or \(suggested(removal(of: key), app: app)) the old one first",
       exitCode: CommandFailure.cannotCreate)
   }
 

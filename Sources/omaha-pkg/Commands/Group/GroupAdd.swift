@@ -26,6 +26,9 @@ struct GroupAdd: ParsableCommand {
   func validate() throws {
     if let fault = Channel.fault(inName: name) { throw ValidationError("the name \(fault)") }
     guard groupOptions.channel != nil else { throw ValidationError("Missing expected argument '--channel <name>'") }
+    if let option = groupOptions.emptySelectors.first?.option {
+      throw ValidationError("\(option) is empty; without it the group is not told by that")
+    }
     if paused, groupOptions.updates == "on" { throw ValidationError("--paused and --updates on exclude each other") }
   }
 

@@ -35,8 +35,14 @@ struct GroupEditing {
   func set(in editor: inout AppEditor) throws -> EditReport {
     try editor.require(group: name)
     let changes = try changes(for: editor)
+    let before = editor.groups.first { $0.name == name }?.selector ?? Selector()
     let isChanged = try editor.changeGroup(name, changes, at: options.position)
-    return report("group \(name.escaped) is set", isChanged: isChanged, of: editor)
+    var report = report("group \(name.escaped) is set", isChanged: isChanged, of: editor)
+    let lost = options.emptySelectors.filter { $0.isIn(before) }.map(\.option)
+    if !lost.isEmpty {
+      report.warn("group \(name.escaped) is for more machines now: it has lost its \(lost.joined(separator: ", "))")
+    }
+    return report
   }
 
   private func report(_ line: String, isChanged: Bool, of editor: AppEditor) -> EditReport {

@@ -113,6 +113,20 @@ struct GroupOptions: ParsableArguments {
     throw ValidationError("\(option) \(value.quoted) \(fault)")
   }
 
+  /// The selectors that are given and empty, and whether a group has them: it loses them.
+  var emptySelectors: [(option: String, isIn: (Selector) -> Bool)] {
+    let selectors: [(option: String, value: String?, isIn: (Selector) -> Bool)] = [
+      ("--track", track, { $0.track != nil }), ("--arch", arch, { $0.architecture != nil }),
+      ("--board", board, { $0.board != nil }), ("--oem", oem, { $0.oem != nil }),
+      ("--platform", platform, { $0.platform != nil }), ("--min-version", minVersion, { $0.minimumVersion != nil }),
+      ("--max-version", maxVersion, { $0.maximumVersion != nil }),
+      ("--alias-prefix", aliasPrefix, { $0.aliasPrefix != nil }),
+      ("--machine-prefix", machinePrefix, { $0.machinePrefix != nil }),
+      ("--machines", machines, { $0.machines != nil }),
+    ]
+    return selectors.filter { $0.value?.isEmpty == true }.map { ($0.option, $0.isIn) }
+  }
+
   /// The changes that were asked for; lists of machines apart.
   var changes: GroupChanges {
     var attributes: [GroupAttribute: String] = [:]

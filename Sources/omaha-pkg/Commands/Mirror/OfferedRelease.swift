@@ -108,7 +108,7 @@ struct OfferedRelease {
     else {
       throw CommandFailure(
         "\(key.text) of \(app.key) is here with other files than the server has: it changed under its version",
-        hint: "find out why; \(suggested("remove", key.version, app: app)) makes room for the server's",
+        hint: "find out why; \(suggested(removal(of: key), app: app)) makes room for the server's",
         exitCode: CommandFailure.checkFailed)
     }
     let lacking = files.map(\.name).filter { name in !packages.contains { $0.name == name } }
