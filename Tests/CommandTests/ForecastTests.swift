@@ -61,4 +61,30 @@ struct ForecastTests {
       #expect(!warnings.contains("warning"), "\(warnings)")
     }
   }
+
+  @Test("a rollout is called after what its machines get, also while its target is blocked")
+  func rollout() throws {
+    let app = "--app com.example.agent"
+    let shop = try Workshop()
+    for version in ["1.0", "1.1", "1.2"] {
+      try shop.folder.write(version, to: "\(version)/update.gz")
+      try shop.expect("add @\(version)/update.gz \(app) --version \(version) --channel stable")
+    }
+    try shop.expect("group add fleet \(app) --channel stable --track stable --over 4d --steps 50,100")
+    try shop.folder.write(
+      "machine,version,track,board\n" + (0..<40).map { "m\($0),1.0,stable,amd64-usr\n" }.joined(), to: "fleet.csv")
+    let explain = "explain \(app) --fleet @fleet.csv"
+    #expect(try shop.expect(explain).output.contains("\n  rollout of 1.2 for amd64, 50%, 100% over 4 days"))
+    try shop.expect("block add 1.2 \(app)")
+    let text = try shop.expect(explain).output
+    #expect(text.contains("\n  rollout of 1.1 (1.2 is blocked) for amd64, 50%, 100% over 4 days"), "\(text)")
+    #expect(text.contains("  1.1    amd64") && !text.contains("  1.2    amd64"), "\(text)")
+    let json = try shop.expect("\(explain) --format json").output
+    #expect(json.contains("\"target\" : \"1.2\"") && !json.contains("\"version\" : \"1.2\""), "\(json)")
+    #expect(try shop.expect("rollout list \(app)").output.contains("amd64: 1.1, 1.2 is blocked"))
+    // What a floor brings first is no other rollout.
+    try shop.expect("block remove 1.2 \(app)")
+    try shop.expect("floor add 1.1 \(app)")
+    #expect(try shop.expect(explain).output.contains("\n  rollout of 1.2 for amd64, 50%, 100% over 4 days"))
+  }
 }

@@ -72,11 +72,22 @@ struct AppChecker {
   /// - Parameter group: Whose machines the step is for; nil for all of the channel.
   static func consequence(of step: UpdatePath.Step, on path: UpdatePath, for group: Group? = nil) -> String {
     let isTarget = step.version == path.target.version
-    guard let release = step.release, group?.mayGet(release.version) ?? true else {
+    guard let release = step.offered(to: group) else {
       return isTarget ? "nothing is offered instead" : "machines below it are offered nothing"
     }
     return isTarget
       ? "\(release.version) is offered instead" : "machines below it get \(release.version) and no further"
+  }
+}
+
+extension UpdatePath.Step {
+  /// What machines get at the step: its own release, or what stands in for a blocked one; nil when that is nothing. Whatever foretells
+  /// an offer takes it from here.
+  ///
+  /// - Parameter group: Whose machines they are; nil for all of the channel.
+  package func offered(to group: Group?) -> Release? {
+    guard let release, block == nil || group?.mayGet(release.version) ?? true else { return nil }
+    return release
   }
 }
 

@@ -53,10 +53,8 @@ package struct PathReport: Codable {
     target = path.target.version.text
     since = path.target.since?.description
     isPinned = group.pins.contains { $0.architecture == nil || $0.architecture == path.target.architecture }
-    let isBlocked = path.steps.last?.block != nil
-    self.isBlocked = isBlocked
-    let release = path.steps.last?.release
-    self.release = release.flatMap { !isBlocked || group.mayGet($0.version) ? $0.version.text : nil }
+    isBlocked = path.steps.last?.block != nil
+    release = path.steps.last?.offered(to: group)?.version.text
     floors = path.steps.dropLast().map {
       ChannelReport.RuleReport(served.channel, $0.version, $0.floor?.architecture, $0.floor?.reason)
     }
@@ -76,7 +74,7 @@ package struct PathReport: Codable {
         .paused
       } else if !group.schedule.isOpen(at: now) {
         .closed
-      } else if self.release == nil {
+      } else if release == nil {
         .nothing
       } else {
         progress.map { $0.percent < 100 } ?? false ? .rollout : .everybody

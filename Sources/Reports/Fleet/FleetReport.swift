@@ -50,7 +50,10 @@ package struct FleetReport: Codable {
 
   /// When a rollout reaches the machines that need its target.
   package struct Rollout: Codable {
+    /// What the machines get in the end.
     package let version: String
+    /// Where the pin or the channel points to: another version while that is blocked.
+    package let target: String
     package let arch: String
     package let rollout: String
     package let since: String?
@@ -107,7 +110,8 @@ extension FleetReport.Group {
 
 extension FleetReport.Rollout {
   init(_ tally: RolloutTally, at now: Timestamp) {
-    version = tally.target.version.text
+    version = tally.version.text
+    target = tally.target.version.text
     arch = tally.target.architecture.rawValue
     rollout = tally.rollout.description
     since = tally.target.since?.description

@@ -31,9 +31,11 @@ package struct FleetTally {
     let known = service.catalog.app(named: app.appID)
     let id = known?.id
     let runsBlocked = decision.runningBlock(app, of: request, known: known) != nil
+    let architecture = MachineArchitecture(of: app, in: request, hasARM: known?.hasARM ?? true)
     machines += 1
     apps[id?.key, default: AppTally()].add(
-      decision, of: app.machineID, runsBlocked: runsBlocked, app: id, at: now)
+      decision, on: decision.served?.path(for: architecture), of: app.machineID, runsBlocked: runsBlocked, app: id,
+      at: now)
   }
 
   /// What was counted for each app of the catalog, in its order, then for those that it does not have.
@@ -44,12 +46,14 @@ package struct FleetTally {
 }
 
 extension FleetTally.AppTally {
+  /// - Parameter path: The one that the machine is on.
   mutating func add(
-    _ decision: Decision, of machineID: String?, runsBlocked: Bool, app: ApplicationID?, at now: Timestamp
+    _ decision: Decision, on path: UpdatePath?, of machineID: String?, runsBlocked: Bool, app: ApplicationID?,
+    at now: Timestamp
   ) {
     machines += 1
     groups[decision.group, default: GroupTally(decision.group)].add(
-      decision, of: machineID, runsBlocked: runsBlocked, app: app, at: now)
+      decision, on: path, of: machineID, runsBlocked: runsBlocked, app: app, at: now)
   }
 
   /// The groups that have machines in the order in which they are tried, then the machines that none took.

@@ -1,4 +1,5 @@
 internal import Catalog
+internal import CatalogEditing
 internal import Omaha
 internal import UpdateService
 
@@ -23,8 +24,11 @@ struct GroupTally {
   init(_ group: Group?) { self.group = group }
 
   /// Counts a machine of the group.
+  ///
+  /// - Parameter path: The one that it is on.
   mutating func add(
-    _ decision: Decision, of machineID: String?, runsBlocked: Bool, app: ApplicationID?, at now: Timestamp
+    _ decision: Decision, on path: UpdatePath?, of machineID: String?, runsBlocked: Bool, app: ApplicationID?,
+    at now: Timestamp
   ) {
     machines += 1
     reasons[decision.reason, default: (decision.outcome, 0, 0)].machines += 1
@@ -41,10 +45,12 @@ struct GroupTally {
     }
     guard let app, let target = decision.target, let rollout = decision.group?.rollout else { return }
     let bucket = RolloutBucket(app: app, version: target.version, machineID: machineID)
-    if let index = rollouts.firstIndex(where: { $0.target == target }) {
+    // A block of one architecture gives its machines another release of the same target.
+    let version = path?.steps.last?.offered(to: decision.group)?.version ?? target.version
+    if let index = rollouts.firstIndex(where: { $0.target == target && $0.version.text == version.text }) {
       rollouts[index].add(bucket)
     } else {
-      var tally = RolloutTally(rollout, to: target, now: now)
+      var tally = RolloutTally(rollout, to: target, offering: version, now: now)
       tally.add(bucket)
       rollouts.append(tally)
     }

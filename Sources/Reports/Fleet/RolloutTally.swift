@@ -5,14 +5,17 @@ internal import Omaha
 struct RolloutTally {
   let rollout: Rollout
   let target: Target
+  /// What its machines get: that of the target, or what stands in for a blocked one.
+  let version: Version
   /// Now and the rollout's milestones, in order.
   let moments: [Timestamp]
   /// How many machines are first reached at each of the moments; behind the last one, those that never are.
   private var arrivals: [Int]
 
-  init(_ rollout: Rollout, to target: Target, now: Timestamp) {
+  init(_ rollout: Rollout, to target: Target, offering version: Version, now: Timestamp) {
     self.rollout = rollout
     self.target = target
+    self.version = version
     // A fixed share has one milestone as long as it lies ahead.
     let beginning = target.since.map { $0 > now ? [$0] : [] } ?? []
     moments = Set(rollout.milestones(since: target.since) + beginning + [now]).sorted()

@@ -74,8 +74,9 @@ extension FleetReport.Rollout {
     let since = since.map { " since \($0)" } ?? ""
     let windows = hasWindows ? ", and each then waits for a window" : ""
     // Versions and shares have no character that would need to be escaped.
+    let blocked = target == version ? "" : " (\(target) is blocked)"
     let title =
-      "  rollout of \(version) for \(arch), \(Period.spelledOut(in: rollout))\(since), to \(quantity(machines, "machine"))\(windows)\n"
+      "  rollout of \(version)\(blocked) for \(arch), \(Period.spelledOut(in: rollout))\(since), to \(quantity(machines, "machine"))\(windows)\n"
     var table = Table()
     table.add("TIME", "PLAN", "MACHINES", "SHARE", "")
     for moment in moments {

@@ -3,12 +3,13 @@ internal import Reports
 extension PathReport {
   /// `2.0 from stable`, `2.0 pinned`, or `1.0, 2.0 is blocked`; where a floor is blocked, with `, below 1.5 only 1.0`.
   func text(channel: String) -> String {
-    var text =
-      isBlocked
-      ? "\(release ?? "nothing"), \(target) is blocked" : "\(target) \(isPinned ? "pinned" : "from \(channel)")"
+    var text = isBlocked ? version : "\(target) \(isPinned ? "pinned" : "from \(channel)")"
     for floor in blockedFloors { text += ", below \(floor.version) \(floor.release.map { "only \($0)" } ?? "nothing")" }
     return text
   }
+
+  /// What machines get in the end: `2.0`, or `1.0, 2.0 is blocked`.
+  var version: String { isBlocked ? "\(release ?? "nothing"), \(target) is blocked" : target }
 }
 
 extension RolloutReport {

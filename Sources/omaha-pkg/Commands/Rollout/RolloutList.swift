@@ -22,7 +22,7 @@ struct RolloutList: ParsableCommand {
       table.add("ROLLOUT", "PLAN", "VERSION", "NOW")
       for group in groups {
         var versions = ByArchitecture()
-        for way in group.ways { versions.add(way.arch, way.target) }
+        for way in group.ways { versions.add(way.arch, way.version) }
         table.add(group.group, group.rollout.map(Period.spelledOut) ?? "-", versions.text, group.now)
       }
       return groups.isEmpty ? "  no rollouts\n" : table.text(indent: "  ", width: Table.width)
