@@ -15,6 +15,8 @@ public final class PreparedApp {
   private let releases: [PendingFile]
   /// Nil where it is only looked at.
   private let writer: RepositoryWriter?
+  /// Where it is looked at; nil with a writer.
+  public let trial: TrialRepository?
   private let repository: Repository
   /// Where the app is built.
   private let place: Directory
@@ -47,14 +49,14 @@ public final class PreparedApp {
   ///   - releases: What is to be added, each the bytes of its file; none of them is there yet.
   ///   - policy: What `app.xml` is to say, and lists of machines; nil to leave that as it is.
   ///   - defaultArchitecture: What `app.xml` of a new app says without a policy.
-  ///   - writer: Nil to build it in a temporary folder, only to look at it.
+  ///   - writer: Nil to build it in a ``TrialRepository``, only to look at it.
+  ///   - held: The releases whose payloads are to look as if they were in place, where it is only looked at.
   public init(
     _ app: ApplicationID, adding releases: [(key: ReleaseKey, bytes: [UInt8])],
     policy: (text: [UInt8], lists: [(name: String, bytes: [UInt8])])?, defaultArchitecture: Architecture?,
-    in repository: Repository, by writer: RepositoryWriter?
+    in repository: Repository, by writer: RepositoryWriter?, holding held: [ReleaseFile] = []
   ) throws(RepositoryError) {
     self.app = app
-    name = AtomicFile.temporaryName()
     self.releases = releases.map { PendingFile(name: $0.key.fileName, bytes: $0.bytes) }
     self.writer = writer
     self.repository = repository
@@ -62,10 +64,14 @@ public final class PreparedApp {
     if let writer {
       catalog = writer.catalog
       place = catalog
+      name = AtomicFile.temporaryName()
+      trial = nil
     } else {
       catalog = try Directory(path: repository.catalogPath)
-      let temporary = Invocation.environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 }
-      place = try Directory(path: temporary ?? "/tmp")
+      let trial = try TrialRepository(of: repository, app, holding: held)
+      place = trial.catalog
+      name = app.key
+      self.trial = trial
     }
     let old = catalog.contains(app.key) ? try catalog.directory(app.key) : nil
     isNew = old?.contains(AppDefinition.fileName) != true
@@ -119,6 +125,7 @@ public final class PreparedApp {
     self.app = app
     self.name = name
     self.writer = writer
+    trial = nil
     repository = writer.repository
     place = writer.catalog
     directory = try place.directory(name)
@@ -238,15 +245,25 @@ public final class PreparedApp {
   /// Gives everything of an app another name in the new directory, and its releases in `folder`.
   private func copy(_ old: Directory, to folder: Directory) throws(RepositoryError) {
     for entry in try old.entries() where !entry.name.hasPrefix(AtomicFile.temporaryPrefix) && !entry.isDirectory {
-      _ = try directory.link(entry, of: old)
+      try add(entry, of: old, to: directory)
     }
     guard old.contains("releases") else { return }
     let oldFolder = try old.directory("releases")
     isExchangeable = old.linkTarget(of: "releases") == nil && folder.takeOwner(of: oldFolder)
     for entry in try oldFolder.entries() where !entry.name.hasPrefix(AtomicFile.temporaryPrefix) {
-      let isLinked = entry.isDirectory ? false : try folder.link(entry, of: oldFolder)
+      let isLinked = entry.isDirectory ? false : try add(entry, of: oldFolder, to: folder)
       if !isLinked { isExchangeable = false }
     }
+  }
+
+  /// Gives a file another name; false when it is a copy instead. To look at it a symbolic link is enough, which leaves the file itself alone.
+  @discardableResult
+  private func add(
+    _ entry: DirectoryEntry, of old: Directory, to folder: Directory
+  ) throws(RepositoryError) -> Bool {
+    if writer != nil { return try folder.link(entry, of: old) }
+    try folder.link(toEntry: entry.name, of: old)
+    return true
   }
 }
 

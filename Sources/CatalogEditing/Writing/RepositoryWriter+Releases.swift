@@ -10,10 +10,7 @@ extension RepositoryWriter {
     _ architecture: Architecture, ofEmptyApp app: ApplicationID
   ) throws(RepositoryError) {
     var editor = try editor(of: app)
-    guard editor.definition.defaultArchitecture == nil, try !hasReleases(of: app) else { return }
-    try editor.edit { document in
-      try document.set(AppDocument.defaultArchitecture, to: architecture.rawValue, of: document.rootElement())
-    }
+    guard try !hasReleases(of: app), try editor.setDefaultArchitecture(architecture) else { return }
     try write(editor)
   }
 
@@ -63,6 +60,14 @@ extension RepositoryWriter {
 }
 
 extension AppEditor {
+  /// Says what machines count as that tell no architecture, unless that is said already; says whether it did.
+  public mutating func setDefaultArchitecture(_ architecture: Architecture) throws(RepositoryError) -> Bool {
+    guard definition.defaultArchitecture == nil else { return false }
+    return try edit { document in
+      try document.set(AppDocument.defaultArchitecture, to: architecture.rawValue, of: document.rootElement())
+    }
+  }
+
   /// What names a release.
   public func referrers(to key: ReleaseKey) throws(RepositoryError) -> [ReleaseReference] {
     let own = try repository.releases(of: app)

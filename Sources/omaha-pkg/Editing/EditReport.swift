@@ -13,6 +13,19 @@ struct EditReport: ExpressibleByArrayLiteral {
   enum Remark {
     case warning(String)
     case note(String)
+
+    var text: String {
+      switch self {
+      case .warning(let text), .note(let text): text
+      }
+    }
+
+    func map(_ change: (String) -> String) -> Remark {
+      switch self {
+      case .warning(let text): .warning(change(text))
+      case .note(let text): .note(change(text))
+      }
+    }
   }
 
   static func += (left: inout EditReport, right: EditReport) {
@@ -32,8 +45,10 @@ struct EditReport: ExpressibleByArrayLiteral {
     if let text { remarks.append(.warning(text)) }
   }
 
-  /// Adds where what was done ends.
-  mutating func note(_ text: String) { remarks.append(.note(text)) }
+  /// Adds where what was done ends; nothing when there is none.
+  mutating func note(_ text: String?) {
+    if let text { remarks.append(.note(text)) }
+  }
 
   /// Adds that what was not there to be removed is nearly the name of what is.
   mutating func noteMeant(_ name: String, _ known: [String]) {

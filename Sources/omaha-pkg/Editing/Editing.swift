@@ -15,13 +15,9 @@ struct Editing {
   ///
   /// - Parameter change: Edits, and says what it did.
   func run(_ change: (inout AppEditor) throws -> EditReport) throws {
-    var editor = try read()
+    let before = try read()
     do {
-      let before = editor
-      var report = try change(&editor)
-      let now = Timestamp.now
-      for note in try editor.notes(resumedSince: before, isDry: writer == nil, at: now) { report.note(note) }
-      for finding in try editor.findings(since: before, at: now) { report.warn(finding) }
+      let (editor, report) = try attempt(change, of: before)
       guard let writer else {
         try editor.validate()
         show(editor)
@@ -35,11 +31,62 @@ struct Editing {
     }
   }
 
+  /// Makes a change in memory.
+  ///
+  /// - Returns: What is to be written, and all that is to be said.
+  private func attempt(
+    _ change: (inout AppEditor) throws -> EditReport, of before: AppEditor
+  ) throws -> (AppEditor, EditReport) {
+    var editor = before
+    var report = try change(&editor)
+    let now = Timestamp.now
+    for note in try editor.notes(resumedSince: before, isDry: writer == nil, at: now) { report.note(note) }
+    for finding in try editor.findings(since: before, at: now) { report.warn(finding) }
+    return (editor, report)
+  }
+
+  /// Tries a change where releases are in place that are not there yet: it is refused as the change itself would be, and warnings and
+  /// notes are those of the change itself. Whoever calls says what would be done.
+  ///
+  /// - Parameters:
+  ///   - releases: What there would be besides.
+  ///   - defaultArchitecture: What `app.xml` of an app without releases would say.
+  ///   - change: Edits, and says what it did.
+  static func tryOut(
+    _ app: ApplicationID, with releases: [ReleaseFile], defaultArchitecture: Architecture?, in repository: Repository,
+    _ output: ChangeReport, _ change: (inout AppEditor) throws -> EditReport
+  ) throws {
+    var new: [(key: ReleaseKey, bytes: [UInt8])] = []
+    for release in releases where try ReleaseFile.read(repository, app, release.key) == nil {
+      new.append((release.key, try repository.content(of: release)))
+    }
+    let prepared = try PreparedApp(
+      app, adding: new, policy: nil, defaultArchitecture: defaultArchitecture, in: repository, by: nil,
+      holding: releases)
+    guard let trial = prepared.trial else { return }
+    let isEmpty = try repository.releases(of: app).isEmpty
+    do {
+      let editing = Editing(repository: trial.repository, app: app, writer: nil, output: output)
+      var before = try editing.read()
+      if isEmpty, let defaultArchitecture { _ = try before.setDefaultArchitecture(defaultArchitecture) }
+      let (editor, report) = try editing.attempt(change, of: before)
+      try editor.validate()
+      try editing.tell(report.remarks.map { $0.map(trial.shown) })
+    } catch let error as RepositoryError {
+      throw failure(trial.shown(error))
+    } catch let error as CommandFailure {
+      throw CommandFailure(
+        trial.shown(error.message), hint: error.hint.map(trial.shown), exitCode: error.exitCode)
+    }
+  }
+
   private func tell(_ remarks: [EditReport.Remark]) throws {
     guard !remarks.isEmpty else { return }
     // What was done comes first, also in one terminal.
     try StandardOutput.flush()
     for remark in remarks {
+      // What several steps bring about is only brought about once, and tried out with each of them.
+      if writer == nil, Remarks.said.contains(remark.text) { continue }
       switch remark {
       case .warning(let text): StandardError.warn(text)
       case .note(let text): StandardError.note(text)

@@ -1,4 +1,6 @@
 internal import Catalog
+internal import CatalogEditing
+internal import Console
 internal import FoundationEssentials
 internal import Glibc
 internal import Omaha
@@ -11,6 +13,24 @@ extension Repository {
       guard let app = ApplicationID(name), app.key == name else { return nil }
       // What may not be looked at is there.
       return unsafe access(appPath(app), F_OK) == 0 || errno == EACCES ? app : nil
+    }
+  }
+
+  /// Throws when the name of an app that is not there yet is probably a mistake.
+  func requireMeant(newApp app: ApplicationID) throws(CommandFailure) {
+    if let other = Spelling.misspelled(app.key, of: apps().map(\.key)) {
+      throw .misspelled("app", app.key, of: other)
+    }
+  }
+
+  /// The app as it is; nil when there is none.
+  ///
+  /// - Throws: also everything that is wrong in it.
+  func editor(of app: ApplicationID) throws(RepositoryError) -> AppEditor? {
+    do throws(RepositoryError) {
+      return try AppEditor(self, app)
+    } catch  where error.isMissing {
+      return nil
     }
   }
 }

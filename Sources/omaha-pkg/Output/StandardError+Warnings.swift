@@ -30,4 +30,6 @@ struct Remarks {
 
   var warnings: [Warning] = []
   var notes: [String] = []
+
+  func contains(_ text: String) -> Bool { notes.contains(text) || warnings.contains { $0.message == text } }
 }

@@ -276,6 +276,50 @@ struct ImportTests {
     try shop.expect("import @in.tar --policy --promote stable", exit: 64)
   }
 
+  @Test("an old policy points no channel back to an older version or to a blocked one, unless it says so")
+  func oldPolicy() throws {
+    try export("--policy --version 1.3", to: "old.tar")
+    try source.expect("promote 1.2 \(Self.app) --channel stable")
+    try export("--policy --version 1.3", to: "new.tar")
+    try shop.expect("import @new.tar --policy")
+    // The channel is at 1.3 still, which the bundle blocks too.
+    #expect(try shop.expect("import @new.tar --policy").output.hasSuffix("nothing changed\n"))
+    func refused(_ message: String, _ hint: String) throws {
+      let before = try content(shop)
+      for words in ["--policy", "--policy --dry-run"] {
+        let run = try shop.expect("import @old.tar \(words)", exit: 1)
+        #expect(
+          run.errors == """
+            omaha-pkg: error: channel "stable" of com.example.agent \(message)
+            omaha-pkg: hint: \(hint)
+
+            """)
+        #expect(run.output == "")
+      }
+      #expect(try content(shop) == before)
+    }
+    try refused("points to 1.2 for amd64, which is newer than 1.1", "with --backwards it is done")
+    try shop.expect("promote 1.0 \(Self.app) --channel stable --backwards")
+    try shop.expect("block add 1.1 \(Self.app) --channel stable --reason loops")
+    try refused(
+      "blocks 1.1 (loops)",
+      "`omaha-pkg block remove 1.1 --channel stable --app com.example.agent` unblocks it; with --backwards it is done")
+    try shop.expect("import @old.tar --policy --backwards --dry-run")
+    try shop.expect("import @old.tar --policy --backwards")
+    #expect(try shop.appXML().contains("version=\"1.1\"") && !shop.appXML().contains("loops"))
+    try shop.expect("import @old.tar --policy --create", exit: 64)
+  }
+
+  @Test("what the bundle's own policy blocks is refused as a target, too")
+  func blockedByBundle() throws {
+    try export("--policy")
+    try shop.expect("import @in.tar --policy")
+    try shop.expect("promote 1.2 \(Self.app) --channel beta --backwards")
+    let run = try shop.expect("import @in.tar --policy", exit: 1)
+    #expect(run.errors.contains("channel \"beta\" of com.example.agent blocks 1.3\n"), "\(run.errors)")
+    try shop.expect("import @in.tar --policy --backwards")
+  }
+
   @Test("the releases of an app appear at once, in the folder's place, with all that lay there")
   func exchange() throws {
     try shop.folder.write("hello", to: "update.gz")

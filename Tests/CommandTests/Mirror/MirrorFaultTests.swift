@@ -349,16 +349,6 @@ struct MirrorFaultTests {
     #expect(try site.file("4.0.0", "update.gz") == file.bytes)
   }
 
-  @Test("an older target is not promoted unless it is asked for, and everything else is done")
-  func backwards() throws {
-    let (site, _) = try site()
-    try site.expect("--promote")
-    site.offer(MirrorSite.Release("3.0.0", [try site.payload(2)]))
-    #expect(try site.expect("--promote", exit: 1).errors.contains("newer than 3.0.0"))
-    #expect(site.versions == ["3.0.0_amd64", "4.0.0_amd64"])
-    #expect(try site.expect("--promote --backwards").output.contains("channel stable amd64 is at 3.0.0 now"))
-  }
-
   @Test("one release that fails keeps the others from nothing")
   func others() throws {
     let site = try MirrorSite()

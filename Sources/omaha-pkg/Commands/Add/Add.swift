@@ -141,6 +141,9 @@ struct Add: ParsableCommand {
       try Editing(repository: repository, app: app, writer: writer, output: output).run { try promoting.run(in: &$0) }
     } else {
       promoting.foretell(in: repository, output)
+      try Editing.tryOut(
+        app, with: [adding.release], defaultArchitecture: adding.defaultArchitecture, in: repository, output
+      ) { try promoting.run(in: &$0) }
     }
     try output.finish()
   }

@@ -53,6 +53,9 @@ struct Adding {
   /// What begins a line that says what was done, or would be.
   private var would: String { writer == nil ? "would " : "" }
 
+  /// What machines of a new app count as that tell no architecture. A release for all architectures tells nothing of them.
+  var defaultArchitecture: Architecture? { key.architecture == .all ? nil : key.architecture }
+
   func run() throws {
     // Before anything is made: an app or a payload of a release that no server would load is left behind for good.
     _ = try repository.content(of: release)
@@ -62,9 +65,8 @@ struct Adding {
       output.say("\(title) is there already", isChange: false)
       return
     }
-    // A release for all architectures tells nothing of the machines that tell none.
-    let defaultArchitecture = key.architecture == .all ? nil : key.architecture
-    if try hasApp() {
+    // Throws when what it says is not valid.
+    if try repository.editor(of: app) != nil {
       if let writer, let defaultArchitecture {
         try writer.setDefaultArchitecture(defaultArchitecture, ofEmptyApp: app)
       }
@@ -85,18 +87,7 @@ struct Adding {
   }
 
   private func checkSpelling() throws(CommandFailure) {
-    guard !createsMisspelled, let other = Spelling.misspelled(app.key, of: repository.apps().map(\.key)) else { return }
-    throw .misspelled("app", app.key, of: other)
-  }
-
-  /// Whether there is the app. Throws when what it says is not valid.
-  private func hasApp() throws -> Bool {
-    do throws(RepositoryError) {
-      _ = try AppEditor(repository, app)
-      return true
-    } catch  where error.isMissing {
-      return false
-    }
+    if !createsMisspelled { try repository.requireMeant(newApp: app) }
   }
 
   /// A release that exists is never changed, so another one under its name is refused.
@@ -105,7 +96,7 @@ struct Adding {
     throw CommandFailure(
       "\(title) exists with \(difference)",
       hint:
-        "releases never change: publish under a new version, or \(suggested(removal(of: key), app: app)) the old one first",
+        "releases never change: publish under a new version; \(suggested(removal(of: key), app: app)) makes room for this one",
       exitCode: CommandFailure.cannotCreate)
   }
 

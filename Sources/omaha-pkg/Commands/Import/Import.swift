@@ -13,7 +13,8 @@ struct Import: ParsableCommand {
     discussion: """
       Everything is verified before anything is changed: the signature with --public-key, every hash, every name, and that each release \
       would load. Then the releases of each app appear at once. Importing the same bundle again changes nothing, or puts back payloads \
-      that were lost; a release that exists is never changed. Channels stay as they are without --promote or --policy.
+      that were lost; a release that exists is never changed. Channels stay as they are without --promote or --policy, and neither \
+      points one to an older version, or to a blocked one, without --backwards.
       """)
 
   @Argument(
@@ -52,8 +53,11 @@ struct Import: ParsableCommand {
     if policy, !promote.isEmpty {
       throw ValidationError("--policy says what channels point to, so --promote does not go with it")
     }
-    if promote.isEmpty, promotionOptions.backwards || promotionOptions.expectCurrent != nil || promotionOptions.create {
-      throw ValidationError("--backwards, --expect-current and --create need --promote")
+    if promote.isEmpty, promotionOptions.expectCurrent != nil || promotionOptions.create {
+      throw ValidationError("--expect-current and --create need --promote")
+    }
+    if promote.isEmpty, !policy, promotionOptions.backwards {
+      throw ValidationError("--backwards needs --promote or --policy")
     }
   }
 

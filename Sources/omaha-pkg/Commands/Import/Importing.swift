@@ -142,11 +142,8 @@ struct Importing {
       throw CommandFailure(
         "the bundle has no full release that a channel could point to", exitCode: CommandFailure.noInput)
     }
-    for release in contents.newest {
-      guard let editor = try existing(release.appID) else { continue }
-      let check = PromotionCheck(
-        version: release.version, architectures: [release.architecture], options: promotionOptions)
-      for channel in channels.unique { try check.check(channel: channel, in: editor) }
+    for app in contents.apps {
+      for promotion in promotions(of: contents, app) { try promotion.check(in: repository) }
     }
   }
 
@@ -158,8 +155,9 @@ struct Importing {
     }
     for (app, policy) in contents.policies {
       // What is there has to be valid before it can be changed.
-      if hasPolicy { _ = try existing(app) }
+      let editor = hasPolicy ? try repository.editor(of: app) : nil
       let snapshot = AppSnapshot(String(decoding: policy.text, as: UTF8.self), in: repository)
+      if let editor, let snapshot, !promotionOptions.backwards { try checkForwards(from: editor, to: snapshot) }
       let lists = snapshot?.groups.compactMap { $0.selector.machines?.file }
       if let stray = policy.lists.first(where: { lists?.contains($0.name) == false })?.name {
         throw CommandFailure(
@@ -169,12 +167,16 @@ struct Importing {
     }
   }
 
-  /// The app as it is; nil when there is none.
-  private func existing(_ app: ApplicationID) throws(RepositoryError) -> AppEditor? {
-    do throws(RepositoryError) {
-      return try AppEditor(repository, app)
-    } catch  where error.isMissing {
-      return nil
+  /// Throws when a policy would point a channel to an older version than it is at, or to one that is blocked here or there.
+  private func checkForwards(from editor: AppEditor, to policy: AppSnapshot) throws(CommandFailure) {
+    for new in policy.channels {
+      guard let channel = editor.channel(named: new.name) else { continue }
+      for target in new.targets {
+        for blocks in [channel, new] {
+          try PromotionCheck.checkForwards(
+            to: target.version, for: target.architecture, of: channel, in: editor, blocks: blocks)
+        }
+      }
     }
   }
 
@@ -188,6 +190,7 @@ struct Importing {
     defer { writer.takeBack(from: staging) }
     let plan = try plan.renewed(in: repository)
     try checkPromotions(of: contents)
+    try checkPolicies(of: contents)
     let prepared = try prepare(contents, plan, by: writer)
     try writer.place(staged.filter { plan.isWanted($0.name, of: $0.key, of: $0.app) }, from: staging)
     try writer.publish(prepared, from: staging)
@@ -201,9 +204,7 @@ struct Importing {
       let promotions = promotions(of: contents, app)
       if promotions.isEmpty { continue }
       try Editing(repository: repository, app: app, writer: writer, output: output).run { editor in
-        var report = try promotions.reduce(into: [] as EditReport) { $0 += try $1.run(in: &editor) }
-        for channel in channels.unique { report += try floors.set(in: channel, by: &editor) }
-        return report
+        try promote(by: promotions, floors, in: &editor)
       }
     }
     if channels.isEmpty, !hasPolicy { floors.tell() }
@@ -214,11 +215,23 @@ struct Importing {
   private func applyPolicy(of app: ApplicationID, _ contents: BundleContents, _ writer: RepositoryWriter) throws {
     guard let policy = contents.policies.first(where: { $0.app.key == app.key })?.policy else { return }
     try Editing(repository: repository, app: app, writer: writer, output: output).run { editor in
-      try editor.replace(with: policy.text, lists: policy.lists)
-      var report: EditReport = []
-      report.add("policy of \(app.key) is that of the bundle", isChanged: editor.isChanged)
-      return report
+      try apply(policy, to: &editor)
     }
+  }
+
+  private func apply(_ policy: BundleContents.Policy, to editor: inout AppEditor) throws -> EditReport {
+    try editor.replace(with: policy.text, lists: policy.lists)
+    var report: EditReport = []
+    report.add("policy of \(editor.app.key) is that of the bundle", isChanged: editor.isChanged)
+    return report
+  }
+
+  private func promote(
+    by promotions: [Promoting], _ floors: BundleFloors, in editor: inout AppEditor
+  ) throws -> EditReport {
+    var report = try promotions.reduce(into: [] as EditReport) { $0 += try $1.run(in: &editor) }
+    for channel in channels.unique { report += try floors.set(in: channel, by: &editor) }
+    return report
   }
 
   /// What points the channels of an app to what has come, an architecture at a time.
@@ -239,24 +252,41 @@ struct Importing {
   // MARK: Telling
 
   private func foretell(_ contents: BundleContents, _ plan: ImportPlan, _ floors: BundleFloors) throws {
-    for app in contents.apps { tell(of: app, isNew: try existing(app) == nil, plan, would: "would ") }
+    for app in contents.apps { tell(of: app, isNew: try repository.editor(of: app) == nil, plan, would: "would ") }
     for payload in plan.damaged {
       output.say("would put \(payload.package.name) of \(payload.key.text) of \(payload.app.key) back", isChange: true)
     }
     tellOfKnown(plan)
     for (app, _) in hasPolicy ? contents.policies : [] {
       guard let policy = contents.policies.first(where: { $0.app.key == app.key })?.policy else { continue }
-      let before = try existing(app)?.before ?? ""
+      let editor = try repository.editor(of: app)
+      let before = editor?.before ?? ""
       let after = String(decoding: policy.text, as: UTF8.self)
       output.show(UnifiedDiff(name: "app.xml", from: before, to: after).text, isChange: before != after)
+      // A new app is not changed but made.
+      if editor != nil { try tryOut(contents, app) { try apply(policy, to: &$0) } }
     }
     for app in channels.isEmpty ? [] : contents.apps {
-      for promotion in promotions(of: contents, app) { promotion.foretell(in: repository, output) }
-      for channel in channels.unique { floors.foretell(of: app, in: channel, try existing(app), output) }
+      let promotions = promotions(of: contents, app)
+      for promotion in promotions { promotion.foretell(in: repository, output) }
+      let editor = try repository.editor(of: app)
+      for channel in channels.unique { floors.foretell(of: app, in: channel, editor, output) }
+      if !promotions.isEmpty { try tryOut(contents, app) { try promote(by: promotions, floors, in: &$0) } }
     }
     if channels.isEmpty, !hasPolicy { floors.tell() }
     tellOfPolicy(contents)
     if !output.isChanged { output.say("nothing would change", isChange: false) }
+  }
+
+  /// Tries a change of an app as it will be with the releases of the bundle.
+  private func tryOut(
+    _ contents: BundleContents, _ app: ApplicationID, _ change: (inout AppEditor) throws -> EditReport
+  ) throws {
+    let releases = contents.releases.filter { $0.file.appID.key == app.key }
+    let isNew = try repository.editor(of: app) == nil
+    try Editing.tryOut(
+      app, with: releases.map(\.file), defaultArchitecture: isNew ? releases.map(\.file).defaultArchitecture : nil,
+      in: repository, output, change)
   }
 
   /// Says what is new.

@@ -79,7 +79,7 @@ struct Mirroring {
   }
 
   private func hasChannel(_ name: String) throws(RepositoryError) -> Bool {
-    repository.apps().contains(app) ? try AppEditor(repository, app).channel(named: name) != nil : false
+    try repository.editor(of: app)?.channel(named: name) != nil
   }
 
   /// Removes old releases that nothing needs. What the server offers stays, also where no channel points to it yet: the next run would fetch it
@@ -120,9 +120,13 @@ struct Mirroring {
         )
       }
     }
+    let promoting = promoting(channel, to: offer, architecture)
+    // Before anything is fetched: what is refused in the end would be fetched and published for nothing.
+    if try repository.editor(of: app) == nil, !promotion.create { try repository.requireMeant(newApp: app) }
+    try promoting?.check(in: repository)
     if missing.isEmpty { output.say("\(place): \(newest.version) is here already", isChange: false) }
     for release in missing { try KnownVersions(of: app, in: repository).checkAdded(release.version) }
-    guard let folder, let writer else { return foretell(missing, offer, channel, architecture) }
+    guard let folder, let writer else { return try foretell(missing, offer, channel, architecture, promoting) }
     var failure: CommandFailure?
     if !missing.isEmpty {
       let files = missing.flatMap(\.files).reduce(into: [OfferedFile]()) { files, file in
@@ -144,7 +148,17 @@ struct Mirroring {
     }
     if let failure { throw failure }
     for file in missing.flatMap(\.files) { try folder.remove(file.downloadName) }
-    try change(channel, offer, architecture, writer)
+    if needsChange(offer, promoting) {
+      try Editing(repository: repository, app: app, writer: try writer(), output: output).run { editor in
+        try change(channel, offer, architecture, promoting, in: &editor)
+      }
+    }
+  }
+
+  /// What points a channel to the target; nil when that is not asked for.
+  private func promoting(_ channel: String, to offer: MirrorOffer, _ architecture: Architecture) -> Promoting? {
+    guard isPromoting, let target = offer.target.flatMap({ Version($0.version) }) else { return nil }
+    return Promoting(app: app, version: target, architecture: architecture, channels: [channel], options: promotion)
   }
 
   /// Throws when the disk has surely no room for what is missing; a server may say any size.
@@ -193,44 +207,45 @@ struct Mirroring {
     }
   }
 
+  private func needsChange(_ offer: MirrorOffer, _ promoting: Promoting?) -> Bool {
+    promoting != nil || offer.releases.contains(where: \.isFloor)
+  }
+
   /// Makes floors of what the server says are floors, and points the channel to the target if that is asked for.
   private func change(
-    _ channel: String, _ offer: MirrorOffer, _ architecture: Architecture, _ writer: () throws -> RepositoryWriter
-  ) throws {
+    _ channel: String, _ offer: MirrorOffer, _ architecture: Architecture, _ promoting: Promoting?,
+    in editor: inout AppEditor
+  ) throws -> EditReport {
+    var report: EditReport = []
     let floors = offer.releases.filter(\.isFloor)
-    let target = isPromoting ? offer.target.flatMap { Version($0.version) } : nil
-    guard !floors.isEmpty || target != nil else { return }
-    try Editing(repository: repository, app: app, writer: try writer(), output: output).run { editor in
-      var report: EditReport = []
-      let scope = architecture == .all ? nil : architecture
-      if !floors.isEmpty, try editor.addChannel(channel) { report.lines.append("new channel \(channel.escaped)") }
-      for floor in floors where !editor.isFloor(floor.version, of: channel, for: scope) {
-        _ = try editor.setFloor(floor.version, for: scope, reason: floor.floorReason?.escaped, channel: channel)
-        report.add("channel \(channel.escaped) \(architecture): \(floor.version) is a floor", isChanged: true)
-      }
-      guard let target else { return report }
-      report += try Promoting(
-        app: app, version: target, architecture: architecture, channels: [channel], options: promotion
-      ).run(in: &editor)
-      return report
+    let scope = architecture == .all ? nil : architecture
+    if !floors.isEmpty, try editor.addChannel(channel) { report.lines.append("new channel \(channel.escaped)") }
+    for floor in floors where !editor.isFloor(floor.version, of: channel, for: scope) {
+      _ = try editor.setFloor(floor.version, for: scope, reason: floor.floorReason?.escaped, channel: channel)
+      report.add("channel \(channel.escaped) \(architecture): \(floor.version) is a floor", isChanged: true)
     }
+    if let promoting { report += try promoting.run(in: &editor) }
+    return report
   }
 
   private func foretell(
-    _ missing: [OfferedRelease], _ offer: MirrorOffer, _ channel: String, _ architecture: Architecture
-  ) {
+    _ missing: [OfferedRelease], _ offer: MirrorOffer, _ channel: String, _ architecture: Architecture,
+    _ promoting: Promoting?
+  ) throws {
     for release in missing {
       let files = release.files.map { "\($0.name), \($0.size) bytes" }
       output.say("would add \(release.key.text) of \(app.key): \(files.joined(separator: "; "))", isChange: true)
     }
-    let editor = try? AppEditor(repository, app)
+    let editor = try repository.editor(of: app)
     let scope = architecture == .all ? nil : architecture
     for floor in offer.releases where floor.isFloor && editor?.isFloor(floor.version, of: channel, for: scope) != true {
       output.say(
         "would make \(floor.version) a floor of channel \(channel.escaped) \(architecture)", isChange: true)
     }
-    guard isPromoting, let target = offer.target.flatMap({ Version($0.version) }) else { return }
-    Promoting(app: app, version: target, architecture: architecture, channels: [channel], options: promotion)
-      .foretell(in: repository, output)
+    promoting?.foretell(in: repository, output)
+    guard needsChange(offer, promoting) else { return }
+    try Editing.tryOut(
+      app, with: missing.map { $0.release(of: app, in: repository) }, defaultArchitecture: scope, in: repository, output
+    ) { try change(channel, offer, architecture, promoting, in: &$0) }
   }
 }

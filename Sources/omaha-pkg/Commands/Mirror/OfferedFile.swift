@@ -35,6 +35,12 @@ struct OfferedFile: Sendable {
     return nil
   }
 
+  /// It as a package of a release here.
+  var package: Package {
+    Package(
+      name: name, size: size, sha1: sha1?.base64, sha256: sha256?.hex, isRequired: isRequired, attributes: attributes)
+  }
+
   /// Whether a package of a release here is this file.
   func isSame(as package: Package) -> Bool {
     guard package.name == name, package.size == size else { return false }

@@ -3,6 +3,7 @@ internal import Console
 internal import Omaha
 internal import OmahaClient
 internal import OmahaCurl
+internal import Payload
 internal import Posix
 
 /// A release that a server offers, as it would be here.
@@ -94,6 +95,17 @@ struct OfferedRelease {
     var release = self
     release.files = names.compactMap { name in all.first { $0.name == name } }
     return release
+  }
+
+  /// It as it will be here.
+  func release(of app: ApplicationID, in repository: Repository) -> ReleaseFile {
+    ReleaseFile(
+      appID: app, version: version, architecture: key.architecture,
+      codebases: [repository.defaultCodebase(app, key)],
+      manifest: Manifest(
+        version: version.text, packages: files.map(\.package),
+        actions: given.actions(sha256: files.first?.sha256?.base64 ?? "", isDelta: false),
+        attributes: given.manifest.map(\.attribute)))
   }
 
   /// Compares it with what is here.

@@ -22,7 +22,7 @@ struct Promoting {
     }
     let check = PromotionCheck(version: version, architectures: architecture.map { [$0] } ?? existing, options: options)
     // Before the first is changed: all or nothing.
-    for channel in channels.unique { try check.check(channel: channel, in: editor) }
+    for channel in channels.unique { try check.check(channel: channel, of: app, in: editor) }
     try editor.requirePayload(of: version, for: check.architectures)
     var report: EditReport = []
     for version in [firstTo?.minimumVersion, firstTo?.maximumVersion].compactMap({ $0 }).unique {
@@ -70,9 +70,10 @@ struct Promoting {
 
   /// Throws when the promotion of a release that is not there yet is a mistake.
   func check(in repository: Repository) throws {
-    guard let architecture, let editor = try? AppEditor(repository, app) else { return }
+    guard let architecture, !channels.isEmpty else { return }
+    let editor = try repository.editor(of: app)
     let check = PromotionCheck(version: version, architectures: [architecture], options: options)
-    for channel in channels.unique { try check.check(channel: channel, in: editor) }
+    for channel in channels.unique { try check.check(channel: channel, of: app, in: editor) }
   }
 
   /// Says what it would do for one architecture, also for an app and a release that are not there yet.

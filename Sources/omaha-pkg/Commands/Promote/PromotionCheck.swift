@@ -11,10 +11,12 @@ struct PromotionCheck {
   let options: PromotionOptions
 
   /// Throws unless a channel is to be pointed to the release.
-  func check(channel name: String, in editor: AppEditor) throws(CommandFailure) {
-    guard let channel = editor.channel(named: name) else {
-      if !options.create { try editor.requireMeant(newChannel: name) }
-      return try check(current: nil, of: editor.app, "channel \(name.quoted) is new")
+  ///
+  /// - Parameter editor: The app as it is; nil when there is none yet.
+  func check(channel name: String, of app: ApplicationID, in editor: AppEditor?) throws(CommandFailure) {
+    guard let editor, let channel = editor.channel(named: name) else {
+      if !options.create { try AppEditor.requireMeant(newChannel: name, among: editor?.channels ?? []) }
+      return try check(current: nil, of: app, "channel \(name.quoted) is new")
     }
     for architecture in architectures { try check(architecture, of: channel, in: editor) }
   }
@@ -22,24 +24,40 @@ struct PromotionCheck {
   private func check(_ architecture: Architecture, of channel: Channel, in editor: AppEditor) throws(CommandFailure) {
     let current = channel.target(for: architecture)
     if current?.version.text == version.text { return }
-    let place = "channel \(channel.name.quoted) of \(editor.app.key)"
     let now = current.map { "points to \($0.version) for \(architecture)" } ?? "points to nothing for \(architecture)"
-    try check(current: current?.version, of: editor.app, "\(place) \(now)")
-    guard !options.backwards else { return }
+    try check(
+      current: current?.version, of: editor.app, "channel \(channel.name.quoted) of \(editor.app.key) \(now)")
+    if options.backwards { return }
+    try Self.checkForwards(to: version, for: architecture, of: channel, in: editor, blocks: channel)
+  }
+
+  /// Throws when a channel would be pointed to an older version, or to a blocked one.
+  ///
+  /// - Parameters:
+  ///   - channel: The channel as it is.
+  ///   - blocks: The channel whose blocks count.
+  static func checkForwards(
+    to version: Version, for architecture: Architecture, of channel: Channel, in editor: AppEditor, blocks: Channel
+  ) throws(CommandFailure) {
+    let current = channel.target(for: architecture)
+    if current?.version.text == version.text { return }
+    let place = "channel \(channel.name.quoted) of \(editor.app.key)"
     if let current, current.version > version {
       let change = try? editor.lastChange(from: version, channel: channel.name, architecture)
       let undoing = change.map {
         "; \(suggested("undo", "\($0.number)", app: editor.app)) takes back the last change, and a rollout goes on where it was"
       }
       throw CommandFailure(
-        "\(place) \(now), which is newer than \(version)",
+        "\(place) points to \(current.version) for \(architecture), which is newer than \(version)",
         hint: "with --backwards it is done" + (undoing ?? ""), exitCode: CommandFailure.checkFailed)
     }
-    if let block = channel.block(of: version, for: architecture) {
+    if let block = blocks.block(of: version, for: architecture) {
+      let only = block.architecture.map { ["--arch", $0.rawValue] } ?? []
+      let unblock = suggested(["block", "remove", version.text, "--channel", channel.name] + only, app: editor.app)
       throw CommandFailure(
         "\(place) blocks \(version)\(block.reason.map { " (\($0.escaped))" } ?? "")",
-        hint:
-          "\(suggested("block", "remove", version.text, "--channel", channel.name, app: editor.app)) unblocks it; with --backwards it is done",
+        hint: channel.block(of: version, for: architecture) == nil
+          ? "with --backwards it is done" : "\(unblock) unblocks it; with --backwards it is done",
         exitCode: CommandFailure.checkFailed)
     }
   }
