@@ -92,6 +92,55 @@ struct OwnershipTests {
       "\(run.errors)")
   }
 
+  /// What root has left in a repository of somebody else, what the owner types then, and the exit code.
+  static let strays: [(path: String, isDirectory: Bool, words: String, status: Int32)] = [
+    ("catalog/com.example.agent", true, "pause \(app)", 73),
+    ("catalog/com.example.agent", true, "promote 2.0 \(app) --channel beta", 73),
+    ("catalog/com.example.agent/releases", true, "add @update.gz \(app) --version 3.0", 73),
+    ("payloads/com.example.agent", true, "add @update.gz \(app) --version 3.0", 73),
+    ("payloads", true, "add @update.gz --app org.other --version 3.0", 73),
+    ("catalog/com.example.agent/app.xml", false, "pause \(app)", 74),
+    ("catalog/com.example.agent/history.jsonl", false, "pause \(app)", 74),
+    ("catalog/.lock", false, "pause \(app)", 74),
+  ]
+
+  @Test("What root has left in the way is to be given to the owner of the repository", arguments: strays.indices)
+  func stray(index: Int) throws {
+    let (name, isDirectory, words, status) = Self.strays[index]
+    for command in ["init"] + Self.commands { try shop.expect(command) }
+    let path = "\(shop.root)/\(name)"
+    try give(path, to: 0)
+    try FileManager.default.setAttributes([.posixPermissions: isDirectory ? 0o755 : 0o600], ofItemAtPath: path)
+    let refused = try run(as: Self.owner, words)
+    #expect(refused.status == status, "\(words)\n\(refused.errors)")
+    let chown = "chown \(isDirectory ? "-R " : "")\(Self.owner) \(path)"
+    #expect(
+      refused.errors.hasSuffix(
+        "hint: \(path) belongs to root, and the repository to #\(Self.owner): `sudo \(chown)` gives it back\n"),
+      "\(refused.errors)")
+    // Somebody else has to be the owner besides.
+    let other = try run(as: 54_321, words)
+    #expect(
+      other.errors.contains("belongs to root, and") == other.errors.contains("gives it back; then run the command as"),
+      "\(other.errors)")
+    try Program.output(of: "/bin/sh", ["-c", chown])
+    let run = try run(as: Self.owner, words)
+    #expect(run.status == 0, "\(run.errors)")
+  }
+
+  @Test("Where everything is somebody else's, the command is to be run as that user")
+  func elsewhere() throws {
+    for command in ["init"] + Self.commands { try shop.expect(command) }
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: "\(shop.root)/catalog")
+    for words in ["list", "pause \(Self.app)", "add @update.gz \(Self.app) --version 3.0"] {
+      let run = try run(as: 54_321, words)
+      #expect(
+        run.errors.contains(
+          "\(shop.root)/catalog belongs to #\(Self.owner): run the command as that user, such as with `sudo -u #\(Self.owner)`"
+        ), "\(run.errors)")
+    }
+  }
+
   @Test("A history that may not be read is not written anew without what it has")
   func history() throws {
     for command in ["init"] + Self.commands { try shop.expect(command) }
