@@ -15,8 +15,9 @@ package enum Spelling {
   /// An existing name that a new name probably misspells; nil when the new name looks meant.
   ///
   /// Parts that are numbers, or that differ wholly, are how people tell names apart: `lts-2024` beside `lts-2023`, `com.example.b`
-  /// beside `com.example.a`. Letters that are swapped, typed twice, or look alike are mistakes in short parts too, and so is any
-  /// letter of the top-level domain that a long name begins with: `con.example.a`.
+  /// beside `com.example.a`. Letters that are swapped, typed twice, left out, one too many, or look alike are mistakes in short parts
+  /// too: `com.example.sos` beside `com.example.os`. So is a name that was cut off in its last part, and any letter of the top-level
+  /// domain that a long name begins with: `com.example.ag` beside `com.example.agent`, `con.example.a`.
   package static func misspelled(_ name: String, of names: [String]) -> String? {
     names.filter { isMisspelling(name, of: $0) }.min {
       distance(bytes(name), bytes($0)) < distance(bytes(name), bytes($1))
@@ -26,9 +27,10 @@ package enum Spelling {
   private static func isMisspelling(_ name: String, of other: String) -> Bool {
     let (name, other) = (name.lowercased(), other.lowercased())
     if name == other { return true }
-    // Two GUIDs are never alike by chance.
-    if name.utf8.count == 36, name.count(where: { $0 == "-" }) == 4, distance(bytes(name), bytes(other)) <= 3 {
-      return true
+    // Two GUIDs are never alike by chance, nor is a name the beginning of one.
+    if isGUID(name) || isGUID(other) {
+      if distance(bytes(name), bytes(other)) <= 3 { return true }
+      if name.utf8.count >= 8, other.hasPrefix(name) { return true }
     }
     let (parts, others) = (self.parts(of: name), self.parts(of: other))
     guard parts.count == others.count else { return parts.joined() == others.joined() }
@@ -40,10 +42,17 @@ package enum Spelling {
       let distance = distance(part, other)
       if index == 0, parts.count > 2, distance == 1 { return true }
       if distance == 1, part.sorted() == other.sorted() || bare(of: part) == bare(of: other) { return true }
-      // One letter makes another word of a short one: `app`, `api`.
+      if index == parts.count - 1, !part.isEmpty, other.starts(with: part) { return true }
+      let isOneMore = abs(part.count - other.count) == 1 && min(part.count, other.count) > 1
+      if distance == 1, isOneMore { return true }
+      // Another letter makes another word of a short one: `app`, `api`.
       let length = max(part.count, other.count)
       return length > 3 && distance <= (length < 6 ? 1 : 2)
     }
+  }
+
+  private static func isGUID(_ name: String) -> Bool {
+    name.utf8.count == 36 && name.count { $0 == "-" } == 4
   }
 
   /// A word as one sees it that does not look closely: each letter once where it stands several times in a row, 0 as o, 1 as l.

@@ -39,7 +39,30 @@ struct MisspellingTests {
     try shop.expect("add @update.gz --app {E96281A6-D1AF-4BDE-9A0A-97B76E56DC57} --version 1.1")
   }
 
-  @Test("makes no channel without --create", arguments: ["stabel", "Stable", "sta-ble", "stbale"])
+  @Test(
+    "makes no app of a GUID that lacks digits, or has one too many",
+    arguments: [
+      "e96281a6-d1af-4bde-9a0a-97b76e56dc5", "e96281a6-d1af-4bde-9a0a-97b76e56dc577",
+      "e96281a-d1af-4bde-9a0a-97b76e56dc57", "e96281a6-d1af-4bde", "e96281a6d1af4bde9a0a97b76e56dc57",
+    ])
+  func brokenGUID(name: String) throws {
+    try shop.expect("add @update.gz --app e96281a6-d1af-4bde-9a0a-97b76e56dc57 --version 1.0")
+    let run = try shop.expect("add @update.gz --app \(name) --version 1.0", exit: 66)
+    #expect(run.errors.contains("did you mean \"e96281a6-d1af-4bde-9a0a-97b76e56dc57\"?"), "\(run.errors)")
+    try shop.expect("add @update.gz --app \(name) --version 1.0 --create")
+  }
+
+  @Test("is no GUID that is another one")
+  func otherGUIDs() throws {
+    for name in [
+      "e96281a6-d1af-4bde-9a0a-97b76e56dc57", "90f229ce-83e2-4faf-8479-e368a34938b1",
+      "87efface-864d-49a5-9bb3-4b050a7c227a", "e96281a6-83e2-4bde-8479-97b76e56dc57",
+    ] {
+      try shop.expect("add @update.gz --app \(name) --version 1.0")
+    }
+  }
+
+  @Test("makes no channel without --create", arguments: ["stabel", "Stable", "sta-ble", "stbale", "stab", "stble"])
   func channel(name: String) throws {
     let app = "--app com.example.a"
     let text = try shop.folder.text("root/catalog/com.example.a/app.xml")
@@ -64,10 +87,33 @@ struct MisspellingTests {
     try shop.expect("add @update.gz --app \(name) --version 1.0")
   }
 
-  @Test("in a short part is one when letters are swapped, doubled or look alike", arguments: ["so", "oss", "0s"])
+  @Test(
+    "in a short part is one when letters are swapped, doubled, left out, one too many or look alike",
+    arguments: ["so", "oss", "0s", "o", "sos", "ops", "osd"])
   func short(name: String) throws {
     try shop.expect("add @update.gz --app com.example.os --version 1.0")
-    try shop.expect("add @update.gz --app com.example.\(name) --version 1.0", exit: 66)
+    let add = "add @update.gz --app com.example.\(name) --version 1.0"
+    #expect(try shop.expect(add, exit: 66).errors.contains("did you mean \"com.example.os\"?"))
+    try shop.expect("\(add) --create")
+  }
+
+  @Test("is a name that was cut off in its last part, and not a longer one")
+  func cutOff() throws {
+    try shop.expect("add @update.gz --app com.example.agent --version 1.0")
+    for name in ["com.example.ag", "com.example.agen"] {
+      let run = try shop.expect("add @update.gz --app \(name) --version 1.0", exit: 66)
+      #expect(run.errors.contains("did you mean \"com.example.agent\"?"), "\(run.errors)")
+    }
+    for name in ["com.example", "com.example.agent.beta", "com.example.agentlib", "com.example.agent2"] {
+      try shop.expect("add @update.gz --app \(name) --version 1.0")
+    }
+  }
+
+  @Test("is none in names that a number or another word tells apart")
+  func toldApart() throws {
+    for name in ["os", "os2", "os10", "app1", "app2", "api", "db", "ui"] {
+      try shop.expect("add @update.gz --app com.example.\(name) --version 1.0")
+    }
   }
 
   @Test("makes no channel of several names")
@@ -94,7 +140,9 @@ struct MisspellingTests {
     }
   }
 
-  @Test("is told from a channel that is meant", arguments: ["stable-2", "beta", "lts-2024", "unstable-edge", "edge"])
+  @Test(
+    "is told from a channel that is meant",
+    arguments: ["stable-2", "beta", "alpha", "lts-2024", "lts", "unstable-edge", "edge", "dev"])
   func meantChannel(name: String) throws {
     try shop.expect("promote 1.0 --app com.example.a --channel lts-2023")
     try shop.expect("promote 1.0 --app com.example.a --channel \(name)")
