@@ -42,10 +42,14 @@ public struct LogLine: ~Copyable, Sendable {
 
   /// ` key=value` for a key of our own that is not known at compile time.
   public mutating func add(key: String, _ value: String) {
-    append(isJSON ? ",\"" : " ")
-    buffer.append(key)
-    append(isJSON ? "\":" : "=")
+    append(key: key)
     appendValue(value)
+  }
+
+  /// ` key=number` for a key of our own that is not known at compile time.
+  public mutating func add(key: String, _ number: Int) {
+    append(key: key)
+    buffer.append(decimal: number)
   }
 
   /// ` key=value`, nothing when the value is absent or empty.
@@ -83,6 +87,12 @@ public struct LogLine: ~Copyable, Sendable {
   private mutating func append(key: StaticString) {
     append(isJSON ? ",\"" : " ")
     append(key)
+    append(isJSON ? "\":" : "=")
+  }
+
+  private mutating func append(key: String) {
+    append(isJSON ? ",\"" : " ")
+    buffer.append(key)
     append(isJSON ? "\":" : "=")
   }
 

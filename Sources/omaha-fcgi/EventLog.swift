@@ -47,7 +47,7 @@ final class EventLog: Sendable {
     }
     guard let unsaid else { return }
     var metadata: Logger.Metadata = detail.map { ["detail": "\($0)"] } ?? [:]
-    if unsaid > 0 { metadata["suppressed"] = "\(unsaid)" }
+    if unsaid > 0 { metadata["suppressed"] = .stringConvertible(unsaid) }
     logger.log(level: level, "\(text)", metadata: metadata)
   }
 

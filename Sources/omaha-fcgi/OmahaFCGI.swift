@@ -88,12 +88,13 @@ enum OmahaFCGI {
       let reloader = try CatalogReloader(
         root: options.root, gateway: gateway, catalog: catalog, watcher: watcher, waker: waker, skipped: skipped,
         logger: logger)
-      logger.notice(
-        "serving",
-        metadata: [
-          "listen": "\(listeners.map(\.name).joined(separator: ","))", "threads": "\(threads)",
-          "connections": "\(limits.maximumConnections)", "root": "\(options.root)", "version": "\(softwareVersion)",
-        ].merging(options.fleet.map { ["fleet": "\($0)"] } ?? [:]) { first, _ in first })
+      var metadata: Logger.Metadata = [
+        "listen": "\(listeners.map(\.name).joined(separator: ","))", "threads": .stringConvertible(threads),
+        "connections": .stringConvertible(limits.maximumConnections), "root": "\(options.root)",
+        "version": "\(softwareVersion)",
+      ]
+      if let fleet = options.fleet { metadata["fleet"] = "\(fleet)" }
+      logger.notice("serving", metadata: metadata)
       run(server, reloader, signals, sink, tender, logger)
     }
   }
@@ -118,7 +119,7 @@ enum OmahaFCGI {
       let cut = server.stop()
       let hasReloaded = reloader.stop()
       let hasFinished = tender?.stop() ?? true
-      if cut > 0 { logger.warning("connections cut", metadata: ["connections": "\(cut)"]) }
+      if cut > 0 { logger.warning("connections cut", metadata: ["connections": .stringConvertible(cut)]) }
       logger.notice("stopped")
       // exit(3) would let libxml2 clean up what the thread that reads is using.
       guard hasReloaded, hasFinished, !server.isHeldUp else { leave() }

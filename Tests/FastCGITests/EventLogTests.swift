@@ -21,9 +21,17 @@ struct EventLogTests {
 
   private let sink = Sink()
 
-  private func log(period: Duration) -> EventLog {
+  private func log(period: Duration, format: LogFormat = .logfmt) -> EventLog {
     let sink = sink
-    return EventLog(Logger(label: "test") { _ in LineHandler(sink, .logfmt) }, period: period)
+    return EventLog(Logger(label: "test") { _ in LineHandler(sink, format) }, period: period)
+  }
+
+  @Test("In JSON their number is a number")
+  func json() {
+    let log = log(period: .milliseconds(20), format: .json)
+    let deadline = ContinuousClock.now + .seconds(30)
+    while sink.lines.count < 2, ContinuousClock.now < deadline { log.add(.arrivalTimedOut) }
+    #expect(sink.lines.last?.contains(/,"suppressed":[0-9]+}/) == true, "\(sink.lines)")
   }
 
   @Test("A thousand events of a kind are one line, and another kind is another")

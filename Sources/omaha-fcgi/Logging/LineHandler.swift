@@ -25,7 +25,11 @@ struct LineHandler: LogHandler {
     line.add("msg", event.message.description)
     let pairs = metadata.merging(event.metadata ?? [:]) { _, own in own }
     for (key, value) in pairs.sorted(by: { $0.key < $1.key }) {
-      line.add(key: key, value.description)
+      if case .stringConvertible(let number as Int) = value {
+        line.add(key: key, number)
+      } else {
+        line.add(key: key, value.description)
+      }
     }
     line.end()
     sink.write(line.bytes)

@@ -126,7 +126,8 @@ extension Catalog {
   func summary(since start: Instant) -> Logger.Metadata {
     let milliseconds = (Instant.now.nanoseconds - start.nanoseconds) / 1_000_000
     return [
-      "apps": "\(apps.count)", "releases": "\(releaseCount)", "ms": "\(milliseconds)",
+      "apps": .stringConvertible(apps.count), "releases": .stringConvertible(releaseCount),
+      "ms": .stringConvertible(Int(clamping: milliseconds)),
       "digest": "\(digest?.text ?? "")",
     ]
   }
