@@ -231,12 +231,12 @@ struct CatalogValidationTests {
     try test.writeApp(content(target: "", pin: ""))
     #expect(
       test.errors() == [
-        "\(TestRepository.app)/app.xml:3: the rollout of group \"g\" counts from the promotion to 3815.2.0 for amd64, which has no since"
+        "\(TestRepository.app)/app.xml:3: the rollout of group \"g\" counts from the promotion to 3815.2.0 for amd64, which has no since; `omaha-pkg promote 3815.2.0 --channel x --arch amd64 --app \(TestRepository.app)` makes it now"
       ])
     try test.writeApp(content(target: since, pin: "<pin version=\"3815.2.0\"/>"))
     #expect(
       test.errors() == [
-        "\(TestRepository.app)/app.xml:3: the rollout of group \"g\" counts from the moment of its pin to 3815.2.0, which has no since"
+        "\(TestRepository.app)/app.xml:3: the rollout of group \"g\" counts from the moment of its pin to 3815.2.0, which has no since; `omaha-pkg pin set 3815.2.0 --group g --app \(TestRepository.app)` makes it now"
       ])
     for (target, pin) in [
       (since, ""), (since, "<pin version=\"3815.2.0\"\(since)/>"), ("", "<pin version=\"3815.2.0\"\(since)/>"),

@@ -71,6 +71,81 @@ struct PinTests {
     #expect(try shop.appXML() == text)
   }
 
+  /// Takes every since away, as a person does who writes `app.xml` from memory.
+  private func forgetBeginnings() throws -> String {
+    let text = try shop.appXML().replacing(#/ since="[^"]*"/#, with: "")
+    try shop.folder.write(text, to: "root/catalog/com.example.agent/app.xml")
+    return text
+  }
+
+  /// Runs the first command that a failed one names as the repair.
+  private func repair(_ run: Run) throws {
+    let command = try #require(run.errors.firstMatch(of: #/`omaha-pkg ([^`]*)` makes it now/#), "\(run.errors)")
+    try shop.expect(String(command.1))
+    try shop.expect("check")
+  }
+
+  @Test("a rollout that does not know since when is repaired by the command that every other one names")
+  func lostBeginning() throws {
+    try shop.expect("add @update.gz \(app) --version 2.0 --arch arm64 --channel stable")
+    try shop.expect("rollout set \(app) --group fleet --over P3D")
+    let text = try forgetBeginnings()
+    for words in ["block add 0.1 \(app)", "pause \(app)", "group set fleet \(app) --oem azure", "check"] {
+      let run = try shop.expect(words, exit: words == "check" ? 1 : 78)
+      #expect(
+        (run.errors + run.output).contains(
+          "for amd64, which has no since; `omaha-pkg promote 2.0 --channel stable --app com.example.agent` makes it now"
+        ), "\(run.errors)\(run.output)")
+      #expect(try shop.appXML() == text)
+    }
+    try repair(try shop.expect("pause \(app)", exit: 78))
+    try shop.expect("pause \(app)")
+    try shop.expect("resume \(app)")
+    // Of a pin, and by a rollout that counts from nothing.
+    try shop.expect("pin set 1.0 \(app) --group fleet")
+    _ = try forgetBeginnings()
+    try repair(try shop.expect("pause \(app)", exit: 78))
+    _ = try forgetBeginnings()
+    try shop.expect("rollout set \(app) --group fleet --percent 50")
+    try shop.expect("pause \(app)")
+  }
+
+  @Test("what needs several commands is repaired by one after the other, and what is wrong still is told")
+  func severalBeginnings() throws {
+    try shop.expect("add @update.gz \(app) --version 1.0 --arch arm64 --channel stable")
+    try shop.expect("rollout set \(app) --group fleet --over P3D")
+    _ = try forgetBeginnings()
+    let failed = try shop.expect("pause \(app)", exit: 78)
+    let commands = failed.errors.matches(of: #/`omaha-pkg ([^`]*)` makes it now/#).map { String($0.1) }
+    #expect(commands.count == 2)
+    let first = try shop.expect(commands[0])
+    #expect(
+      first.errors.hasPrefix("omaha-pkg: warning: the catalog is not valid yet: the rollout of group \"fleet\" counts")
+        && first.errors.contains(commands[1]), "\(first.errors)")
+    // Nothing else is done while something is wrong.
+    try shop.expect("pause \(app)", exit: 78)
+    #expect(try shop.expect(commands[1]).errors == "")
+    try shop.expect("pause \(app)")
+    try shop.expect("check")
+  }
+
+  @Test("a pin to a version that is older than what the group was to run says whom it does not concern")
+  func olderPin() throws {
+    let older = try shop.expect("pin set 1.0 \(app) --group fleet")
+    #expect(
+      older.errors
+        == "omaha-pkg: warning: group fleet was to run 2.0, which is newer than 1.0: a machine that has it already keeps it\n"
+    )
+    #expect(try shop.expect("pin set 1.0 \(app) --group fleet").errors == "")
+    #expect(try shop.expect("pin set 2.0 \(app) --group fleet").errors == "")
+    try shop.expect("group set fleet \(app) --rollback allowed")
+    let back = try shop.expect("pin set 1.0 \(app) --group fleet --dry-run").errors
+    #expect(back.contains("keeps it, unless it allows the rollback\n"), "\(back)")
+    try shop.expect("block add 1.0 \(app)")
+    let blocked = try shop.expect("pin set 1.0 \(app) --group fleet").errors
+    #expect(blocked.contains("is pinned to 1.0 for amd64, which is blocked"), "\(blocked)")
+  }
+
   @Test("an app, a channel and a group are paused and resumed, each by itself")
   func pause() throws {
     let before = try shop.appXML()

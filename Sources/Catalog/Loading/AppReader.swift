@@ -1,4 +1,5 @@
 internal import Omaha
+internal import Posix
 package import XML
 
 /// Reads `app.xml` strictly: what it does not know is an error that names it.
@@ -13,6 +14,8 @@ package struct AppReader {
   let pending: [PendingFile]
   /// What was read; nil unless it was asked for.
   var digests: FileDigests?
+  /// Whether a rollout has to know since when: not while the command that says it is at work.
+  package var needsBeginnings = true
 
   /// The name of the directory that the file is in, which is to be the key of the ID; nil when it does not matter.
   let directory: String?
@@ -95,17 +98,28 @@ package struct AppReader {
 
   /// A rollout that grows with time needs to know since when.
   private mutating func checkBeginning(of group: Group, over channel: Channel, at element: XMLElement) {
-    guard let rollout = group.rollout, rollout.needsSince else { return }
+    guard needsBeginnings, let rollout = group.rollout, rollout.needsSince else { return }
+    func repair(_ words: [String], _ architecture: Architecture?) -> String {
+      let words = words + (architecture.map { ["--arch", $0.rawValue] } ?? [])
+      return "\(SuggestedCommand(words, app: definition.id?.key)) makes it now"
+    }
     if let pin = group.pins.first(where: { $0.since == nil }) {
       diagnostics.add(
-        "the rollout of group \(group.name.quoted) counts from the moment of its pin to \(pin.version.text), which has no since",
+        "the rollout of group \(group.name.quoted) counts from the moment of its pin to \(pin.version.text), which has no since; "
+          + repair(["pin", "set", pin.version.text, "--group", group.name], pin.architecture),
         at: element)
     }
     guard !group.pins.contains(where: { $0.architecture == nil }) else { return }
-    for target in channel.targets where target.since == nil {
-      guard !group.pins.contains(where: { $0.architecture == target.architecture }) else { continue }
+    let targets = channel.targets.filter { target in
+      target.since == nil && !group.pins.contains { $0.architecture == target.architecture }
+    }
+    // One command makes all of them right.
+    let isOneVersion = targets.count > 1 && channel.targets.allSatisfy { $0.version.text == targets[0].version.text }
+    for target in targets {
       diagnostics.add(
-        "the rollout of group \(group.name.quoted) counts from the promotion to \(target.version.text) for \(target.architecture), which has no since",
+        "the rollout of group \(group.name.quoted) counts from the promotion to \(target.version.text) for \(target.architecture), which has no since; "
+          + repair(
+            ["promote", target.version.text, "--channel", channel.name], isOneVersion ? nil : target.architecture),
         at: element)
     }
   }

@@ -10,9 +10,12 @@ extension AppEditor {
   /// What ``Catalog/findings(in:at:)`` would warn about, and did not before this editor's changes: a change that is probably a
   /// mistake is told when it is made.
   ///
+  /// Of an app that is not valid yet, what is wrong still.
+  ///
   /// - Parameter before: The app as it was.
   public func findings(since before: AppEditor, at now: Timestamp) throws(RepositoryError) -> [String] {
-    guard isChanged, let app = try loaded() else { return [] }
+    guard isChanged else { return [] }
+    guard let app = try loaded() else { return try faultsLeft().map { "the catalog is not valid yet: \($0)" } }
     let releases = Set(try repository.releases(of: self.app))
     // What could not be loaded before had worse faults.
     let old = try? before.loaded()

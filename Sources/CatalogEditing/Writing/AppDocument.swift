@@ -53,9 +53,10 @@ struct AppDocument {
 
   /// What the text says.
   ///
-  /// - Throws: everything that is wrong in it.
+  /// - Throws: everything that is wrong in it, but that a rollout does not know since when: a promotion can change that.
   func definition() throws(CatalogErrors) -> AppDefinition {
     var reader = AppReader(file: file, root: root, directory: directory)
+    reader.needsBeginnings = false
     do throws(XMLError) {
       reader.read(try XMLParser(namesAnything: true).parse(text))
     } catch {

@@ -11,14 +11,15 @@ extension AppEditor {
   public mutating func pin(
     _ group: String, to version: Version, for architecture: Architecture?, now: Timestamp
   ) throws(RepositoryError) -> Bool {
-    try edit { document in
+    let needsSince = self.group(named: group)?.rollout?.needsSince == true
+    return try edit { document in
       if architecture == nil {
         try document.removePins(of: group) { $0 != nil }
       }
       guard let parent = try document.group(group) else { return }
       if let old = parent.children.first(where: { $0.name == "pin" && $0.pinArchitecture == architecture }) {
         let since = old.value("since").flatMap { Timestamp($0) }
-        let isRight = since.map { $0.doubt(at: now) == nil } ?? true
+        let isRight = since.map { $0.doubt(at: now) == nil } ?? !needsSince
         guard old.value("version") != version.text || !isRight else { return }
         return try document.change(old, version: version, since: now)
       }

@@ -57,21 +57,34 @@ public struct AppEditor {
   /// The group of that name; a channel's own group is none of the file.
   public func group(named name: String) -> Group? { groups.first { $0.name == name } }
 
-  /// Throws everything that keeps the app from being loaded by a server with what has been changed.
+  /// Throws everything that keeps the app from being loaded by a server with what has been changed, unless that was so before and is
+  /// being repaired.
   public func validate() throws(RepositoryError) { _ = try loaded() }
 
-  /// Loads the app as a server would, and the releases that its machines may come to.
+  /// Loads the app as a server would, and the releases that its machines may come to; nil when what is wrong was wrong before, and less
+  /// of it is now: a repair may take several commands.
   func loaded() throws(RepositoryError) -> CatalogApp? {
+    let (app, errors) = try load(document.text)
+    guard !errors.isEmpty, try !isRepair(leaving: errors) else { return app }
+    throw RepositoryError(.write, document.file, .invalid(CatalogErrors(errors: errors)))
+  }
+
+  /// What is wrong still after changes that have repaired something else.
+  func faultsLeft() throws(RepositoryError) -> [String] { try load(document.text).errors.map(\.message) }
+
+  private func isRepair(leaving errors: [CatalogError]) throws(RepositoryError) -> Bool {
+    guard document.text != original else { return false }
+    return Set(errors.map(\.message)).isStrictSubset(of: try load(original).errors.map(\.message))
+  }
+
+  private func load(_ text: [UInt8]) throws(RepositoryError) -> (app: CatalogApp?, errors: [CatalogError]) {
     let directory = try Directory(path: repository.catalogPath).directory(app.key)
     var loader = AppLoader(
       directory: directory, name: app.key, root: repository.root, parser: XMLParser(namesAnything: true),
       scope: .machines(of: []),
-      pending: lists + [PendingFile(name: AppDefinition.fileName, bytes: document.text)])
-    let loaded = try loader.load()
-    guard loader.errors.isEmpty else {
-      throw RepositoryError(.write, document.file, .invalid(CatalogErrors(errors: loader.errors)))
-    }
-    return loaded
+      pending: lists + [PendingFile(name: AppDefinition.fileName, bytes: text)])
+    let app = try loader.load()
+    return (app, loader.errors)
   }
 
   /// Whether there is a list of machines of that name beside `app.xml`.

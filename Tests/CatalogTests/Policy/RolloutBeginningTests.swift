@@ -41,13 +41,16 @@ struct RolloutBeginningTests {
     #expect(try errors(Self.targets, rollout) == [])
   }
 
-  /// What is wrong with a group of a channel, without file, line and the group's name.
+  /// What is wrong with a group of a channel, without file, line, the group's name and the command that repairs it.
   private func errors(_ targets: String, _ group: String) throws -> [String] {
     let test = try TestRepository()
     for arch in ["amd64", "arm64"] { try test.writeRelease("1.0", arch) }
     try test.writeApp(
       "<channel name=\"x\">\(targets)</channel>\n<group name=\"g\" channel=\"x\">\(group)</group>")
     let prefix = "\(TestRepository.app)/app.xml:3: the rollout of group \"g\" "
-    return test.errors().map { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : $0 }
+    return test.errors().map { error in
+      let fault = error.firstRange(of: "; `omaha-pkg ").map { String(error[..<$0.lowerBound]) } ?? error
+      return fault.hasPrefix(prefix) ? String(fault.dropFirst(prefix.count)) : fault
+    }
   }
 }
