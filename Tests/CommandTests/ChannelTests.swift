@@ -87,6 +87,8 @@ struct ChannelTests {
     #expect(refused.errors.contains("blocks 3.0 for every architecture"))
     try shop.change("block add 3.0 \(app) --arch arm64")
     #expect(try shop.change("block remove 3.0 \(app)").output == "channel stable: 3.0 is not blocked now\n")
+    #expect(try shop.expect("block remove 3.0 \(app)").output == "channel stable: 3.0 is unblocked already\n")
+    #expect(try shop.expect("floor remove 3.0 \(app)").output == "channel stable: floor 3.0 is removed already\n")
     #expect(try shop.appXML() == before)
     // A version that is not there yet can be blocked.
     try shop.change("block add 4.0 \(app)")

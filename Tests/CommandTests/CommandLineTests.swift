@@ -198,7 +198,7 @@ struct CommandLineTests {
     let list = try shop.expect("list --at soon", exit: 64)
     #expect(
       list.errors.hasPrefix(
-        "omaha-pkg: error: The value 'soon' is invalid for '--at <time>'\nomaha-pkg: hint: --at <time>  The moment "),
+        "omaha-pkg: error: the value 'soon' is invalid for '--at <time>'\nomaha-pkg: hint: --at <time>  The moment "),
       "\(list.errors)")
     let help = try shop.expect("list --help").output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     let hint = try #require(list.errors.firstMatch(of: #/hint: (.*)\n/#)).1

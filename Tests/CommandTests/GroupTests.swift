@@ -223,7 +223,7 @@ struct GroupTests {
       ("group add lab --channel stable --blackout 2026-12-20..2026-12-19", 64, "--blackout"),
       ("group set stable --track x", 66, "only a channel of that name"),
       ("group set lab --track x", 66, "there is no group \"lab\""),
-      ("group set lab", 64, "Nothing to change"),
+      ("group set lab", 64, "omaha-pkg: error: nothing to change"),
       ("group remove stable", 66, "only a channel of that name"),
     ])
   func refused(words: String, status: Int32, message: String) throws {

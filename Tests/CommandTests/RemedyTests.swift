@@ -77,6 +77,49 @@ struct RemedyTests {
     #expect(try shop.appXML().contains("<rollout over=\"P1DT12H\" steps=\"5,100\"/>"))
   }
 
+  @Test("A group that is there already is not all that was asked for where it has more")
+  func moreThanAsked() throws {
+    let add = "group add lab --channel stable --track lab"
+    try shop.expect(add)
+    #expect(try shop.expect(add).errors == "")
+    try shop.expect("rollout set --group lab --over 3d")
+    try shop.expect("group set lab --oem azure --min-version 1.0")
+    let again = try shop.expect(add)
+    #expect(again.output == "group lab is there already\n")
+    #expect(
+      again.errors
+        == "omaha-pkg: note: group lab has besides what the command names: min-version 1.0, oem azure, a rollout over 3 days\n"
+    )
+    #expect(try shop.expect("\(add) --oem azure --min-version 1.0 --over 3d").errors == "")
+  }
+
+  @Test("An app that OMAHA_APP names and that is not there is told also where all apps are listed")
+  func environment() throws {
+    func list(_ app: String, _ words: String...) throws -> Run {
+      try Program.run(
+        Program.omahaPkg, ["list"] + words, environment: ["OMAHA_ROOT": shop.root, "OMAHA_APP": app])
+    }
+    let run = try list("nosuch")
+    #expect(run.status == 0 && run.output.contains("com.example.agent"))
+    #expect(run.errors == "omaha-pkg: warning: there is no app nosuch, which OMAHA_APP in the environment names\n")
+    #expect(try list("com.example.agent").errors == "")
+    #expect(try list("nosuch", "--app", "com.example.agent").errors == "")
+  }
+
+  @Test(
+    "An error begins with a small letter, whoever has written it",
+    arguments: [
+      "promote", "promote 1.0", "promote 1.0 --channel", "add", "list --no-such", "list x y", "nosuch",
+      "group set lab", "group add lab", "rollout set --group lab", "mirror http://x/ --channel stable",
+      "explain x --track y", "block set 1.0", "floor add x", "prune --keep x", "remove", "explain --fleet x --track y",
+      "probe http://x/",
+    ])
+  func small(words: String) throws {
+    let run = try shop.expect(words, exit: 64)
+    let message = run.errors.split(separator: "\n").first?.dropFirst("omaha-pkg: error: ".count).first
+    #expect(message?.isUppercase == false, "\(run.errors)")
+  }
+
   @Test("A delta is from a version as its release writes it")
   func delta() throws {
     let add = "add @delta.gz --version 2.0 --previous"
@@ -91,6 +134,61 @@ struct RemedyTests {
     #expect(try shop.expect("remove 2.0 --previous 1.1.0").output.contains("removed 2.0 amd64 from 1.1 of "))
     #expect(try shop.expect("remove 2.0 --previous 1.0.0").output.contains("removed 2.0 amd64 from 1.0 of "))
     #expect(try shop.expect("remove 2.0 --previous 1.0.0").output.contains("nothing to remove"))
+  }
+
+  /// What stands in backquotes in a hint, without the program's name.
+  private func hint(_ run: Run) throws -> String {
+    String(try #require(run.errors.firstMatch(of: #/hint: .*?`omaha-pkg ([^`]*)`/#), "\(run.errors)").1)
+  }
+
+  @Test("What a hint removes is for one architecture where the others have something of their own")
+  func removal() throws {
+    let other = shop.folder.path(of: "delta.gz")
+    for version in ["1.0", "2.0"] { try shop.expect("add @update.gz --version \(version) --arch arm64 --channel beta") }
+    // Another payload under the version of a release.
+    try shop.expect("promote 2.0 --channel stable --arch amd64")
+    let taken = try shop.expect("add @delta.gz --version 1.0 --arch amd64", exit: 73)
+    #expect(try hint(taken) == "remove 1.0 --arch amd64 --app com.example.agent")
+    try shop.expect("add @delta.gz --version 2.0 --previous 1.0 --arch arm64")
+    let delta = try shop.expect("add @update.gz --version 2.0 --previous 1.0 --arch arm64", exit: 73)
+    #expect(try hint(delta) == "remove 2.0 --previous 1.0 --arch arm64 --app com.example.agent")
+    try shop.expect(hint(delta))
+    #expect(!shop.folder.has("root/catalog/com.example.agent/releases/2.0_arm64_from_1.0.xml"))
+    // The same in a bundle.
+    let source = try Workshop()
+    try source.expect("add \(other) --app com.example.agent --version 1.0 --arch amd64")
+    try source.expect("export --output \(shop.folder.path(of: "in.tar"))")
+    let bundle = try shop.expect("import @in.tar", exit: 73)
+    #expect(try hint(bundle) == "remove 1.0 --arch amd64 --app com.example.agent")
+    try shop.expect(hint(bundle))
+    try shop.expect("import @in.tar")
+    #expect(shop.folder.has("root/catalog/com.example.agent/releases/1.0_arm64.xml"))
+  }
+
+  @Test("What is in the way of a removal is taken away for its architecture only")
+  func inTheWay() throws {
+    try shop.expect("add @update.gz --version 1.0 --arch arm64")
+    try shop.expect("group add lab --channel stable --track lab")
+    for arch in ["amd64", "arm64"] {
+      try shop.expect("floor add 1.0 --channel stable --arch \(arch)")
+      try shop.expect("pin set 1.0 --group lab --arch \(arch)")
+    }
+    for words in ["floor remove 1.0 --channel stable", "pin remove --group lab"] {
+      let refused = try shop.expect("remove 1.0 --arch amd64", exit: 1)
+      let hint = "\(words) --arch amd64 --app com.example.agent"
+      #expect(refused.errors.contains("`omaha-pkg \(hint)`"), "\(refused.errors)")
+      try shop.expect(hint)
+    }
+    try shop.expect("remove 1.0 --arch amd64")
+    #expect(try shop.appXML().contains("<floor version=\"1.0\" arch=\"arm64\"/>"))
+    #expect(try shop.appXML().contains("<pin version=\"1.0\" arch=\"arm64\""))
+    // A block of one architecture is removed for that.
+    try shop.expect("add @update.gz --version 3.0 --arch amd64")
+    for arch in ["amd64", "arm64"] { try shop.expect("block add 3.0 --channel stable --arch \(arch)") }
+    let blocked = try shop.expect("promote 3.0 --channel stable --arch amd64", exit: 1)
+    #expect(try hint(blocked) == "block remove 3.0 --channel stable --arch amd64 --app com.example.agent")
+    try shop.expect(hint(blocked))
+    try shop.expect("promote 3.0 --channel stable --arch amd64")
   }
 
   @Test("A second undo says how to go one further back")

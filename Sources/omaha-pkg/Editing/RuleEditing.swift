@@ -97,8 +97,12 @@ struct RuleEditing {
         case .block: try editor.removeBlock(version, for: options.architecture, channel: channel)
         }
       try requireGone(version, from: channel, of: editor)
-      let state = rule == .floor ? "not a floor" : "not blocked"
-      report.add("\(options.location(channel)): \(version) is \(state)", isChanged: isChanged)
+      let state =
+        switch rule {
+        case .floor: isChanged ? "\(version) is not a floor" : "floor \(version) is removed"
+        case .block: "\(version) is \(isChanged ? "not blocked" : "unblocked")"
+        }
+      report.add("\(options.location(channel)): \(state)", isChanged: isChanged)
     }
     if rule == .block, editor.isChanged {
       let versions = try editor.knownVersions()

@@ -17,12 +17,29 @@ struct GroupEditing {
       if let rollout, try editor.setRollout(rollout, of: name), !isNew {
         throw another(in: editor, changedBy: ["rollout", "set", "--group", name] + rollout.options)
       }
-      return report("group \(name.escaped) is there", isChanged: isNew, of: editor)
+      var report = report("group \(name.escaped) is there", isChanged: isNew, of: editor)
+      if !isNew, let group = editor.group(named: name) { report.note(unnamed(in: group, changes, rollout)) }
+      return report
     } catch let error as RepositoryError
       where error.operation == .create && error.path == editor.repository.appPath(editor.app)
     {
       throw another(in: editor, changedBy: ["group", "set", name])
     }
+  }
+
+  /// What a group that is there already has and the command does not name; nil when that is nothing.
+  private func unnamed(in group: Group, _ changes: GroupChanges, _ rollout: Rollout?) -> String? {
+    var attributes = group.attributes
+    attributes[.minimumVersion] = group.selector.minimumVersion?.text
+    attributes[.maximumVersion] = group.selector.maximumVersion?.text
+    var parts = attributes.filter { changes.attributes[$0.key] == nil }.map { "\($0.rawValue) \($1.escaped)" }.sorted()
+    if changes.machines == nil, let list = group.selector.machines?.file { parts.append("machines \(list.escaped)") }
+    if changes.windows == nil, !group.schedule.windows.isEmpty { parts.append("windows") }
+    if changes.blackouts == nil, !group.schedule.blackouts.isEmpty { parts.append("blackouts") }
+    parts += group.pins.map { "a pin to \($0.version)" }.unique
+    if rollout == nil, let own = group.rollout { parts.append("a rollout \(own.text)") }
+    guard !parts.isEmpty else { return nil }
+    return "group \(name.escaped) has besides what the command names: \(parts.joined(separator: ", "))"
   }
 
   private func another(in editor: AppEditor, changedBy command: [String]) -> CommandFailure {

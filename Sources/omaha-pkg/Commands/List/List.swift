@@ -19,6 +19,10 @@ struct List: ParsableCommand {
     let repository = try repositoryOptions.existing()
     let catalog = try Catalog.load(root: repository.root)
     if let missing = app.first(where: { catalog[appKey: $0] == nil }) { throw CommandFailure.noSuchApp(missing) }
+    // It shows what there is to whoever has named an app that is not there.
+    if app.isEmpty, let named = try AppOptions.environment(), catalog[appKey: named] == nil {
+      StandardError.warn("there is no app \(named.key), which OMAHA_APP in the environment names")
+    }
     let now = momentOptions.moment
     let apps = try catalog.apps.filter { app.isEmpty || app.contains($0.id) }
       .map { try AppReport($0, in: repository, at: now) }

@@ -315,8 +315,8 @@ extension EditReport {
 }
 
 extension Group {
-  /// What `app.xml` says of the group in attributes.
-  fileprivate var attributes: [GroupAttribute: String] {
+  /// What `app.xml` says of the group in attributes, but the versions of its machines.
+  var attributes: [GroupAttribute: String] {
     var attributes: [GroupAttribute: String] = [.channel: channelName]
     attributes[.track] = selector.track
     attributes[.arch] = selector.architecture?.rawValue

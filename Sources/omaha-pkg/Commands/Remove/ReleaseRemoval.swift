@@ -65,7 +65,7 @@ struct ReleaseRemoval {
       guard references.isEmpty else {
         throw CommandFailure(
           "\(references.map(\.description).joined(separator: " and ")) of \(app.key) \(references.count == 1 ? "points" : "point") to \(key.version) \(key.architecture)",
-          hint: references.map { $0.remedy(key, of: app) }.unique.joined(separator: "; "),
+          hint: references.map { $0.remedy(key, in: editor) }.unique.joined(separator: "; "),
           exitCode: CommandFailure.checkFailed)
       }
     }
@@ -77,14 +77,27 @@ struct ReleaseRemoval {
 }
 
 extension ReleaseReference {
-  /// What to do so that nothing names a release of an app any more.
-  fileprivate func remedy(_ key: ReleaseKey, of app: ApplicationID) -> String {
+  /// What to do so that nothing names a release of an app any more. What another architecture has stays.
+  fileprivate func remedy(_ key: ReleaseKey, in editor: AppEditor) -> String {
+    func option(_ architectures: [Architecture?]) -> [String] {
+      guard let only = architectures.unique.first, architectures.unique.count == 1, let only else { return [] }
+      return ["--arch", only.rawValue]
+    }
+    func concerns(_ version: Version, _ architecture: Architecture?) -> Bool {
+      version.text == key.version
+        && (architecture == nil || key.architecture == .all || architecture == key.architecture)
+    }
     switch self {
-    case .target: "promote another release there first"
+    case .target: return "promote another release there first"
     case .floor(let channel):
-      "remove the floor first, with \(suggested("floor", "remove", key.version, "--channel", channel, app: app))"
+      let floors = editor.channel(named: channel)?.floors.filter { concerns($0.version, $0.architecture) } ?? []
+      let words = ["floor", "remove", key.version, "--channel", channel] + option(floors.map(\.architecture))
+      return "remove the floor first, with \(suggested(words, app: editor.app))"
     case .pin(let group):
-      "pin the group to another release first, or take the pin away with \(suggested("pin", "remove", "--group", group, app: app))"
+      let pins = editor.group(named: group)?.pins.filter { concerns($0.version, $0.architecture) } ?? []
+      let words = ["pin", "remove", "--group", group] + option(pins.map(\.architecture))
+      return
+        "pin the group to another release first, or take the pin away with \(suggested(words, app: editor.app))"
     }
   }
 }

@@ -11,8 +11,9 @@ struct RolloutEditing {
     for group in groups.unique {
       try editor.require(group: group)
       let isChanged = try editor.setRollout(rollout, of: group)
-      let state = rollout.map { "rollout \($0.text)" } ?? "no rollout"
-      report.add("group \(group.escaped): \(state)", isChanged: isChanged)
+      let none = isChanged ? "no rollout" : "the rollout is removed"
+      report.add(
+        "group \(group.escaped): \(rollout.map { "rollout \($0.text)" } ?? none)", isChanged: isChanged)
     }
     return report
   }
