@@ -13,7 +13,11 @@ struct OpenFile: ~Copyable, Sendable {
     guard number >= 0 else { throw JournalError("open \(path)") }
   }
 
-  deinit { _ = close(number) }
+  deinit {
+    // To close it is not enough while a process that is being started has a copy.
+    _ = flock(number, LOCK_UN)
+    _ = close(number)
+  }
 
   /// Size, links, owner and so on.
   var status: stat? {

@@ -128,6 +128,24 @@ import Testing
     try loadAll(other)
   }
 
+  @Test("The lock of a fleet is given up with its owner, though a process that is being started has a copy of the file")
+  func lockGivenUp() throws {
+    try FileManager.default.createDirectory(atPath: fleet, withIntermediateDirectories: true)
+    let copy = try lockedCopy()
+    defer { close(copy) }
+    #expect(throws: Never.self) { _ = try FleetLock(fleet: fleet) }
+  }
+
+  /// A copy of the lock's file, whose owner is gone.
+  private func lockedCopy() throws -> Int32 {
+    let lock = try FleetLock(fleet: fleet)
+    defer { withExtendedLifetime(lock) {} }
+    let number = (0..<1_024 as Range<Int32>).first { number in
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(number)")) == "\(fleet)/serve.lock"
+    }
+    return fcntl(try #require(number), F_DUPFD_CLOEXEC, 0)
+  }
+
   @Test("A segment whose writer was killed before it had a byte does not stay for ever")
   func unbegun() throws {
     let writer = try JournalWriter(fleet: fleet) { Issue.record("\($0)") }
