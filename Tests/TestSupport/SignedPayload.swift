@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Synchronization
 
 /// A CrAU payload with one operation, which is made and signed here as the payload tools do it, with openssl.
 package struct SignedPayload {
@@ -10,10 +11,17 @@ package struct SignedPayload {
     /// The path of the public half.
     package let path: String
 
+    /// Secret keys by their names. To find one's primes takes longer than most tests that use it.
+    private static let secrets = Mutex<[String: [UInt8]]>([:])
+
     package init(in folder: TemporaryFolder, _ name: String = "key") throws {
-      secret = folder.path(of: "\(name).pem")
+      let bytes = try Self.secrets.withLock { secrets in
+        let bytes = try secrets[name] ?? Program.run("openssl", ["genrsa", "2048"]).bytes
+        secrets[name] = bytes
+        return bytes
+      }
+      secret = try folder.write(bytes, to: "\(name).pem")
       path = folder.path(of: "\(name).pub.pem")
-      try Program.output(of: "openssl", ["genrsa", "-out", secret, "2048"])
       try Program.output(of: "openssl", ["rsa", "-in", secret, "-pubout", "-out", path])
     }
   }
