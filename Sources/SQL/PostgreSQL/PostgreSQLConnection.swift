@@ -21,9 +21,10 @@ internal import CLibPQ
     location = DatabaseLocation.postgresql(uri: uri).description
     // What comes behind `dbname` overrules what is in the URI.
     let parameters = [
-      // Seconds. A host that is gone is noticed, also while an answer is waited for.
-      ("connect_timeout", "10"), ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"),
-      ("tcp_user_timeout", "60000"), ("fallback_application_name", "omaha-fleet"),
+      // Seconds, and milliseconds for the last. A host that is gone is noticed, also while an answer is waited for. When a
+      // network comes back the system may wait as long again as it was away before it sends anew: a new connection is faster.
+      ("connect_timeout", "10"), ("keepalives_idle", "5"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
+      ("tcp_user_timeout", "15000"), ("fallback_application_name", "omaha-fleet"),
       ("dbname", uri), ("client_encoding", "UTF8"),
     ]
     let connect = unsafe functions.PQconnectdbParams
@@ -72,7 +73,8 @@ internal import CLibPQ
     try run(
       """
       SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '10s';
-      SET tcp_user_timeout = '30s'; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3
+      SET tcp_user_timeout = '15s';
+      SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3
       """)
     if access == .reading { try run("SET default_transaction_read_only = on") }
   }

@@ -112,6 +112,21 @@ final class Host {
     (try? String(contentsOfFile: "\(site.folder.path)/\(name)-omaha-fleet.log", encoding: .utf8)) ?? ""
   }
 
+  /// Whether omaha-fleet has said last that it cannot load.
+  var isLoaderHeldUp: Bool { loaderLog.hasSuffix("; the journal keeps what machines report until it passes\n") }
+
+  /// What its journal still has, and what omaha-fleet has said last.
+  var loaderState: String {
+    let folder = "\(fleet)/journal"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder).sorted()) ?? []
+    let files = names.map { name in
+      let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
+      return "\n  \(name): \(attributes?[.size] as? Int ?? -1) bytes"
+    }
+    let lines = loaderLog.split(separator: "\n").suffix(10).map { "\n  \($0)" }
+    return "\(name):" + (files + lines).joined()
+  }
+
   /// Which requests its journal has, by their numbers, as often as they are there.
   func journal() throws -> [Int] {
     struct CheckIn: Decodable {

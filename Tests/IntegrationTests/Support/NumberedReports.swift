@@ -61,10 +61,16 @@ enum NumberedReports {
   }
 
   /// Whether all that a journal had was loaded: nobody writes any more, and no segment is left.
+  ///
+  /// A segment without a byte is of a process that was killed as it began. It is removed a minute or two later.
   static func isLoaded(_ fleet: String) throws -> Bool {
     try Program.output(of: Program.omahaFleet, ["journal", "complete", "--fleet", fleet])
-    return try !FileManager.default.contentsOfDirectory(atPath: "\(fleet)/journal").contains {
-      $0.hasSuffix(".journal") || $0 == "shared"
+    let folder = "\(fleet)/journal"
+    return try !FileManager.default.contentsOfDirectory(atPath: folder).contains { name in
+      guard name.hasSuffix(".journal") || name == "shared" else { return false }
+      // One that is gone by now may have another name.
+      let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
+      return attributes?[.size] as? Int != 0
     }
   }
 }

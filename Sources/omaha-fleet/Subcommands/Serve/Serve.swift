@@ -84,9 +84,9 @@ struct Serve: ParsableCommand {
   /// How long to wait for more check-ins, in milliseconds: so many commits a second a busy server makes at most twice.
   private static let pause = 500
 
-  /// How long to wait after a failure at first and at most, in milliseconds.
+  /// How long to wait after a failure at first and at most, in milliseconds. When the cause has passed nobody waits for long.
   private static let firstRetry = 500
-  private static let lastRetry = 30_000
+  private static let lastRetry = 5_000
 
   private func serve(_ fleet: String, _ stop: inout StopSignal) throws {
     let location = databaseOptions.location(fleet: fleet)
@@ -124,11 +124,12 @@ struct Serve: ParsableCommand {
           warn("\(error.description.escaped); the journal keeps what machines report until it passes")
         }
         fault = error
-        // What waits in the journal is to outlive a power cut.
-        for _ in 0..<max(1, retry / 1_000) {
+        let next = Instant.now + .milliseconds(retry)
+        repeat {
+          // What waits in the journal is to outlive a power cut. A busy disk takes long for it.
           loader.flush()
           if stop.wait(milliseconds: min(retry, 1_000)) { return }
-        }
+        } while Instant.now < next
         retry = min(retry * 2, Self.lastRetry)
       }
     }
