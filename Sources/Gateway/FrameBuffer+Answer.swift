@@ -53,10 +53,8 @@ extension FrameBuffer {
     text(.decision, answer.decision.outcome)
     text(.reason, answer.decision.reason.rawValue)
     if let target = answer.decision.target?.version.text { text(.target, target) }
-    if let release = answer.decision.release {
-      text(.release, release.version.text)
-      if let previous = release.previousVersion { text(.deltaFrom, previous.text) }
-    }
+    if let release = answer.decision.release?.version.text { text(.release, release) }
+    if let previous = answer.decision.release?.previousVersion?.text { text(.deltaFrom, previous) }
     number(.place, Int64(place))
     end()
   }

@@ -7,7 +7,7 @@ internal import Synchronization
 /// What the disk does not take is dropped, counted and reported. Threads take turns: while one is held up by a disk that
 /// hangs, the others drop their check-ins after a moment (``JournalLimits/timeout``) and go on.
 public final class JournalWriter: CheckInSink {
-  private struct State {
+  private struct State: ~Copyable {
     var segment: OwnSegment?
     /// When the last segment was begun, in milliseconds since 1970.
     var begun: Int64 = 0
@@ -50,10 +50,10 @@ public final class JournalWriter: CheckInSink {
   ///
   /// - Throws: when the folder is not there and cannot be made, or cannot be written to.
   public func open() throws(JournalError) {
-    let outcome: Result<Void, JournalError>? = takeTurn { state in
+    let outcome: Result<Void, JournalError>? = takeTurn { writer, state in
       do throws(JournalError) {
-        try folder.make()
-        return .success(try begin(&state))
+        try writer.folder.make()
+        return .success(try writer.begin(&state))
       } catch {
         return .failure(error)
       }
@@ -74,23 +74,19 @@ public final class JournalWriter: CheckInSink {
 
   /// Ends the segment. What is recorded afterwards begins another one.
   public func finish() {
-    _ = takeTurn { state in
-      countDropped(&state)
-      state.segment?.finish()
-      state.segment = nil
+    _ = takeTurn { writer, state in
+      writer.countDropped(&state)
+      state.segment.take()?.finish()
     }
   }
 
   /// Ends a segment that is old enough, though nothing is recorded, and counts what was dropped. To be called now and then: whoever ships whole
   /// segments waits for it. It waits for a disk that hangs.
   public func tend() {
-    _ = takeTurn { state in
+    _ = takeTurn { writer, state in
       let now = Clock.monotonic
-      if let segment = state.segment, isDone(segment, before: 0, now) {
-        segment.finish()
-        state.segment = nil
-      }
-      if now >= state.nextLook { try? look(&state, now) }
+      if state.segment?.isDone(before: 0, writer.limits, now) == true { state.segment.take()?.finish() }
+      if now >= state.nextLook { try? writer.look(&state, now) }
     }
   }
 
@@ -108,8 +104,12 @@ public final class JournalWriter: CheckInSink {
 
   private func keep(_ checkIns: borrowing FrameBuffer) {
     let outcome: Result<Void, JournalError>? = unsafe checkIns.withUnsafeBytes { bytes in
-      takeTurn { state in
-        do throws(JournalError) { return .success(try unsafe keep(bytes, &state)) } catch { return .failure(error) }
+      takeTurn { writer, state in
+        do throws(JournalError) {
+          return .success(try unsafe writer.keep(bytes, &state))
+        } catch {
+          return .failure(error)
+        }
       }
     }
     switch outcome {
@@ -125,7 +125,9 @@ public final class JournalWriter: CheckInSink {
   }
 
   /// Does something with the state while no other thread does; nil when that takes too long.
-  private func takeTurn<Outcome: Sendable>(_ body: (inout State) -> Outcome) -> Outcome? {
+  ///
+  /// - Parameter body: gets the writer too, because to capture it would count a reference that all threads share.
+  private func takeTurn<Outcome: Sendable>(_ body: (JournalWriter, inout State) -> Outcome) -> Outcome? {
     var deadline: Int64?
     var pause = timespec(tv_sec: 0, tv_nsec: 20_000)
     while true {
@@ -133,7 +135,7 @@ public final class JournalWriter: CheckInSink {
       for _ in 0..<100 where !isTaken.load(ordering: .relaxed) {
         let outcome = state.withLockIfAvailable { state in
           isTaken.store(true, ordering: .relaxed)
-          let outcome = body(&state)
+          let outcome = body(self, &state)
           isTaken.store(false, ordering: .relaxed)
           if isHeldUp.load(ordering: .relaxed) { isHeldUp.store(false, ordering: .relaxed) }
           return outcome
@@ -163,19 +165,12 @@ extension JournalWriter {
     do throws(JournalError) {
       if now >= state.nextLook { try look(&state, now) }
       guard frames.count > 0 else { return }
-      if let segment = state.segment, isDone(segment, before: frames.count, now) {
-        segment.finish()
-        state.segment = nil
-      }
+      if state.segment?.isDone(before: frames.count, limits, now) == true { state.segment.take()?.finish() }
       if state.segment == nil { try begin(&state) }
-      guard let segment = state.segment else { return }
-      if !segment.hasRoom(for: frames.count) { try makeRoom(for: frames.count) }
-      do throws(JournalError) { try unsafe segment.append(frames) } catch {
+      if state.segment?.hasRoom(for: frames.count) == false { try makeRoom(for: frames.count) }
+      do throws(JournalError) { try unsafe state.segment?.append(frames) } catch {
         // A file that fails once is not trusted again. What it has got is whole.
-        if error.code == EIO {
-          segment.finish()
-          state.segment = nil
-        }
+        if error.code == EIO { state.segment.take()?.finish() }
         throw error
       }
     } catch {
@@ -185,15 +180,11 @@ extension JournalWriter {
     }
   }
 
-  private func isDone(_ segment: OwnSegment, before count: Int, _ now: Int64) -> Bool {
-    segment.end + count > limits.segmentBytes || now - segment.begun > limits.segmentAge
-  }
-
   private func begin(_ state: inout State) throws(JournalError) {
     try makeRoom(for: windowLength)
     // Also where the clock was set back, the segments of a process are in the order of their names.
     state.begun = max(Clock.utc, state.begun + 1)
-    state.segment = try OwnSegment(in: folder, at: state.begun, windowLength: windowLength)
+    state.segment = try OwnSegment.begin(in: folder, at: state.begun, windowLength: windowLength)
   }
 
   /// 256 KiB, less where that would be much of what the journal may take.
