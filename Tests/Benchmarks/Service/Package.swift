@@ -35,7 +35,7 @@ let package = Package(
       name: "Gateway", dependencies: ["Catalog", "Gzip", "Journal", "Omaha", "Posix", "UpdateService", "XML"],
       path: "Sources/Gateway", swiftSettings: strict),
     .executableTarget(
-      name: "service", dependencies: ["Catalog", "Gateway", "Omaha", "UpdateService", "XML"], path: "Service",
-      swiftSettings: strict),
+      name: "service", dependencies: ["Catalog", "Gateway", "Journal", "Omaha", "UpdateService", "XML"],
+      path: "Service", swiftSettings: strict),
   ]
 )

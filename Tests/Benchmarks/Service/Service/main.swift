@@ -1,6 +1,7 @@
 internal import Catalog
 internal import Gateway
 internal import Glibc
+internal import Journal
 internal import Omaha
 internal import UpdateService
 internal import XML
@@ -8,6 +9,7 @@ internal import XML
 // Answers one request over and over, for callgrind: see Tests/Benchmarks/service.
 //
 //   service parse|answer|gateway ROOT REQUEST TIMES
+//   service gateway ROOT REQUEST TIMES FLEET           with a record of each in FLEET/journal
 
 /// A request as nginx hands it over, with the parameters of deploy/nginx/fastcgi.conf that are read.
 struct NginxExchange: Exchange {
@@ -64,8 +66,8 @@ func contents(_ path: String) -> [UInt8] {
 }
 
 let arguments = CommandLine.arguments
-guard arguments.count == 5, let times = Int(arguments[4]) else {
-  fail("usage: service parse|answer|gateway ROOT REQUEST TIMES")
+guard (5...6).contains(arguments.count), let times = Int(arguments[4]) else {
+  fail("usage: service parse|answer|gateway ROOT REQUEST TIMES [FLEET]")
 }
 let body = contents(arguments[3])
 var size = 0
@@ -88,11 +90,13 @@ do {
       size += writer.count
     }
   case "gateway":
-    let worker = GatewayWorker(Gateway(catalog: catalog, log: NoLog()))
+    let journal = arguments.count > 5 ? try JournalWriter(fleet: arguments[5]) { fail("\($0)") } : nil
+    let worker = GatewayWorker(Gateway(catalog: catalog, log: NoLog(), checkIns: journal))
     let exchange = NginxExchange(body)
     for _ in 0..<times {
       var exchange = exchange
       size += worker.respond(to: &exchange).cgi.count
+      worker.keepRecord()
     }
   default: fail("unknown mode \(arguments[1])")
   }
