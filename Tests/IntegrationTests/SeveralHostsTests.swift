@@ -34,7 +34,8 @@ extension IntegrationTests {
         FROM pg_stat_activity WHERE application_name = 'omaha-fleet'
         """)
       let places = try? server.psql("SELECT segment, position FROM omaha.place WHERE finished = 0")
-      return (hosts.map(\.loaderState) + ["sessions:", sessions ?? "?", "places:", places ?? "?"]).joined(separator: "\n")
+      let lines = hosts.map(\.loaderState) + ["sessions:", sessions ?? "?", "places:", places ?? "?"]
+      return lines.joined(separator: "\n")
     }
 
     @Test(
@@ -79,15 +80,17 @@ extension IntegrationTests {
         try hosts[2].setDatabaseLink(isUp: false)
         for _ in 0..<3 { try await disturb(hosts.random(using: &random), load) }
         // Whatever else happens, this one has answered what others have answered, too.
-        hosts[2].signalService(SIGSTOP)
-        try await load.answered(30)
-        hosts[2].signalService(SIGCONT)
-        try await load.answered(30)
+        try await wait(until: "something is answered twice", within: .seconds(60)) {
+          hosts[2].signalService(SIGSTOP)
+          try await load.answered(30)
+          hosts[2].signalService(SIGCONT)
+          try await load.answered(30)
+          let others = try [hosts[0], hosts[1], shipping].flatMap { try $0.journal() }
+          return try !Set(hosts[2].journal()).isDisjoint(with: others)
+        }
         try ship()
         let before = counted()
         try await wait(until: "the others count") { counted() > before }
-        let others = try [hosts[0], hosts[1], shipping].flatMap { try $0.journal() }
-        #expect(try !Set(hosts[2].journal()).isDisjoint(with: others), "nothing was answered twice")
         // The connection is given up soon, so that the network's return is noticed soon.
         try await wait(until: "the host is cut off; \(hosts[2].loaderState)", within: .seconds(30)) {
           hosts[2].isLoaderHeldUp
