@@ -82,13 +82,14 @@ import TestSupport
   private static let seconds = Int(ProcessInfo.processInfo.environment["OMAHA_KILL_SECONDS"] ?? "") ?? 10
 
   @Test(
-    "omaha-fcgi, omaha-cgi, omaha-fleet and PostgreSQL are killed at random under load; what was answered is counted, once",
+    "Programs and PostgreSQL are killed at random under load, machines forgotten, releases promoted; what was answered is counted, once",
     .enabled(if: FullRun.isOn), .timeLimit(.minutes(5 + seconds / 15)), arguments: TestDatabase.allCases)
   func killed(kind: TestDatabase) async throws {
     let seed = ProcessInfo.processInfo.environment["OMAHA_KILL_SEED"].flatMap { UInt64($0) }
     var random = seed.map { SeededGenerator(seed: $0) } ?? SeededGenerator()
     let site = try Site()
-    try site.release("4.0.0", payload: Array("payload".utf8))
+    let versions = ["4.0.0", "4.1.0"]
+    for version in versions { try site.release(version, payload: Array("payload".utf8)) }
     let fleet = try site.makeFleet()
     let server = kind == .postgresql ? try PostgreSQLServer() : nil
     let database = server?.uri(of: "postgres") ?? "sqlite:\(fleet)/fleet.sqlite"
@@ -97,11 +98,23 @@ import TestSupport
     try await site.startNginx()
     let machines = CGIMachines(site, fleet: fleet, seed: random.next())
     var kills: [String: Int] = [:]
+    var forgetting: [RunningProgram] = []
+    /// As systemd does: `omaha-fleet forget` may have had the lock when it started.
+    func keepFleet() throws {
+      guard !site.fleetIsRunning else { return }
+      try site.stopFleet()
+      try site.startFleet(fleet, database: database)
+    }
+    func forget(_ machine: String) throws -> RunningProgram {
+      try Program.start(Program.omahaFleet, ["forget", machine, "--fleet", fleet, "--database", database])
+    }
     let result = try await Load.on(port: site.port, clients: 6, numbered: NumberedReports.request) { load in
       let end = ContinuousClock.now.advanced(by: .seconds(Self.seconds))
       while ContinuousClock.now < end {
         try await load.answered(random.next(200))
-        let victim = (["omaha-fcgi", "omaha-fleet"] + (server == nil ? [] : ["PostgreSQL"])).random(using: &random)
+        try keepFleet()
+        let victim = (["omaha-fcgi", "omaha-fleet", "machine", "catalog"] + (server == nil ? [] : ["PostgreSQL"]))
+          .random(using: &random)
         kills[victim, default: 0] += 1
         switch victim {
         case "omaha-fcgi":
@@ -110,6 +123,10 @@ import TestSupport
         case "omaha-fleet":
           try site.stopFleet(SIGKILL)
           try site.startFleet(fleet, database: database)
+        case "machine": forgetting.append(try forget(NumberedReports.leaving.random(using: &random)))
+        case "catalog":
+          try site.package(
+            "promote", versions.random(using: &random), "--app", App.id, "--channel", "stable", "--backwards")
         default:
           // One that was just killed has no process yet.
           try? server?.kill()
@@ -119,13 +136,25 @@ import TestSupport
     let byCGI = try await machines.stop()
     try site.signalService(SIGTERM)
     try await wait(until: "everything is loaded", within: .seconds(180 + 2 * Self.seconds)) {
-      try NumberedReports.isLoaded(fleet)
+      try keepFleet()
+      return try NumberedReports.isLoaded(fleet)
     }
+    // 66: it was not known, 74: the database was away, 75: omaha-fleet was not there to do it.
+    let statuses = Set(try forgetting.map { try $0.finish().status })
+    #expect(statuses.isSubset(of: server == nil ? [0, 66, 75] : [0, 66, 74]), "seed \(random.seed)")
     let answered = result.answered.union(byCGI.answered)
     let unanswered = result.unanswered.union(byCGI.unanswered)
     let faults = try NumberedReports.faults(
       in: database, fleet: fleet, answered: answered, unanswered: unanswered)
     #expect(faults == [], "seed \(random.seed), killed \(kills)")
+    // Nobody checks in any more, so whoever is forgotten now stays so. What they said still counts.
+    for machine in NumberedReports.leaving { #expect([0, 66].contains(try forget(machine).finish().status)) }
+    let known = try Program.output(
+      of: Program.omahaFleet, ["machines", "--format", "json", "--fleet", fleet, "--database", database])
+    #expect(known.contains("machine-") && !known.contains("leaving-"))
+    let faultsAfter = try NumberedReports.faults(
+      in: database, fleet: fleet, answered: answered, unanswered: unanswered)
+    #expect(faultsAfter == [], "seed \(random.seed), killed \(kills)")
     try site.stopFleet()
     let words = "answered \(result.answered.count) + \(byCGI.answered.count), not \(unanswered.count); killed \(kills)"
     if Self.seconds > 10 { print("\(kind): \(words), seed \(random.seed)") }

@@ -6,13 +6,13 @@ enum App {
   /// A request with one app, whose inner elements are given.
   static func request(
     appID: String = "{\(id)}", version: String = "1.0.0", track: String = "stable", machine: String = machine,
-    _ inner: String
+    boot: String = "{8e2e3a3b-2f5e-4d43-9f2f-4ab4a0b3b9f0}", _ inner: String
   ) -> String {
     """
     <?xml version="1.0" encoding="UTF-8"?>
     <request protocol="3.0" version="update_engine-0.4.10" updaterversion="update_engine-0.4.10" installsource="scheduler" ismachine="1">
       <os version="Chateau" platform="CoreOS" sp="\(version)_x86_64"></os>
-      <app appid="\(appID)" version="\(version)" track="\(track)" bootid="{8e2e3a3b-2f5e-4d43-9f2f-4ab4a0b3b9f0}" oem="" \
+      <app appid="\(appID)" version="\(version)" track="\(track)" bootid="\(boot)" oem="" \
     oemversion="" alephversion="1.0.0" machineid="\(machine)" machinealias="" lang="en-US" board="amd64-usr" hardware_class="" \
     delta_okay="false">
     \(inner)

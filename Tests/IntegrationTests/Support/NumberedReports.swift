@@ -1,23 +1,53 @@
 import Foundation
 import SQL
+import TestDatabases
 import TestSupport
 
 /// Requests with a number each, and which of them a fleet's database has counted.
 enum NumberedReports {
-  /// How many machines they come from. Few, so that each says a lot.
-  static let machines = 40
+  /// Whom a request comes from. Few machines, so that each says a lot.
+  private enum Sender {
+    case machine(String)
+    /// One of two machines that have the same ID and boots of their own.
+    case clone(String, boot: String)
+    /// A machine that a test may forget at any time: its events go with it, and the counts stay.
+    case leaving(String)
+    /// One that tells no ID is counted, and its events are not told by their numbers.
+    case nameless
 
-  /// A request that tells its number by an event. Each tenth one tells no machine's ID.
+    init(_ number: Int) {
+      switch number % 10 {
+      case 3: self = .leaving(NumberedReports.leaving[number / 10 % NumberedReports.leaving.count])
+      case 5: self = .clone("clone-\(number / 10 % 2)", boot: "boot-\(number / 20 % 2)")
+      case 7: self = .nameless
+      default: self = .machine("machine-\(number % 40)")
+      }
+    }
+  }
+
+  /// The machines that a test may forget.
+  static let leaving = ["leaving-0", "leaving-1", "leaving-2"]
+
+  /// A request that tells its number by an event.
   static func body(_ number: Int) -> String {
-    App.request(
-      machine: tellsMachine(number) ? "machine-\(number % machines)" : "",
-      "<ping active=\"1\"/><updatecheck/><event eventtype=\"13\" eventresult=\"1\" previousversion=\"\(number)\"/>")
+    let inner =
+      "<ping active=\"1\"/><updatecheck/><event eventtype=\"13\" eventresult=\"1\" previousversion=\"\(number)\"/>"
+    return switch Sender(number) {
+    case .machine(let id), .leaving(let id): App.request(machine: id, inner)
+    case .clone(let id, let boot): App.request(machine: id, boot: boot, inner)
+    case .nameless: App.request(machine: "", inner)
+    }
   }
 
   static func request(_ number: Int) -> HTTPRequest { HTTPRequest(body(number)) }
 
-  /// What is without a machine's ID is counted, and not told by its number.
-  private static func tellsMachine(_ number: Int) -> Bool { number % 10 != 7 }
+  /// Whether a database tells for good that it has counted the request of a number.
+  private static func isTold(_ number: Int) -> Bool {
+    switch Sender(number) {
+    case .machine, .clone: true
+    case .leaving, .nameless: false
+    }
+  }
 
   /// What is wrong with what a database has counted; empty when nothing is.
   ///
@@ -43,20 +73,23 @@ enum NumberedReports {
     let twice = counted.filter { $0.value > 1 }.keys.sorted()
     expect(twice.isEmpty, "counted more than once: \(twice.prefix(20))")
     let told = Set(counted.keys)
-    let lost = answered.filter(tellsMachine).filter { !told.contains($0) }.sorted()
+    let lost = answered.filter(isTold).filter { !told.contains($0) }.sorted()
     expect(lost.isEmpty, "answered and not counted: \(lost.count), \(lost.prefix(20))")
     let strange = told.subtracting(answered).subtracting(unanswered).sorted()
     expect(strange.isEmpty, "counted and never sent: \(strange.prefix(20))")
-    // The totals also have what came without a machine's ID.
+    // The totals also have what is not told.
     let connection = try DatabaseLocation(database).open(.reading)
-    let schema: SQLText = connection.dialect == .postgresql ? "omaha." : ""
+    if connection.dialect == .postgresql { try connection.run("SET search_path TO omaha") }
     let total = try connection.integer(
-      "SELECT CAST(sum(total) AS BIGINT) FROM " + schema + "reports WHERE type = 13 AND result = 1")
-    let nameless = Int(total ?? 0) - events.count { $0.type == 13 }
-    let least = answered.count { !tellsMachine($0) }
+      "SELECT CAST(sum(total) AS BIGINT) FROM reports WHERE type = 13 AND result = 1")
+    let untold = Int(total ?? 0) - told.count(where: isTold)
+    let least = answered.count { !isTold($0) }
     expect(
-      (least...least + unanswered.count { !tellsMachine($0) }).contains(nameless),
-      "without an ID: \(nameless) counted, \(least) answered")
+      (least...least + unanswered.count { !isTold($0) }).contains(untold),
+      "without an ID, or of a machine that may be forgotten: \(untold) counted, \(least) answered")
+    let clones = try connection.integer("SELECT count(*) FROM machine WHERE id LIKE 'clone-%' AND cloned_at > 0")
+    expect(clones == 2, "machines that are known as several: \(clones ?? 0)")
+    faults += try connection.inconsistencies()
     return faults
   }
 

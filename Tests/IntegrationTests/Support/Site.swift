@@ -111,6 +111,8 @@ final class Site {
     fleet = process
   }
 
+  var fleetIsRunning: Bool { fleet?.isRunning ?? false }
+
   /// Ends omaha-fleet.
   func stopFleet(_ signal: Int32 = SIGTERM) throws {
     guard let fleet else { throw Failure("omaha-fleet is not running") }
