@@ -110,7 +110,7 @@ extension IntegrationTests {
       let faults = try NumberedReports.faults(
         in: server.uri(of: "postgres"), fleet: hosts[0].fleet, answered: result.answered,
         unanswered: result.unanswered)
-      #expect(faults == [], "seed \(random.seed)")
+      #expect(faults == [], "seed \(random.seed); \(state(of: hosts[...], server))")
       #expect(result.answered.count > 300, "\(result.statuses)")
       for host in loading { #expect(host.stopLoader() == 0) }
     }

@@ -123,8 +123,9 @@ final class Host {
       let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
       return "\n  \(name): \(attributes?[.size] as? Int ?? -1) bytes"
     }
+    let dropped = (try? String(contentsOfFile: "\(folder)/dropped", encoding: .utf8)) ?? ""
     let lines = loaderLog.split(separator: "\n").suffix(10).map { "\n  \($0)" }
-    return "\(name):" + (files + lines).joined()
+    return "\(name), dropped \(dropped.prefix(20)):" + (files + lines).joined()
   }
 
   /// Which requests its journal has, by their numbers, as often as they are there.
