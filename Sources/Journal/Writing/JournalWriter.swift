@@ -187,8 +187,11 @@ extension JournalWriter {
     state.segment = try OwnSegment.begin(in: folder, at: state.begun, windowLength: windowLength)
   }
 
-  /// 256 KiB, less where that would be much of what the journal may take.
-  private var windowLength: Int { min(1 << 18, max(1 << 16, JournalSpace.limit(of: folder, limits) / 16)) }
+  /// 256 KiB, less where that would be much of what the journal may take, in steps of 64 KiB.
+  private var windowLength: Int {
+    let step = 1 << 16
+    return min(1 << 18, max(step, JournalSpace.limit(of: folder, limits) / 16 / step * step))
+  }
 
   private func makeRoom(for count: Int) throws(JournalError) {
     let space = try JournalSpace(of: folder, limits, taking: max(count, windowLength))
