@@ -14,7 +14,8 @@ import TestSupport
       var unanswered: Set<Int> = []
       var isStopping = false
       var running = 2
-      var next = 1_000_000
+      /// Beyond whatever the web server is sent in minutes.
+      var next = 1_000_000_000
     }
 
     private let state = Mutex(State())
