@@ -4,8 +4,12 @@ public struct CatalogError: Error, Hashable, Sendable {
   public let file: String
   /// The line, from 1; 0 when the fault is the file itself.
   public let line: Int
-  /// What is wrong: a clause without a full stop.
-  public let message: String
+  /// What is wrong, without its remedy.
+  private let clause: String
+  /// What makes it right, where a command does; it may change with the rest of the app while the fault stays.
+  private let remedy: String?
+  /// What is wrong, and what makes it right: a clause without a full stop.
+  public var message: String { clause + (remedy.map { "; \($0)" } ?? "") }
   /// Whether nothing is wrong with the file: the system could not read it now, because descriptors or memory ran out, or the disk
   /// failed, and may be able to later.
   public let isPassing: Bool
@@ -15,12 +19,16 @@ public struct CatalogError: Error, Hashable, Sendable {
     self.init(file: file, line: line, message: message, isPassing: false)
   }
 
-  init(file: String, line: Int, message: String, isPassing: Bool) {
+  init(file: String, line: Int, message: String, remedy: String? = nil, isPassing: Bool) {
     self.file = file
     self.line = line
-    self.message = message
+    clause = message
+    self.remedy = remedy
     self.isPassing = isPassing
   }
+
+  /// The same fault without what changes with the rest of the file: its line and its remedy.
+  package var fault: CatalogError { CatalogError(file: file, line: 0, message: clause, isPassing: isPassing) }
 
   /// The error that a file or directory could not be read.
   package init(_ error: RepositoryError) {

@@ -105,8 +105,8 @@ package struct AppReader {
     }
     if let pin = group.pins.first(where: { $0.since == nil }) {
       diagnostics.add(
-        "the rollout of group \(group.name.quoted) counts from the moment of its pin to \(pin.version.text), which has no since; "
-          + repair(["pin", "set", pin.version.text, "--group", group.name], pin.architecture),
+        "the rollout of group \(group.name.quoted) counts from the moment of its pin to \(pin.version.text), which has no since",
+        remedy: repair(["pin", "set", pin.version.text, "--group", group.name], pin.architecture),
         at: element)
     }
     guard !group.pins.contains(where: { $0.architecture == nil }) else { return }
@@ -117,9 +117,9 @@ package struct AppReader {
     let isOneVersion = targets.count > 1 && channel.targets.allSatisfy { $0.version.text == targets[0].version.text }
     for target in targets {
       diagnostics.add(
-        "the rollout of group \(group.name.quoted) counts from the promotion to \(target.version.text) for \(target.architecture), which has no since; "
-          + repair(
-            ["promote", target.version.text, "--channel", channel.name], isOneVersion ? nil : target.architecture),
+        "the rollout of group \(group.name.quoted) counts from the promotion to \(target.version.text) for \(target.architecture), which has no since",
+        remedy: repair(
+          ["promote", target.version.text, "--channel", channel.name], isOneVersion ? nil : target.architecture),
         at: element)
     }
   }

@@ -19,8 +19,10 @@ package struct Diagnostics {
   /// Adds an error of another file that this one names.
   mutating func add(_ error: CatalogError) { errors.append(error) }
 
-  mutating func add(_ message: String, at element: XMLElement) {
-    add(message, line: element.line)
+  /// - Parameter remedy: What makes it right; see ``CatalogError/fault``.
+  mutating func add(_ message: String, remedy: String? = nil, at element: XMLElement) {
+    errors.append(
+      CatalogError(file: file, line: element.line, message: message, remedy: remedy, isPassing: false))
   }
 
   mutating func unexpected(_ attribute: XMLAttribute, of element: XMLElement) {

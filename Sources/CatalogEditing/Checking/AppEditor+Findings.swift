@@ -2,23 +2,29 @@ public import Catalog
 public import Omaha
 
 extension AppEditor {
-  /// The app as a server would load it with what has been changed, and the releases that its machines may come to.
+  /// The app as a server would load it with what has been changed, and the releases that its machines may come to; without the app
+  /// while something is wrong that was wrong before.
   ///
-  /// - Throws: everything that keeps it from being loaded.
-  public func catalog() throws(RepositoryError) -> Catalog { Catalog(apps: try loaded().map { [$0] } ?? []) }
+  /// - Throws: what the changes make wrong.
+  public func catalog() throws(RepositoryError) -> Catalog { Catalog(apps: try loaded().app.map { [$0] } ?? []) }
 
   /// What ``Catalog/findings(in:at:)`` would warn about, and did not before this editor's changes: a change that is probably a
   /// mistake is told when it is made.
   ///
-  /// Of an app that is not valid yet, what is wrong still.
+  /// Of an app that was not valid before and still is not, what is wrong.
   ///
   /// - Parameter before: The app as it was.
   public func findings(since before: AppEditor, at now: Timestamp) throws(RepositoryError) -> [String] {
     guard isChanged else { return [] }
-    guard let app = try loaded() else { return try faultsLeft().map { "the catalog is not valid yet: \($0)" } }
+    let state = try loaded()
+    guard let app = state.app else {
+      if state.faults.isEmpty { return [] }
+      return ["the catalog was not valid before and still is not: no server uses this change until it is"]
+        + state.faults.map { $0.file == document.file ? $0.message : $0.description }
+    }
     let releases = Set(try repository.releases(of: self.app))
     // What could not be loaded before had worse faults.
-    let old = try? before.loaded()
+    let old = try? before.loaded().app
     let known = Set(old.map { warnings(of: $0, releases, at: now) } ?? [])
     var findings = warnings(of: app, releases, at: now).filter { !known.contains($0) }
     for key in app.offeredReleases where old?.offeredReleases.contains(key) != true {

@@ -57,27 +57,31 @@ public struct AppEditor {
   /// The group of that name; a channel's own group is none of the file.
   public func group(named name: String) -> Group? { groups.first { $0.name == name } }
 
-  /// Throws everything that keeps the app from being loaded by a server with what has been changed, unless that was so before and is
-  /// being repaired.
+  /// Throws what the changes make wrong. What was wrong before may stay: a repair may take several commands, and a pause or a block
+  /// does not wait for it.
   public func validate() throws(RepositoryError) { _ = try loaded() }
 
-  /// Loads the app as a server would, and the releases that its machines may come to; nil when what is wrong was wrong before, and less
-  /// of it is now: a repair may take several commands.
-  func loaded() throws(RepositoryError) -> CatalogApp? {
-    let (app, errors) = try load(document.text)
-    guard !errors.isEmpty, try !isRepair(leaving: errors) else { return app }
-    throw RepositoryError(.write, document.file, .invalid(CatalogErrors(errors: errors)))
+  /// Loads the app as a server would, and the releases that its machines may come to.
+  ///
+  /// - Returns: The app, nil when something is wrong that was wrong before; and all that is.
+  /// - Throws: what the changes make wrong.
+  func loaded() throws(RepositoryError) -> (app: CatalogApp?, faults: [CatalogError]) {
+    let (app, faults) = try load(document.text, lists)
+    if faults.isEmpty { return (app, []) }
+    var known: [CatalogError: Int] = [:]
+    for error in try load(original, []).errors { known[error.fault, default: 0] += 1 }
+    let new = faults.filter { error in
+      known[error.fault, default: 0] -= 1
+      // What cannot be read now may be right or wrong.
+      return error.isPassing || known[error.fault, default: 0] < 0
+    }
+    guard new.isEmpty else { throw RepositoryError(.write, document.file, .invalid(CatalogErrors(errors: new))) }
+    return (nil, faults)
   }
 
-  /// What is wrong still after changes that have repaired something else.
-  func faultsLeft() throws(RepositoryError) -> [String] { try load(document.text).errors.map(\.message) }
-
-  private func isRepair(leaving errors: [CatalogError]) throws(RepositoryError) -> Bool {
-    guard document.text != original else { return false }
-    return Set(errors.map(\.message)).isStrictSubset(of: try load(original).errors.map(\.message))
-  }
-
-  private func load(_ text: [UInt8]) throws(RepositoryError) -> (app: CatalogApp?, errors: [CatalogError]) {
+  private func load(
+    _ text: [UInt8], _ lists: [PendingFile]
+  ) throws(RepositoryError) -> (app: CatalogApp?, errors: [CatalogError]) {
     let directory = try Directory(path: repository.catalogPath).directory(app.key)
     var loader = AppLoader(
       directory: directory, name: app.key, root: repository.root, parser: XMLParser(namesAnything: true),

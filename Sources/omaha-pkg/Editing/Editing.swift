@@ -27,7 +27,8 @@ struct Editing {
       for line in report.lines { output.say(line, isChange: editor.isChanged) }
       try tell(report.remarks)
     } catch let error as RepositoryError {
-      throw Self.failure(error)
+      // A release that the command has added stays.
+      throw Self.failure(error, isAll: writer == nil || !output.isChanged)
     }
   }
 
@@ -73,7 +74,7 @@ struct Editing {
       try editor.validate()
       try editing.tell(report.remarks.map { $0.map(trial.shown) })
     } catch let error as RepositoryError {
-      throw failure(trial.shown(error))
+      throw failure(trial.shown(error), isAll: true)
     } catch let error as CommandFailure {
       throw CommandFailure(
         trial.shown(error.message), hint: error.hint.map(trial.shown), exitCode: error.exitCode)
@@ -103,10 +104,12 @@ struct Editing {
     }
   }
 
-  private static func failure(_ error: RepositoryError) -> any Error {
+  /// - Parameter isAll: Whether the command has changed nothing else before.
+  private static func failure(_ error: RepositoryError, isAll: Bool) -> any Error {
     guard case .invalid(let errors) = error.reason else { return error }
     return CommandFailure(
-      "nothing was changed, because the catalog would not be valid\n\(errors)", exitCode: CommandFailure.badCatalog)
+      "nothing \(isAll ? "" : "else ")was changed, because the catalog would not be valid\n\(errors)",
+      exitCode: CommandFailure.badCatalog)
   }
 
   private func show(_ editor: AppEditor) {
