@@ -31,16 +31,16 @@ struct Importing {
     let contents = try bundle.contents()
     output.name(apps: contents.apps)
     var plan = try ImportPlan(contents, in: repository)
-    try checkPromotions(of: contents)
+    let rules = try BundleRules(of: contents, in: repository)
+    try checkPromotions(of: contents, rules)
     try checkPolicies(of: contents)
-    let floors = try BundleFloors(of: contents, in: repository)
     // The lock is given back at once: a bundle may take hours to come.
     let staging = try begin(contents, &plan)
     let staged = try read(contents, from: bundle, plan, into: staging)
     try bundle.finish()
     output.add(signature: bundle.signature, key: key)
-    guard let staging else { return try foretell(contents, plan, floors) }
-    try commit(contents, plan, floors, staged, from: staging)
+    guard let staging else { return try foretell(contents, plan, rules) }
+    try commit(contents, plan, rules, staged, from: staging)
   }
 
   // MARK: Verifying
@@ -136,7 +136,7 @@ struct Importing {
   }
 
   /// Throws when a promotion would be refused.
-  private func checkPromotions(of contents: BundleContents) throws {
+  private func checkPromotions(of contents: BundleContents, _ rules: BundleRules) throws {
     guard !channels.isEmpty else { return }
     guard !contents.newest.isEmpty else {
       throw CommandFailure(
@@ -144,6 +144,11 @@ struct Importing {
     }
     for app in contents.apps {
       for promotion in promotions(of: contents, app) { try promotion.check(in: repository) }
+    }
+    if promotionOptions.backwards { return }
+    for release in contents.newest {
+      let editor = try repository.editor(of: release.appID)
+      for channel in channels.unique { try rules.check(release, for: channel, in: editor) }
     }
   }
 
@@ -172,10 +177,8 @@ struct Importing {
     for new in policy.channels {
       guard let channel = editor.channel(named: new.name) else { continue }
       for target in new.targets {
-        for blocks in [channel, new] {
-          try PromotionCheck.checkForwards(
-            to: target.version, for: target.architecture, of: channel, in: editor, blocks: blocks)
-        }
+        try PromotionCheck.checkForwards(to: target.version, for: target.architecture, of: channel, in: editor)
+        try BundleRules.check(target.version, for: target.architecture, of: editor.app, by: new, now: channel)
       }
     }
   }
@@ -183,13 +186,13 @@ struct Importing {
   // MARK: Doing
 
   private func commit(
-    _ contents: BundleContents, _ plan: ImportPlan, _ floors: BundleFloors, _ staged: [StagedPayload],
+    _ contents: BundleContents, _ plan: ImportPlan, _ rules: BundleRules, _ staged: [StagedPayload],
     from staging: ImportStaging
   ) throws {
     let writer = try writer()
     defer { writer.takeBack(from: staging) }
     let plan = try plan.renewed(in: repository)
-    try checkPromotions(of: contents)
+    try checkPromotions(of: contents, rules)
     try checkPolicies(of: contents)
     let prepared = try prepare(contents, plan, by: writer)
     try writer.place(staged.filter { plan.isWanted($0.name, of: $0.key, of: $0.app) }, from: staging)
@@ -204,10 +207,10 @@ struct Importing {
       let promotions = promotions(of: contents, app)
       if promotions.isEmpty { continue }
       try Editing(repository: repository, app: app, writer: writer, output: output).run { editor in
-        try promote(by: promotions, floors, in: &editor)
+        try promote(by: promotions, rules, in: &editor)
       }
     }
-    if channels.isEmpty, !hasPolicy { floors.tell() }
+    if channels.isEmpty, !hasPolicy { rules.tellOfFloors() }
     tellOfPolicy(contents)
     if !output.isChanged { output.say("nothing changed", isChange: false) }
   }
@@ -227,10 +230,10 @@ struct Importing {
   }
 
   private func promote(
-    by promotions: [Promoting], _ floors: BundleFloors, in editor: inout AppEditor
+    by promotions: [Promoting], _ rules: BundleRules, in editor: inout AppEditor
   ) throws -> EditReport {
     var report = try promotions.reduce(into: [] as EditReport) { $0 += try $1.run(in: &editor) }
-    for channel in channels.unique { report += try floors.set(in: channel, by: &editor) }
+    for channel in channels.unique { report += try rules.setFloors(in: channel, by: &editor) }
     return report
   }
 
@@ -251,7 +254,7 @@ struct Importing {
 
   // MARK: Telling
 
-  private func foretell(_ contents: BundleContents, _ plan: ImportPlan, _ floors: BundleFloors) throws {
+  private func foretell(_ contents: BundleContents, _ plan: ImportPlan, _ rules: BundleRules) throws {
     for app in contents.apps { tell(of: app, isNew: try repository.editor(of: app) == nil, plan, would: "would ") }
     for payload in plan.damaged {
       output.say("would put \(payload.package.name) of \(payload.key.text) of \(payload.app.key) back", isChange: true)
@@ -270,10 +273,10 @@ struct Importing {
       let promotions = promotions(of: contents, app)
       for promotion in promotions { promotion.foretell(in: repository, output) }
       let editor = try repository.editor(of: app)
-      for channel in channels.unique { floors.foretell(of: app, in: channel, editor, output) }
-      if !promotions.isEmpty { try tryOut(contents, app) { try promote(by: promotions, floors, in: &$0) } }
+      for channel in channels.unique { rules.foretellFloors(of: app, in: channel, editor, output) }
+      if !promotions.isEmpty { try tryOut(contents, app) { try promote(by: promotions, rules, in: &$0) } }
     }
-    if channels.isEmpty, !hasPolicy { floors.tell() }
+    if channels.isEmpty, !hasPolicy { rules.tellOfFloors() }
     tellOfPolicy(contents)
     if !output.isChanged { output.say("nothing would change", isChange: false) }
   }

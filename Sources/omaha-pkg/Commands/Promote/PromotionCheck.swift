@@ -28,16 +28,14 @@ struct PromotionCheck {
     try check(
       current: current?.version, of: editor.app, "channel \(channel.name.quoted) of \(editor.app.key) \(now)")
     if options.backwards { return }
-    try Self.checkForwards(to: version, for: architecture, of: channel, in: editor, blocks: channel)
+    try Self.checkForwards(to: version, for: architecture, of: channel, in: editor)
   }
 
   /// Throws when a channel would be pointed to an older version, or to a blocked one.
   ///
-  /// - Parameters:
-  ///   - channel: The channel as it is.
-  ///   - blocks: The channel whose blocks count.
+  /// - Parameter channel: The channel as it is.
   static func checkForwards(
-    to version: Version, for architecture: Architecture, of channel: Channel, in editor: AppEditor, blocks: Channel
+    to version: Version, for architecture: Architecture, of channel: Channel, in editor: AppEditor
   ) throws(CommandFailure) {
     let current = channel.target(for: architecture)
     if current?.version.text == version.text { return }
@@ -51,14 +49,12 @@ struct PromotionCheck {
         "\(place) points to \(current.version) for \(architecture), which is newer than \(version)",
         hint: "with --backwards it is done" + (undoing ?? ""), exitCode: CommandFailure.checkFailed)
     }
-    if let block = blocks.block(of: version, for: architecture) {
+    if let block = channel.block(of: version, for: architecture) {
       let only = block.architecture.map { ["--arch", $0.rawValue] } ?? []
       let unblock = suggested(["block", "remove", version.text, "--channel", channel.name] + only, app: editor.app)
       throw CommandFailure(
         "\(place) blocks \(version)\(block.reason.map { " (\($0.escaped))" } ?? "")",
-        hint: channel.block(of: version, for: architecture) == nil
-          ? "with --backwards it is done" : "\(unblock) unblocks it; with --backwards it is done",
-        exitCode: CommandFailure.checkFailed)
+        hint: "\(unblock) unblocks it; with --backwards it is done", exitCode: CommandFailure.checkFailed)
     }
   }
 
