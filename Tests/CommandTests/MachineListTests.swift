@@ -89,6 +89,30 @@ struct MachineListTests {
     #expect(try shop.expect("group set one \(app) --machines @list").output == "group one is set already\n")
   }
 
+  @Test("A bundle's policy that differs in a list only is a change, and its difference is shown, also by --dry-run")
+  func bundled() throws {
+    let machines = (1...19).map { "m\($0)" }
+    try shop.folder.write(machines.prefix(12).joined(separator: "\n"), to: "list")
+    try shop.expect("group add one \(app) --channel stable --machines @list")
+    try shop.expect("export --policy --output @y.tar")
+    try shop.folder.write(machines.dropFirst(2).joined(separator: "\n"), to: "list")
+    try shop.expect("group set one \(app) --machines @list")
+    let before = try Snapshot(shop).files
+    let dry = try shop.expect("import @y.tar --policy --dry-run")
+    #expect(dry.errors.contains("would make one.txt beside app.xml that of the bundle: +2 −7 machines\n"))
+    #expect(!dry.errors.contains("no change") && !dry.output.contains("nothing would change"), "\(dry.output)")
+    let json = try shop.expect("import @y.tar --policy --dry-run --format json").output
+    #expect(json.contains("\"changed\" : true") && json.contains("+2 −7 machines\""), "\(json)")
+    #expect(try Snapshot(shop).files == before)
+    let done = "one.txt beside app.xml is that of the bundle now: +2 −7 machines\npolicy of com.example.agent is"
+    #expect(try shop.expect("import @y.tar --policy").output.contains(done))
+    #expect(try shop.expect("import @y.tar --policy").output.hasSuffix("nothing changed\n"))
+    let again = try shop.expect("import @y.tar --policy --dry-run")
+    #expect(again.output.hasSuffix("nothing would change\n") && again.errors.contains("no change\n"))
+    try shop.expect("undo \(app)")
+    #expect(try Snapshot(shop).files == before)
+  }
+
   @Test("A list that a person keeps beside app.xml works, and stays when the group gets another")
   func handmade() throws {
     try shop.folder.write("m1\n", to: "\(beside)/people.txt")

@@ -56,7 +56,7 @@ extension AppEditor {
           let bytes = Array(before.utf8)
           lists.append(PendingFile(name: file.name, bytes: bytes))
           note(
-            MachineList(file: "", text: bytes) { _, _ in }, named: file.name, from: nil,
+            MachineList(file: "", text: bytes) { _, _ in }, named: file.name, from: .history,
             before: try? directory.read(file.name, limit: MachineList.maximumSize))
         } else if let after = latest[file.name], says(file.name, after) {
           new.append(file.name)

@@ -36,16 +36,14 @@ extension AppEditor {
       if let old, isOwn { removedLists.append(old) }
     }
     lists.append(PendingFile(name: name, bytes: bytes))
-    note(new, named: name, from: path, before: before)
+    note(new, named: name, from: .file(path), before: before)
   }
 
   /// Notes what becomes of a list.
-  ///
-  /// - Parameter path: Where it comes from; nil for the history.
-  mutating func note(_ new: MachineList, named name: String, from path: String?, before: [UInt8]?) {
+  mutating func note(_ new: MachineList, named name: String, from source: ListChange.Source, before: [UInt8]?) {
     let old = before.map { MachineList(file: "", text: $0) { _, _ in } }
     listChanges.append(
-      ListChange(path: path, name: name, added: new.count(without: old), removed: old?.count(without: new) ?? 0))
+      ListChange(source: source, name: name, added: new.count(without: old), removed: old?.count(without: new) ?? 0))
   }
 
   /// Whether a list is a group's alone, by its name and by what the other groups say. A hotfix's group has the list of the group that

@@ -14,7 +14,9 @@ extension AppEditor {
     let directory = try Directory(path: repository.catalogPath).directory(app.key)
     for list in newLists {
       let old = try? directory.read(list.name, limit: MachineList.maximumSize)
-      if old != list.bytes { lists.append(PendingFile(name: list.name, bytes: list.bytes)) }
+      if old == list.bytes { continue }
+      lists.append(PendingFile(name: list.name, bytes: list.bytes))
+      note(MachineList(file: "", text: list.bytes) { _, _ in }, named: list.name, from: .bundle, before: old)
     }
     try edit { $0.text = text }
   }

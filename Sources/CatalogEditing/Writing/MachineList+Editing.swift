@@ -31,8 +31,18 @@ extension MachineList {
 
 /// What becomes of a list of machines beside `app.xml`.
 public struct ListChange: Hashable, Sendable {
-  /// The path of the file that it was read from; nil for a list that an undo brings back.
-  public let path: String?
+  /// Where a list comes from.
+  public enum Source: Hashable, Sendable {
+    /// From the operator's file at a path.
+    case file(String)
+    /// From the history, by an undo.
+    case history
+    /// From a bundle, with the policy that names it.
+    case bundle
+  }
+
+  /// Where it comes from.
+  public let source: Source
   /// The name of the file beside `app.xml`.
   public let name: String
   /// How many machines are on it that were not on the list before.

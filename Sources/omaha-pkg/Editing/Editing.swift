@@ -20,7 +20,7 @@ struct Editing {
       let (editor, report) = try attempt(change, of: before)
       guard let writer else {
         try editor.validate()
-        show(editor)
+        output.show(editor)
         return try tell(report.remarks)
       }
       try writer.save(editor)
@@ -111,11 +111,14 @@ struct Editing {
       "nothing \(isAll ? "" : "else ")was changed, because the catalog would not be valid\n\(errors)",
       exitCode: CommandFailure.badCatalog)
   }
+}
 
-  private func show(_ editor: AppEditor) {
-    for change in editor.listChanges { output.foretell(change.forecast) }
-    for name in editor.removedLists { output.foretell("would remove \(name) beside app.xml") }
+extension ChangeReport {
+  /// Shows what would change in an app.
+  func show(_ editor: AppEditor) {
+    for change in editor.listChanges { foretell(change.forecast) }
+    for name in editor.removedLists { foretell("would remove \(name) beside app.xml") }
     let diff = UnifiedDiff(name: "app.xml", from: editor.before, to: editor.after).text
-    output.show(diff, isChange: editor.isChanged)
+    show(diff, isChange: editor.isChanged)
   }
 }

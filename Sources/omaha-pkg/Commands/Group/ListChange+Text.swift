@@ -7,14 +7,22 @@ extension ListChange {
 
   /// What would be done with it.
   var forecast: String {
-    guard let path else { return "would bring \(name) beside app.xml back: \(difference)" }
-    let given = path.split(separator: "/").last.map(String.init) ?? path
-    return "would copy \(given.escaped) \(place(of: path))"
+    switch source {
+    case .file(let path):
+      let given = path.split(separator: "/").last.map(String.init) ?? path
+      return "would copy \(given.escaped) \(place(of: path))"
+    case .history: return "would bring \(name) beside app.xml back: \(difference)"
+    case .bundle: return "would make \(name) beside app.xml that of the bundle: \(difference)"
+    }
   }
 
   /// What was done with it.
   fileprivate var line: String {
-    path.map { "copied \($0.escaped) \(place(of: $0))" } ?? "\(name) beside app.xml is what it was: \(difference)"
+    switch source {
+    case .file(let path): "copied \(path.escaped) \(place(of: path))"
+    case .history: "\(name) beside app.xml is what it was: \(difference)"
+    case .bundle: "\(name) beside app.xml is that of the bundle now: \(difference)"
+    }
   }
 
   /// Where a file is copied to, under which name, when that is not the one that it has, and what this changes.

@@ -224,7 +224,7 @@ struct Importing {
 
   private func apply(_ policy: BundleContents.Policy, to editor: inout AppEditor) throws -> EditReport {
     try editor.replace(with: policy.text, lists: policy.lists)
-    var report: EditReport = []
+    var report = EditReport(editor.listLines)
     report.add("policy of \(editor.app.key) is that of the bundle", isChanged: editor.isChanged)
     return report
   }
@@ -260,14 +260,16 @@ struct Importing {
       output.say("would put \(payload.package.name) of \(payload.key.text) of \(payload.app.key) back", isChange: true)
     }
     tellOfKnown(plan)
-    for (app, _) in hasPolicy ? contents.policies : [] {
-      guard let policy = contents.policies.first(where: { $0.app.key == app.key })?.policy else { continue }
-      let editor = try repository.editor(of: app)
-      let before = editor?.before ?? ""
-      let after = String(decoding: policy.text, as: UTF8.self)
-      output.show(UnifiedDiff(name: "app.xml", from: before, to: after).text, isChange: before != after)
-      // A new app is not changed but made.
-      if editor != nil { try tryOut(contents, app) { try apply(policy, to: &$0) } }
+    for (app, policy) in hasPolicy ? contents.policies : [] {
+      guard var editor = try repository.editor(of: app) else {
+        // A new app is not changed but made.
+        let diff = UnifiedDiff(name: "app.xml", from: "", to: String(decoding: policy.text, as: UTF8.self))
+        output.show(diff.text, isChange: true)
+        continue
+      }
+      _ = try apply(policy, to: &editor)
+      output.show(editor)
+      try tryOut(contents, app) { try apply(policy, to: &$0) }
     }
     for app in channels.isEmpty ? [] : contents.apps {
       let promotions = promotions(of: contents, app)
