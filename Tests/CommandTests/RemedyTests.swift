@@ -62,6 +62,34 @@ struct RemedyTests {
       try shop.expect("floor set 3.0 --reason x").output == "channel stable: the reason of floor 3.0 is set now\n")
   }
 
+  @Test("A rule that is not there is made where it was meant, and one for another architecture is named")
+  func rule() throws {
+    try shop.expect("channel add beta")
+    let floor = try shop.expect("floor set 1.0 --channel stable --arch amd64 --reason x", exit: 66)
+    #expect(
+      floor.errors == """
+        omaha-pkg: error: there is no floor 1.0 in channel "stable" of com.example.agent
+        omaha-pkg: hint: `omaha-pkg floor add 1.0 --channel stable --arch amd64 --app com.example.agent` makes one; \
+        `omaha-pkg floor list --app com.example.agent` shows what there is
+
+        """)
+    #expect(try shop.expect(hint(floor)).output == "channel stable amd64: 1.0 is a floor now\n")
+    let all = try shop.expect("floor set 1.0 --channel stable --reason x", exit: 66)
+    #expect(
+      all.errors.contains(
+        "there is no floor 1.0 for every architecture in channel \"stable\" of com.example.agent, only for amd64\n"))
+    #expect(try shop.expect(hint(all)).output == "channel stable amd64: the reason of floor 1.0 is set now\n")
+    try shop.expect("block add 0.5 --channel stable")
+    let one = try shop.expect("block set 0.5 --channel stable --arch arm64 --reason x", exit: 66)
+    #expect(one.errors.contains("0.5 for arm64 in channel \"stable\" of com.example.agent, only for every architecture\n"))
+    #expect(try shop.expect(hint(one)).output == "channel stable: the reason of block 0.5 is set now\n")
+    // In the channel only that lacks it; in all where all were meant.
+    let several = try shop.expect("block set 0.5 --channel stable --channel beta --reason x", exit: 66)
+    #expect(try hint(several) == "block add 0.5 --channel beta --app com.example.agent")
+    let everywhere = try shop.expect("block set 0.6 --reason x", exit: 66)
+    #expect(try hint(everywhere) == "block add 0.6 --app com.example.agent")
+  }
+
   @Test("Of versions that are the same only those that there are are named")
   func same() throws {
     try shop.expect("block add 1.0")

@@ -46,12 +46,7 @@ struct RuleEditing {
     let names = try editor.channelNames(options.channel)
     let having = names.filter { name in editor.channel(named: name).map { isThere(version, in: $0) } ?? false }
     guard having == names || options.channel.isEmpty && !having.isEmpty else {
-      let lacking = options.channel.isEmpty ? nil : names.first { !having.contains($0) }
-      throw CommandFailure(
-        "there is no \(noun) \(version)\(lacking.map { " in channel \($0.quoted)" } ?? "") of \(editor.app.key)",
-        hint:
-          "\(suggested(noun, "add", version.text, app: editor.app)) makes one; \(suggested(noun, "list", app: editor.app)) shows what there is",
-        exitCode: CommandFailure.noInput)
+      throw noSuchRule(version, in: names.filter { !having.contains($0) }, reason, of: editor)
     }
     var report: EditReport = []
     for channel in having {
@@ -59,6 +54,40 @@ struct RuleEditing {
       report.add("\(options.location(channel)): the reason of \(noun) \(version) is set", isChanged: isChanged)
     }
     return report
+  }
+
+  /// - Parameter lacking: The channels that are meant and do not have the rule.
+  private func noSuchRule(
+    _ version: Version, in lacking: [String], _ reason: String?, of editor: AppEditor
+  ) -> CommandFailure {
+    // Where all channels were meant, the one that has it for others is worth naming.
+    let others = lacking.map { name in
+      (name, editor.channel(named: name).map { architectures(of: version, in: $0) } ?? [])
+    }
+    let known = others.first { !$0.1.isEmpty }
+    let channel = known?.0 ?? (options.channel.isEmpty ? nil : lacking.first)
+    var text = "there is no \(noun) \(version)"
+    if known != nil { text += " for \(options.architecture?.rawValue ?? "every architecture")" }
+    if let channel { text += " in channel \(channel.quoted)" }
+    text += " of \(editor.app.key)"
+    var hints: [String] = []
+    if let (name, architectures) = known {
+      text += ", only for \(architectures.map { $0?.rawValue ?? "every architecture" }.joined(separator: ", "))"
+      let set = words("set", version, in: [name], architectures[0]) + ["--reason", reason ?? ""]
+      hints.append("\(suggested(set, app: editor.app)) changes that")
+    }
+    let add = words("add", version, in: options.channel.isEmpty ? [] : lacking, options.architecture)
+    hints.append("\(suggested(add, app: editor.app)) makes one")
+    hints.append("\(suggested(noun, "list", app: editor.app)) shows what there is")
+    return CommandFailure(text, hint: hints.joined(separator: "; "), exitCode: CommandFailure.noInput)
+  }
+
+  /// The words of a command that does something to the rule.
+  private func words(
+    _ verb: String, _ version: Version, in channels: [String], _ architecture: Architecture?
+  ) -> [String] {
+    [noun, verb, version.text] + channels.flatMap { ["--channel", $0] }
+      + (architecture.map { ["--arch", $0.rawValue] } ?? [])
   }
 
   private func set(
@@ -130,12 +159,17 @@ struct RuleEditing {
 
   /// Whether a channel has the rule, for the very architecture or for all.
   private func isThere(_ version: Version, in channel: Channel) -> Bool {
+    architectures(of: version, in: channel).contains(options.architecture)
+  }
+
+  /// The architectures that a channel has the rule for; nil is all.
+  private func architectures(of version: Version, in channel: Channel) -> [Architecture?] {
     let rules =
       switch rule {
       case .floor: channel.floors.map { ($0.version, $0.architecture) }
       case .block: channel.blocks.map { ($0.version, $0.architecture) }
       }
-    return rules.contains { $0 == version && $1 == options.architecture }
+    return rules.filter { $0.0 == version }.map { $0.1 }
   }
 
   /// `1.0 is …`
