@@ -67,7 +67,7 @@ package struct VerifyReport: Codable {
   {
     let catalog: Catalog
     do throws(CatalogErrors) { catalog = try Catalog.load(root: repository.root) } catch { throw .catalog(error) }
-    if let app, catalog[appKey: app] == nil { throw .noSuchApp(app) }
+    if let app, catalog[appKey: app] == nil { throw .noSuchApp(app, known: catalog.apps.map(\.id)) }
     var payloads: [PromisedFile] = []
     do throws(RepositoryError) {
       for known in catalog.apps where app == nil || known.id == app {

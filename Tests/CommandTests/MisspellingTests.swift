@@ -116,6 +116,52 @@ struct MisspellingTests {
     }
   }
 
+  @Test("makes no two channels of one command")
+  func pair() throws {
+    let files = shop.folder.files()
+    for line in [
+      "promote 1.0 --channel edge --channel edgee", "add @update.gz --version 1.1 --channel edgee --channel edge",
+    ] {
+      for dry in line.hasPrefix("add") ? ["", " --dry-run"] : [""] {
+        let run = try shop.expect(line + dry, exit: 66)
+        #expect(run.errors.contains("did you mean \"edge") && run.errors.contains("--create"), "\(run.errors)")
+      }
+    }
+    #expect(shop.folder.files().filter { !$0.hasSuffix(".lock") } == files.filter { !$0.hasSuffix(".lock") })
+    try shop.expect("promote 1.0 --channel edge --channel edgee --create")
+    try shop.expect("promote 1.0 --channel edgee --channel edge")
+  }
+
+  @Test(
+    "of an app is told wherever it is not there",
+    arguments: [
+      "promote 1.0 --channel stable", "list", "show", "show 1.0", "prune --keep 1", "history", "digest", "verify",
+      "remove 1.0", "export --output x", "pause", "group list",
+    ])
+  func missing(words: String) throws {
+    let run = try shop.expect("\(words) --app com.exmaple.a", exit: 66)
+    #expect(
+      run.errors.hasSuffix(
+        """
+        there is no app com.exmaple.a
+        omaha-pkg: hint: did you mean "com.example.a"? `omaha-pkg list` shows what there is
+
+        """), "\(run.errors)")
+    #expect(try shop.expect("\(words) --app net.other", exit: 66).errors.contains("hint: `omaha-pkg list` shows"))
+  }
+
+  @Test("of an app in the environment, or of one that is to be removed, is told")
+  func told() throws {
+    let list = try Program.run(
+      Program.omahaPkg, ["list"], environment: ["OMAHA_ROOT": shop.root, "OMAHA_APP": "com.exmaple.a"])
+    #expect(
+      list.errors
+        == "omaha-pkg: warning: there is no app com.exmaple.a, which OMAHA_APP in the environment names: did you mean \"com.example.a\"?\n"
+    )
+    let removed = try shop.expect("remove --app com.example.o")
+    #expect(removed.errors == "omaha-pkg: note: there is \"com.example.a\": did you mean that?\n")
+  }
+
   @Test("makes no channel of several names")
   func several() throws {
     for line in ["promote 1.0 --channel stable,beta", "add @update.gz --version 1.1 --channel beta,x"] {

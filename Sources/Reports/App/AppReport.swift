@@ -48,7 +48,7 @@ package struct AppReport: Codable {
   package init(_ id: ApplicationID, in repository: Repository, at now: Timestamp) throws(ReportError) {
     let catalog: Catalog
     do throws(CatalogErrors) { catalog = try Catalog.load(root: repository.root) } catch { throw .catalog(error) }
-    guard let app = catalog[appKey: id] else { throw .noSuchApp(id) }
+    guard let app = catalog[appKey: id] else { throw .noSuchApp(id, known: catalog.apps.map(\.id)) }
     do throws(RepositoryError) {
       try self.init(app, in: repository, at: now)
     } catch {

@@ -5,9 +5,11 @@ internal import Omaha
 
 // What a command line names and the repository does not have.
 extension CommandFailure {
-  static func noSuchApp(_ app: ApplicationID) -> CommandFailure {
+  /// - Parameter known: The apps that there are.
+  static func noSuchApp(_ app: ApplicationID, _ known: [ApplicationID]) -> CommandFailure {
     CommandFailure(
-      "there is no app \(app.key)", hint: "\(suggested("list")) shows what there is", exitCode: CommandFailure.noInput)
+      "there is no app \(app.key)", hint: "\(meant(app.key, known.map(\.key)))\(suggested("list")) shows what there is",
+      exitCode: CommandFailure.noInput)
   }
 
   static func noSuchRelease(

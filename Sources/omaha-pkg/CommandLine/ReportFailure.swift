@@ -6,7 +6,7 @@ internal import Reports
 extension ReportError: CommandError {
   package var commandFailure: CommandFailure {
     switch self {
-    case .noSuchApp(let app): .noSuchApp(app)
+    case .noSuchApp(let app, let known): .noSuchApp(app, known)
     case .catalog(let errors): errors.commandFailure
     case .repository(let error): error.commandFailure
     }

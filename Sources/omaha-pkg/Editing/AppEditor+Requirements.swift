@@ -17,12 +17,12 @@ extension AppEditor {
 
   /// Throws when the name of a channel that is not there yet is probably a mistake.
   func requireMeant(newChannel name: String) throws(CommandFailure) {
-    try Self.requireMeant(newChannel: name, among: channels)
+    try Self.requireMeant(newChannel: name, among: channels.map(\.name))
   }
 
   /// The same of an app that may not be there yet.
-  static func requireMeant(newChannel name: String, among channels: [Channel]) throws(CommandFailure) {
-    if let other = Spelling.misspelled(name, of: channels.map(\.name)) { throw .misspelled("channel", name, of: other) }
+  static func requireMeant(newChannel name: String, among names: [String]) throws(CommandFailure) {
+    if let other = Spelling.misspelled(name, of: names) { throw .misspelled("channel", name, of: other) }
     guard name.contains(",") else { return }
     throw CommandFailure(
       "there is no channel \(name.quoted)",

@@ -99,7 +99,7 @@ struct Editing {
     do throws(RepositoryError) {
       return try AppEditor(repository, app)
     } catch {
-      if error.isMissing { throw CommandFailure.noSuchApp(app) }
+      if error.isMissing { throw CommandFailure.noSuchApp(app, repository.apps()) }
       throw error
     }
   }

@@ -16,6 +16,12 @@ extension Repository {
     }
   }
 
+  /// Throws unless there is an app.
+  func require(_ app: ApplicationID) throws(CommandFailure) {
+    let known = apps()
+    if !known.contains(app) { throw .noSuchApp(app, known) }
+  }
+
   /// Throws when the name of an app that is not there yet is probably a mistake.
   func requireMeant(newApp app: ApplicationID) throws(CommandFailure) {
     if let other = Spelling.misspelled(app.key, of: apps().map(\.key)) {

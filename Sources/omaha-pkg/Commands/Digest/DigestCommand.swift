@@ -39,7 +39,9 @@ struct DigestCommand: ParsableCommand {
       let report = Report(digest: catalog.digest?.text ?? "", apps: all)
       return try formatOptions.print(report) { report.digest + "\n" }
     }
-    guard let one = all.first(where: { $0.app == app.key }) else { throw CommandFailure.noSuchApp(app) }
+    guard let one = all.first(where: { $0.app == app.key }) else {
+      throw CommandFailure.noSuchApp(app, catalog.apps.map(\.id))
+    }
     try formatOptions.print(one) { one.digest + "\n" }
   }
 }

@@ -32,7 +32,7 @@ struct Exporting {
     hasPolicy = selection.hasPolicy
     let catalog = try Catalog.load(root: repository.root)
     for id in selection.apps {
-      guard let app = catalog[appKey: id] else { throw CommandFailure.noSuchApp(id) }
+      guard let app = catalog[appKey: id] else { throw CommandFailure.noSuchApp(id, catalog.apps.map(\.id)) }
       apps.append(app.id)
       if hasPolicy { try addPolicy(of: app.id) }
       let keys = try selection.releases(of: app, in: repository)

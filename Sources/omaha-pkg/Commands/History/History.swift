@@ -28,7 +28,7 @@ struct History: ParsableCommand {
   func run() throws {
     let repository = try repositoryOptions.existing()
     let app = try appOptions.app(in: repository)
-    guard repository.apps().contains(app) else { throw CommandFailure.noSuchApp(app) }
+    try repository.require(app)
     let changes = try ChangeHistory(of: app, in: repository).changes.suffix(limit).reversed().map {
       DescribedChange($0, of: app)
     }

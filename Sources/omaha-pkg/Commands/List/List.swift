@@ -18,10 +18,12 @@ struct List: ParsableCommand {
   func run() throws {
     let repository = try repositoryOptions.existing()
     let catalog = try Catalog.load(root: repository.root)
-    if let missing = app.first(where: { catalog[appKey: $0] == nil }) { throw CommandFailure.noSuchApp(missing) }
+    let known = catalog.apps.map(\.id)
+    if let missing = app.first(where: { catalog[appKey: $0] == nil }) { throw CommandFailure.noSuchApp(missing, known) }
     // It shows what there is to whoever has named an app that is not there.
     if app.isEmpty, let named = try AppOptions.environment(), catalog[appKey: named] == nil {
-      StandardError.warn("there is no app \(named.key), which OMAHA_APP in the environment names")
+      let other = Spelling.nearest(to: named.key, of: known.map(\.key)).map { ": did you mean \($0.quoted)?" } ?? ""
+      StandardError.warn("there is no app \(named.key), which OMAHA_APP in the environment names\(other)")
     }
     let now = momentOptions.moment
     let apps = try catalog.apps.filter { app.isEmpty || app.contains($0.id) }

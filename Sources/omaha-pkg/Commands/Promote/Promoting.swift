@@ -22,7 +22,7 @@ struct Promoting {
     }
     let check = PromotionCheck(version: version, architectures: architecture.map { [$0] } ?? existing, options: options)
     // Before the first is changed: all or nothing.
-    for channel in channels.unique { try check.check(channel: channel, of: app, in: editor) }
+    try check.check(channels: channels.unique, of: app, in: editor)
     try editor.requirePayload(of: version, for: check.architectures)
     var report: EditReport = []
     for version in [firstTo?.minimumVersion, firstTo?.maximumVersion].compactMap({ $0 }).unique {
@@ -73,7 +73,7 @@ struct Promoting {
     guard let architecture, !channels.isEmpty else { return }
     let editor = try repository.editor(of: app)
     let check = PromotionCheck(version: version, architectures: [architecture], options: options)
-    for channel in channels.unique { try check.check(channel: channel, of: app, in: editor) }
+    try check.check(channels: channels.unique, of: app, in: editor)
   }
 
   /// Says what it would do for one architecture, also for an app and a release that are not there yet.

@@ -10,12 +10,23 @@ struct PromotionCheck {
   let architectures: [Architecture]
   let options: PromotionOptions
 
-  /// Throws unless a channel is to be pointed to the release.
+  /// Throws unless channels are to be pointed to the release.
   ///
   /// - Parameter editor: The app as it is; nil when there is none yet.
-  func check(channel name: String, of app: ApplicationID, in editor: AppEditor?) throws(CommandFailure) {
+  func check(channels names: [String], of app: ApplicationID, in editor: AppEditor?) throws(CommandFailure) {
+    var known = editor?.channels.map(\.name) ?? []
+    for name in names {
+      try check(channel: name, among: known, of: app, in: editor)
+      // The next one may be the same, misspelled.
+      known.append(name)
+    }
+  }
+
+  private func check(
+    channel name: String, among known: [String], of app: ApplicationID, in editor: AppEditor?
+  ) throws(CommandFailure) {
     guard let editor, let channel = editor.channel(named: name) else {
-      if !options.create { try AppEditor.requireMeant(newChannel: name, among: editor?.channels ?? []) }
+      if !options.create { try AppEditor.requireMeant(newChannel: name, among: known) }
       return try check(current: nil, of: app, "channel \(name.quoted) is new")
     }
     for architecture in architectures { try check(architecture, of: channel, in: editor) }

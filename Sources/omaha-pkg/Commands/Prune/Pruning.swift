@@ -17,10 +17,10 @@ struct Pruning {
   var offered: Set<ReleaseKey> = []
 
   func run() throws -> PruneReport {
-    guard repository.apps().contains(app) else { throw CommandFailure.noSuchApp(app) }
+    try repository.require(app)
     writer?.removeEmptyPayloadDirectories(of: app)
     let catalog = try Catalog.load(root: repository.root)
-    guard let loaded = catalog[appKey: app] else { throw CommandFailure.noSuchApp(app) }
+    guard let loaded = catalog[appKey: app] else { throw CommandFailure.noSuchApp(app, catalog.apps.map(\.id)) }
     let retention = try ReleaseRetention(of: loaded, keeping: count, offered: offered, in: repository)
     var report = PruneReport(app: app.key, changed: false, dryRun: writer == nil)
     report.kept = retention.entries.filter { !$0.reasons.isEmpty }.map { PruneReport.Kept($0.key, $0.reasons) }

@@ -19,7 +19,8 @@ struct AppRemoval {
     let isThere = FileManager.default.fileExists(atPath: "\(repository.catalogPath)/\(app.key)")
     guard isThere || !contents.isEmpty else {
       output.say("app \(app.key) is removed already", isChange: false)
-      if let other = Spelling.misspelled(app.key, of: repository.apps().map(\.key)) {
+      // Nothing is made of the name, so what is less like it is named too.
+      if let other = Spelling.nearest(to: app.key, of: repository.apps().map(\.key)) {
         StandardError.note("there is \(other.quoted): did you mean that?")
       }
       return

@@ -18,7 +18,7 @@ struct ReleaseRemoval {
   let architecture: Architecture?
 
   func run(_ output: ChangeReport) throws {
-    guard repository.apps().contains(app) else { throw CommandFailure.noSuchApp(app) }
+    try repository.require(app)
     let known = try KnownVersions(of: app, in: repository)
     let version = try known.written(version)
     let releases = try repository.releases(of: app).filter { $0.version == version.text }
