@@ -81,13 +81,24 @@ struct RemedyTests {
     #expect(try shop.expect(hint(all)).output == "channel stable amd64: the reason of floor 1.0 is set now\n")
     try shop.expect("block add 0.5 --channel stable")
     let one = try shop.expect("block set 0.5 --channel stable --arch arm64 --reason x", exit: 66)
-    #expect(one.errors.contains("0.5 for arm64 in channel \"stable\" of com.example.agent, only for every architecture\n"))
+    #expect(
+      one.errors.contains("0.5 for arm64 in channel \"stable\" of com.example.agent, only for every architecture\n"))
     #expect(try shop.expect(hint(one)).output == "channel stable: the reason of block 0.5 is set now\n")
     // In the channel only that lacks it; in all where all were meant.
     let several = try shop.expect("block set 0.5 --channel stable --channel beta --reason x", exit: 66)
     #expect(try hint(several) == "block add 0.5 --channel beta --app com.example.agent")
     let everywhere = try shop.expect("block set 0.6 --reason x", exit: 66)
     #expect(try hint(everywhere) == "block add 0.6 --app com.example.agent")
+  }
+
+  @Test(
+    "What changes nothing warns of nothing", arguments: ["block add 1.4", "floor add 3.0", "pin set 2.0 --group lab"])
+  func again(words: String) throws {
+    try shop.expect("add @update.gz --version 1.0 --arch arm64 --channel stable")
+    try shop.expect("group add lab --channel stable --track lab")
+    #expect(try shop.expect(words).errors.hasPrefix("omaha-pkg: warning: "))
+    #expect(try shop.expect(words).errors == "")
+    #expect(try shop.expect("\(words) --dry-run").errors == "no change\n")
   }
 
   @Test("Of versions that are the same only those that there are are named")

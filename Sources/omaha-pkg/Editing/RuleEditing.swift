@@ -21,8 +21,14 @@ struct RuleEditing {
     let channels = try editor.channelNames(options.channel)
     if rule == .floor { try requireRelease(of: version, in: channels, of: editor) }
     var report = try set(version, reason, in: channels, of: &editor)
-    report.warn(try editor.knownVersions().missing(version))
-    if options.channel.isEmpty, editor.isChanged { report.noteLaterChannels(without: noun) }
+    guard editor.isChanged else { return report }
+    let versions = try editor.knownVersions()
+    switch rule {
+    case .floor: report.warn(versions.consequence(of: version, "count as the floor", "counts as the floor"))
+    case .block: report.warn(versions.consequence(of: version, "are blocked", "is blocked"))
+    }
+    report.warn(versions.missing(version))
+    if options.channel.isEmpty { report.noteLaterChannels(without: noun) }
     return report
   }
 
@@ -106,11 +112,6 @@ struct RuleEditing {
     for channel in channels {
       let isChanged = try set(version, reason, in: channel, of: &editor)
       report.add("\(options.location(channel)): \(version) is \(state)", isChanged: isChanged)
-    }
-    let versions = try editor.knownVersions()
-    switch rule {
-    case .floor: report.warn(versions.consequence(of: version, "count as the floor", "counts as the floor"))
-    case .block: report.warn(versions.consequence(of: version, "are blocked", "is blocked"))
     }
     return report
   }

@@ -29,14 +29,14 @@ struct PinEditing {
     let isChanged = try editor.pin(group, to: version, for: architecture, now: Timestamp.now)
     var report: EditReport = []
     report.add("\(location) is pinned to \(version)", isChanged: isChanged)
-    if isChanged {
-      report.warn(ofTwins: before, of: version)
-      if let newest = before.max(), newest > version {
-        let rollback = editor.group(named: group)?.allowsRollback == true ? ", unless it allows the rollback" : ""
-        report.warn(
-          "\(location) was to run \(newest), which is newer than \(version): a machine that has it already keeps it\(rollback)"
-        )
-      }
+    // What was said when it was pinned is not said again.
+    guard isChanged else { return report }
+    report.warn(ofTwins: before, of: version)
+    if let newest = before.max(), newest > version {
+      let rollback = editor.group(named: group)?.allowsRollback == true ? ", unless it allows the rollback" : ""
+      report.warn(
+        "\(location) was to run \(newest), which is newer than \(version): a machine that has it already keeps it\(rollback)"
+      )
     }
     let channel = editor.group(named: group)?.channelName ?? ""
     if editor.group(named: group)?.isPaused == true {
