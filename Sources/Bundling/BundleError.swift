@@ -33,9 +33,9 @@ package struct BundleError: Error, Hashable, Sendable {
   package var reason: String {
     switch kind {
     case .invalid(let text), .signature(let text), .source(let text), .key(let text): text
-    case .noKey(let code): "cannot open: \(SystemError.text(of: code))"
-    case .read(let code): "cannot read: \(SystemError.text(of: code))"
-    case .write(let code): "cannot write: \(SystemError.text(of: code))"
+    case .noKey(let code): "cannot open: \(SystemError.clause(of: code))"
+    case .read(let code): "cannot read: \(SystemError.clause(of: code))"
+    case .write(let code): "cannot write: \(SystemError.clause(of: code))"
     }
   }
 }

@@ -13,18 +13,21 @@ public struct CatalogError: Error, Hashable, Sendable {
   /// Whether nothing is wrong with the file: the system could not read it now, because descriptors or memory ran out, or the disk
   /// failed, and may be able to later.
   public let isPassing: Bool
+  /// The path of what the system refused to let this process read, where that is the fault.
+  package let unread: String?
 
   /// An error at a line of a file.
   public init(file: String, line: Int, message: String) {
     self.init(file: file, line: line, message: message, isPassing: false)
   }
 
-  init(file: String, line: Int, message: String, remedy: String? = nil, isPassing: Bool) {
+  init(file: String, line: Int, message: String, remedy: String? = nil, isPassing: Bool, unread: String? = nil) {
     self.file = file
     self.line = line
     clause = message
     self.remedy = remedy
     self.isPassing = isPassing
+    self.unread = unread
   }
 
   /// The same fault without what changes with the rest of the file: its line and its remedy.
@@ -32,7 +35,7 @@ public struct CatalogError: Error, Hashable, Sendable {
 
   /// The error that a file or directory could not be read.
   package init(_ error: RepositoryError) {
-    self.init(file: error.path, line: 0, message: error.message, isPassing: error.isPassing)
+    self.init(file: error.path, line: 0, message: error.message, isPassing: error.isPassing, unread: error.path)
   }
 }
 

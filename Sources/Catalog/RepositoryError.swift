@@ -84,8 +84,5 @@ extension RepositoryError: CustomStringConvertible {
   }
 
   /// The system's words for an error number, beginning in lower case.
-  package static func text(of code: Int32) -> String {
-    let text = SystemError.text(of: code)
-    return text.prefix(1).lowercased() + text.dropFirst()
-  }
+  package static func text(of code: Int32) -> String { SystemError.clause(of: code) }
 }

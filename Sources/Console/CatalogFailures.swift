@@ -17,10 +17,10 @@ extension RepositoryError: CommandError {
 
 extension CatalogErrors: CommandError {
   package var commandFailure: CommandFailure {
-    for error in errors where error.line == 0 {
-      guard unsafe access(error.file, R_OK) != 0, errno == EACCES else { continue }
+    for path in errors.compactMap(\.unread) {
+      guard unsafe access(path, R_OK) != 0, errno == EACCES else { continue }
       return CommandFailure(
-        "the catalog may not be read\n\(self)", hint: RepositoryError(.read, error.file, code: EACCES).ownerHint,
+        "the catalog may not be read\n\(self)", hint: RepositoryError(.read, path, code: EACCES).ownerHint,
         exitCode: CommandFailure.inputOutput)
     }
     return CommandFailure(

@@ -22,7 +22,7 @@ package enum DownloadError: Error, Hashable, Sendable, CustomStringConvertible {
     case .length(let url, let told, let expected):
       "\(URLText.shown(url)) has \(told.map { "\($0)" } ?? "more than \(expected)") bytes, the release says \(expected)"
     case .range(let url): "\(URLText.shown(url)): the server sends another part of the file than it was asked for"
-    case .disk(let path, let code): "cannot write \(path): \(SystemError.text(of: code))"
+    case .disk(let path, let code): "cannot write \(path): \(SystemError.clause(of: code))"
     }
   }
 

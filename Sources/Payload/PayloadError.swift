@@ -34,11 +34,11 @@ public struct PayloadError: Error, Hashable, Sendable {
   /// The fault without the path, in lower case and without a full stop.
   public var reason: String {
     switch kind {
-    case .noInput(let code): "cannot open: \(SystemError.text(of: code))"
+    case .noInput(let code): "cannot open: \(SystemError.clause(of: code))"
     case .notRegularFile(let what): "is \(what), not a regular file"
-    case .read(let code): "cannot read: \(SystemError.text(of: code))"
+    case .read(let code): "cannot read: \(SystemError.clause(of: code))"
     case .changedWhileReading: "changed while being read"
-    case .write(let code): "cannot write: \(SystemError.text(of: code))"
+    case .write(let code): "cannot write: \(SystemError.clause(of: code))"
     case .publicKey(let why): why
     }
   }

@@ -26,4 +26,10 @@ public struct SystemError: Error, Hashable, CustomStringConvertible {
     // glibc's strerror may be called by several threads at a time; strerror(3).
     unsafe String(cString: strerror(code))
   }
+
+  /// The same to stand in a sentence: "permission denied".
+  package static func clause(of code: Int32) -> String {
+    let text = text(of: code)
+    return text.prefix(1).lowercased() + text.dropFirst()
+  }
 }

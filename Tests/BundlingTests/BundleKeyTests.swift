@@ -66,7 +66,7 @@ struct BundleKeyTests {
     try folder.write("hello", to: "text")
     let table = [
       ("ec.pem", "is not an Ed25519 key"), ("x.pem", "is not an Ed25519 key"), ("text", "is not an Ed25519 key"),
-      ("key.pub", "is a public key"), ("locked.pem", "is encrypted"), ("missing", "cannot open: No such file"),
+      ("key.pub", "is a public key"), ("locked.pem", "is encrypted"), ("missing", "cannot open: no such file"),
     ]
     for (name, text) in table {
       let error = #expect(throws: BundleError.self) { try BundleSigningKey(path: folder.path(of: name)) }

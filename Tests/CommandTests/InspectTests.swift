@@ -133,7 +133,7 @@ struct InspectTests {
     #expect(run.lines.filter { !$0.hasPrefix(" ") } == [good, broken])
     #expect(
       run.errors == """
-        omaha-pkg: error: \(folder.path)/none: cannot open: No such file or directory
+        omaha-pkg: error: \(folder.path)/none: cannot open: no such file or directory
         omaha-pkg: error: \(broken): truncated: the file ends at byte 2, inside the compressed data
         omaha-pkg: error: \(folder.path): is a directory, not a regular file
 

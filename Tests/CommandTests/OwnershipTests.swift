@@ -102,6 +102,7 @@ struct OwnershipTests {
     ("catalog/com.example.agent/app.xml", false, "pause \(app)", 74),
     ("catalog/com.example.agent/history.jsonl", false, "pause \(app)", 74),
     ("catalog/.lock", false, "pause \(app)", 74),
+    ("catalog/com.example.agent/lab.txt", false, "list", 74),
   ]
 
   @Test("What root has left in the way is to be given to the owner of the repository", arguments: strays.indices)
@@ -126,6 +127,17 @@ struct OwnershipTests {
     try Program.output(of: "/bin/sh", ["-c", chown])
     let run = try run(as: Self.owner, words)
     #expect(run.status == 0, "\(run.errors)")
+  }
+
+  @Test("An operator's file that may not be read is said to be that")
+  func operatorsFile() throws {
+    for command in ["init"] + Self.commands { try shop.expect(command) }
+    let path = try shop.folder.write("m2\n", to: "secret")
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    for words in ["group set lab \(Self.app) --machines @secret", "add @secret \(Self.app) --version 4.0"] {
+      let run = try run(as: Self.owner, words)
+      #expect(run.status == 66 && run.errors.contains("\(path): cannot open: permission denied\n"), "\(run.errors)")
+    }
   }
 
   @Test("Where everything is somebody else's, the command is to be run as that user")

@@ -32,7 +32,7 @@ extension AppReader {
       diagnostics.add(
         CatalogError(
           file: diagnostics.file, line: element.line, message: "the machines of the group: \(error)",
-          isPassing: error.isPassing))
+          isPassing: error.isPassing, unread: error.path))
       return nil
     }
   }

@@ -21,7 +21,7 @@ enum PayloadState {
       self =
         isMissing
         ? .faulty("there is no payload \(name)")
-        : .unknown("the payload \(name) was not checked: \(SystemError.text(of: code))")
+        : .unknown("the payload \(name) was not checked: \(SystemError.clause(of: code))")
       return
     }
     guard status.st_mode & S_IFMT == S_IFREG else {

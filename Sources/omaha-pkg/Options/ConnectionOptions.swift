@@ -34,7 +34,7 @@ struct ConnectionOptions: ParsableArguments {
       cacert ?? ["CURL_CA_BUNDLE", "SSL_CERT_FILE"].lazy.compactMap(Invocation.environment).first { !$0.isEmpty }
     if let file = options.certificates, unsafe access(file, R_OK) != 0 {
       throw CommandFailure(
-        "cannot open \(file.escaped): \(SystemError.text(of: errno))", exitCode: CommandFailure.noInput)
+        "cannot open \(file.escaped): \(SystemError.clause(of: errno))", exitCode: CommandFailure.noInput)
     }
     options.rateLimit = limitRate?.bytes
     return options

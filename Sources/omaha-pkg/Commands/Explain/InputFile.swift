@@ -17,7 +17,7 @@ final class InputFile {
     descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
     var status = stat()
     guard descriptor >= 0, unsafe fstat(descriptor, &status) == 0 else {
-      throw CommandFailure("\(name): cannot be opened", exitCode: CommandFailure.noInput)
+      throw CommandFailure("\(name): cannot open: \(SystemError.clause(of: errno))", exitCode: CommandFailure.noInput)
     }
     size = status.st_mode & S_IFMT == S_IFREG ? UInt64(clamping: status.st_size) : 0
   }
@@ -27,7 +27,7 @@ final class InputFile {
   /// The next bytes, at most so many; none at the end.
   func read(atMost count: Int) throws(CommandFailure) -> [UInt8] {
     guard let bytes = readSome(descriptor, atMost: count) else {
-      throw CommandFailure("\(name): cannot be read", exitCode: CommandFailure.noInput)
+      throw CommandFailure("\(name): cannot read: \(SystemError.clause(of: errno))", exitCode: CommandFailure.noInput)
     }
     return bytes
   }

@@ -104,7 +104,7 @@ struct Serve: ParsableCommand {
 
   private static func failure(_ error: ServingError, _ address: ServeAddress) -> CommandFailure {
     CommandFailure(
-      "cannot listen at \(address.defaultValueDescription): \(SystemError.text(of: error.code))",
+      "cannot listen at \(address.defaultValueDescription): \(SystemError.clause(of: error.code))",
       hint: "is it free? --listen HOST:PORT takes another", exitCode: CommandFailure.cannotCreate)
   }
 }
