@@ -10,8 +10,12 @@ extension ReleaseFile {
   ) throws(RepositoryError) -> ReleaseFile? {
     let bytes: [UInt8]
     do throws(RepositoryError) {
-      let directory = try Directory(path: repository.catalogPath).directory(app.key).directory("releases")
-      bytes = try directory.read(key.fileName, limit: maximumSize)
+      if let pending = repository.pending(of: app)?.releases[key.fileName] {
+        bytes = pending
+      } else {
+        guard let directory = try repository.releaseDirectory(of: app) else { return nil }
+        bytes = try directory.read(key.fileName, limit: maximumSize)
+      }
     } catch  where error.isMissing {
       return nil
     }

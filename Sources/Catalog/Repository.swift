@@ -7,6 +7,8 @@ public struct Repository: Hashable, Sendable {
 
   /// The directory that holds `catalog/` and `payloads/`.
   public let root: String
+  /// An app that is read as if it had more than is on disk; nil but where a change is only tried.
+  package var pending: PendingApp?
 
   /// The repository at a path.
   public init(root: String) {

@@ -49,6 +49,16 @@ struct DryRunTests {
       "add @update.gz \(app) --version 1.0 --channel stable --channel beta", []
     ),
     (
+      "add where a group has a time zone of the repository's own",
+      ["add @update.gz \(app) --version 1.0 --channel stable", "ZONE"],
+      "add @update.gz \(app) --version 2.0 --channel stable", []
+    ),
+    (
+      "import with a promotion where a group has a time zone of the repository's own",
+      ["add @update.gz \(app) --version 1.0 --channel stable", "ZONE", "EXPORT 2.0"],
+      "import @in.tar --promote stable", ["the bundle is not signed"]
+    ),
+    (
       "add what nobody can unpack", [], "add @page.gz \(app) --version 1.0 --channel stable", ["is an HTML page"]
     ),
     (
@@ -120,6 +130,8 @@ struct DryRunTests {
     ),
   ]
 
+  private static let berlin = URL(fileURLWithPath: "/usr/share/zoneinfo/Europe/Berlin")
+
   /// A repository where the command is to be tried.
   private func shop(_ before: [String]) throws -> Workshop {
     let shop = try Workshop()
@@ -128,6 +140,17 @@ struct DryRunTests {
     for words in before {
       if words == "LOSE" {
         try FileManager.default.removeItem(atPath: "\(shop.root)/payloads/com.example.agent")
+      } else if words == "ZONE" {
+        // A name that no other folder of time zones has.
+        try shop.folder.write([UInt8](Data(contentsOf: Self.berlin)), to: "root/zoneinfo/Factory2/Line1")
+        let group = """
+          <group name="plant" track="plant" channel="stable">
+            <window days="mon-fri" from="09:00" to="17:00" timezone="Factory2/Line1"/>
+          </group>
+          </app>
+          """
+        try shop.folder.write(
+          try shop.appXML().replacing("</app>", with: group), to: "root/catalog/com.example.agent/app.xml")
       } else if words == "EMPTY" {
         try shop.folder.write("<app appid=\"com.example.agent\"/>\n", to: "root/catalog/com.example.agent/app.xml")
       } else if words.hasPrefix("EXPORT ") {
@@ -153,17 +176,19 @@ struct DryRunTests {
       .filter { $0.hasPrefix("omaha-pkg: warning: ") || $0.hasPrefix("omaha-pkg: note: ") }
   }
 
-  @Test("in warnings and notes, and changes nothing", arguments: cases.indices)
+  @Test("in warnings and notes, changes nothing, and leaves no temporary file", arguments: cases.indices)
   func same(index: Int) throws {
     let (name, before, command, warnings) = Self.cases[index]
     let shop = try shop(before)
     let files = try Snapshot(shop).files
-    let scratch = try TemporaryFolder()
+    // Only an import keeps a part of payloads for a while.
+    let scratch = command.hasPrefix("import") ? "scratch" : "none"
+    try shop.folder.makeFolder("scratch")
     let dry = try Program.run(
       Program.omahaPkg, shop.arguments(command + " --dry-run"),
-      environment: ["OMAHA_ROOT": shop.root, "TMPDIR": scratch.path])
+      environment: ["OMAHA_ROOT": shop.root, "TMPDIR": shop.folder.path(of: scratch)])
     #expect(try Snapshot(shop).files == files, "\(name)")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == [], "\(name)")
+    #expect(shop.folder.names("scratch") == [], "\(name)")
     let real = try shop.expect(command)
     #expect(dry.status == real.status, "\(name)\n\(dry.errors)")
     // A time in a text may be a second later.
@@ -175,19 +200,38 @@ struct DryRunTests {
     if warnings.isEmpty { #expect(remarks(real) == [], "\(name)") }
   }
 
-  @Test("in refusals, which name no temporary folder")
+  @Test("in refusals, and both change nothing and say nothing of what would be done")
   func refusals() throws {
-    let shop = try shop(["add @update.gz \(Self.app) --version 1.0 --channel stable"])
+    let shop = try shop(["add @update.gz \(Self.app) --version 1.0 --channel stable", "EXPORT 2.0"])
+    try shop.expect("floor add 1.0 \(Self.app) --channel stable")
     let before = try Snapshot(shop).files
     for command in [
       "add @update.gz --app org.other --version 1.0 --channel stable --expect-current 0.9",
       "add @update.gz --app org.other --version 1.0 --channel a,b",
       "add @update.gz \(Self.app) --version 0.9 --channel stable",
+      // No machine that needs the floor could have it.
+      "add @update.gz \(Self.app) --version 2.0 --arch arm64 --channel stable",
+      // The payload is copied to another folder.
+      "add @update.gz \(Self.app) --version 2.0 --codebase /packages/other/ --channel stable",
+      "import @in.tar --promote stable --expect-current 0.9",
     ] {
       let runs = try ["", " --dry-run"].map { try shop.run(command + $0) }
       #expect(runs[0].status != 0 && runs[0].status == runs[1].status && runs[0].errors == runs[1].errors, "\(command)")
-      #expect(!runs[1].errors.contains("omaha-tmp"), "\(runs[1].errors)")
+      #expect(runs.allSatisfy { $0.output == "" }, "\(runs.map(\.output))")
       #expect(try Snapshot(shop).files == before, "\(command)")
     }
+  }
+
+  @Test("where the payload is to be put into another folder first")
+  func otherFolder() throws {
+    let shop = try shop([])
+    let command = "add @update.gz \(Self.app) --version 1.0 --codebase /packages/other/ --channel stable"
+    let refused = try shop.expect(command, exit: 1)
+    #expect(
+      refused.errors.contains("hint: its codebase is another folder than `add` copies to: put the payload there first"),
+      "\(refused.errors)")
+    try shop.folder.write("hello", to: "root/payloads/other/update.gz")
+    try shop.expect(command + " --dry-run")
+    try shop.expect(command)
   }
 }

@@ -140,6 +140,21 @@ struct OwnershipTests {
     }
   }
 
+  @Test("A dry run is refused where the payloads may not be read, as the command itself")
+  func unreadablePayloads() throws {
+    for command in ["init"] + Self.commands { try shop.expect(command) }
+    try give("\(shop.root)/payloads", to: 0)
+    try shop.folder.setPermissions(0o700, of: "root/payloads")
+    for words in [
+      "add @update.gz \(Self.app) --version 3.0 --channel stable", "promote 2.0 \(Self.app) --channel beta",
+      "remove 2.0 \(Self.app)", "prune --keep 0 \(Self.app)",
+    ] {
+      let runs = try ["", " --dry-run"].map { try run(as: Self.owner, words + $0) }
+      #expect(runs[0].errors.contains("cannot read \(shop.root)/payloads: permission denied"), "\(runs[0].errors)")
+      #expect(runs[0].status == runs[1].status && runs[0].errors == runs[1].errors, "\(words)\n\(runs[1].errors)")
+    }
+  }
+
   @Test("Where everything is somebody else's, the command is to be run as that user")
   func elsewhere() throws {
     for command in ["init"] + Self.commands { try shop.expect(command) }

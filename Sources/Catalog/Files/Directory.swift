@@ -16,6 +16,16 @@ package final class Directory: Sendable {
     self.path = path
   }
 
+  /// A directory that is not there: everything in it is missing.
+  package init(missingAt path: String) throws(RepositoryError) {
+    // To look for a name in what is no directory fails with ENOTDIR.
+    let device = "/dev/null"
+    let descriptor = unsafe Glibc.open(device, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw RepositoryError(.read, device, code: errno) }
+    self.descriptor = descriptor
+    self.path = path
+  }
+
   private init(descriptor: Int32, path: String) {
     self.descriptor = descriptor
     self.path = path

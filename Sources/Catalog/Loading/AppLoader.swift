@@ -13,6 +13,8 @@ package struct AppLoader {
   private let scope: Scope
   /// What is read instead of the files of the directory.
   private let pending: [PendingFile]
+  /// Releases that are read besides those of the directory, unless everything is: the text of each by the name of its file.
+  private let pendingReleases: [String: [UInt8]]
   /// Where the directories of all apps are; nil when only this app is of interest.
   private let catalog: Directory?
   package private(set) var errors: [CatalogError] = []
@@ -31,7 +33,7 @@ package struct AppLoader {
 
   package init(
     directory: Directory, name: String, root: String, parser: XMLParser, scope: Scope, pending: [PendingFile] = [],
-    catalog: Directory? = nil, hasDigest: Bool = false
+    pendingReleases: [String: [UInt8]] = [:], catalog: Directory? = nil, hasDigest: Bool = false
   ) {
     self.directory = directory
     self.name = name
@@ -39,6 +41,7 @@ package struct AppLoader {
     self.parser = parser
     self.scope = scope
     self.pending = pending
+    self.pendingReleases = pendingReleases
     self.catalog = catalog
     digests = hasDigest ? FileDigests() : nil
   }
@@ -91,7 +94,7 @@ package struct AppLoader {
       plan = reader.definition.plan(over: index)
       twin = index.twin
     case .machines(let versions):
-      let index = ReleaseFiles(directory: releaseDirectory, versions: versions)
+      let index = ReleaseFiles(directory: releaseDirectory, versions: versions, pending: pendingReleases)
       plan = reader.definition.plan(over: index)
       twin = index.twin
       names = []
@@ -139,11 +142,17 @@ package struct AppLoader {
     _ names: [String], in directory: Directory?, serving wanted: Set<ReleaseKey>?
   ) -> Releases {
     var releases = Releases()
-    guard let directory else { return releases }
+    let path = self.directory.path(of: "releases")
     for name in names {
       do throws(RepositoryError) {
-        var reader = ReleaseReader(file: directory.path(of: name), directory: self.name)
-        let bytes = try directory.read(name, limit: ReleaseFile.maximumSize)
+        var reader = ReleaseReader(file: "\(path)/\(name)", directory: self.name)
+        let bytes: [UInt8]
+        if let pending = pendingReleases[name] {
+          bytes = pending
+        } else {
+          guard let directory else { continue }
+          bytes = try directory.read(name, limit: ReleaseFile.maximumSize)
+        }
         digests?.add("\(self.name)/releases/\(name)", bytes)
         if let file = reader.read(bytes, parser: parser) {
           if let wanted, !wanted.contains(file.key) {

@@ -1,5 +1,5 @@
 /// A file of an app's directory as it is going to be, for loading before it is written.
-package struct PendingFile {
+package struct PendingFile: Hashable, Sendable {
   package let name: String
   package let bytes: [UInt8]
 
@@ -11,7 +11,7 @@ package struct PendingFile {
 
 extension [PendingFile] {
   /// The bytes of the file of that name, read from the directory unless they are pending.
-  func read(_ name: String, in directory: Directory, limit: Int) throws(RepositoryError) -> [UInt8] {
+  package func read(_ name: String, in directory: Directory, limit: Int) throws(RepositoryError) -> [UInt8] {
     for file in self where file.name == name { return file.bytes }
     return try directory.read(name, limit: limit)
   }

@@ -8,19 +8,26 @@ final class ReleaseFiles: ReleaseIndex {
   let directory: Directory?
   /// The versions of the machines that ask, for which deltas are looked up.
   let versions: [Version]
+  /// Releases besides those of the directory, by the names of their files.
+  let pending: [String: [UInt8]]
 
-  init(directory: Directory?, versions: [Version]) {
+  init(directory: Directory?, versions: [Version], pending: [String: [UInt8]]) {
     self.directory = directory
     self.versions = versions
+    self.pending = pending
   }
 
-  func contains(_ key: ReleaseKey) -> Bool { directory?.contains(key.fileName) == true }
+  func contains(_ key: ReleaseKey) -> Bool {
+    let name = key.fileName
+    return pending[name] != nil || directory?.contains(name) == true
+  }
 
   /// Listed once, at the first version that is blocked. A directory that cannot be read has no releases: whatever needs one is
   /// then reported as missing.
   lazy var fullReleases: [(key: ReleaseKey, version: Version)] = {
-    guard let directory, let entries = try? directory.entries() else { return [] }
-    return entries.filter(AppLoader.isRelease).compactMap { ReleaseKey(fileName: $0.name) }.full
+    let entries = (try? directory?.entries()) ?? []
+    let names = entries.filter(AppLoader.isRelease).map(\.name) + pending.keys
+    return names.compactMap { ReleaseKey(fileName: $0) }.full
   }()
 
   func deltas(to key: ReleaseKey) -> [ReleaseKey] {

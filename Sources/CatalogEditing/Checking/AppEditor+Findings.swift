@@ -42,11 +42,19 @@ extension AppEditor {
     return checker.warnings.sorted().map(\.message)
   }
 
+  /// Whether machines fetch a release from the folder that its payload is copied to, perhaps among others.
+  public func hasOwnPayload(_ key: ReleaseKey) throws(RepositoryError) -> Bool {
+    let own = repository.payloadDirectory(app, key)
+    return try ReleaseFile.read(repository, app, key)?.codebases
+      .contains { repository.payloadDirectory(ofCodebase: $0.text) == own } ?? false
+  }
+
   /// Why machines cannot fetch a release, as clauses; empty when they can, as far as the sizes of the files tell, when it could not be
   /// looked at, and when there is no such release.
   public func payloadFaults(of key: ReleaseKey) throws(RepositoryError) -> [String] {
     guard let release = try ReleaseFile.read(repository, app, key) else { return [] }
     let directories = release.codebases.map { repository.payloadDirectory(ofCodebase: $0.text) }
+    if repository.pending(of: app)?.payloads.contains(key) == true, try hasOwnPayload(key) { return [] }
     return release.manifest.packages.flatMap { package in
       var faults: [String] = []
       for directory in directories {

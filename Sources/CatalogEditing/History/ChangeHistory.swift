@@ -27,7 +27,7 @@ public struct ChangeHistory {
 
   /// The changes of an app. A line that is none is left out.
   public init(of app: ApplicationID, in repository: Repository) throws(RepositoryError) {
-    try self.init(in: try Directory(path: repository.catalogPath).directory(app.key))
+    try self.init(in: try repository.directory(of: app))
   }
 
   /// - Throws: when there is a history that may not be read: whoever went on would write it anew, without what it has.

@@ -57,13 +57,11 @@ extension AppEditor {
 
   /// The architectures that a release of that version exists for, in the order of their names.
   public func architectures(of version: Version) throws(RepositoryError) -> [Architecture] {
-    do throws(RepositoryError) {
-      let releases = try Directory(path: repository.catalogPath).directory(app.key).directory("releases")
-      return Architecture.allCases
-        .filter { releases.contains(ReleaseKey(version: version.text, architecture: $0).fileName) }
-        .sorted { $0.rawValue < $1.rawValue }
-    } catch  where error.isMissing {
-      return []
-    }
+    let pending = repository.pending(of: app)?.releases
+    let releases = try repository.releaseDirectory(of: app)
+    return Architecture.allCases.filter {
+      let name = ReleaseKey(version: version.text, architecture: $0).fileName
+      return pending?[name] != nil || releases?.contains(name) == true
+    }.sorted { $0.rawValue < $1.rawValue }
   }
 }

@@ -1,6 +1,5 @@
 public import Catalog
 public import Omaha
-internal import XML
 
 /// What an operator wants of one app, being changed: every edit is made in memory, keeps comments and layout, and is
 /// written as a whole by ``RepositoryWriter/save(_:)``, or never.
@@ -25,8 +24,8 @@ public struct AppEditor {
   ///
   /// - Throws: what the system refused, or everything that is wrong in the file.
   public init(_ repository: Repository, _ app: ApplicationID) throws(RepositoryError) {
-    let directory = try Directory(path: repository.catalogPath).directory(app.key)
-    let text = try directory.read(AppDefinition.fileName, limit: AppDefinition.maximumSize)
+    let text = try (repository.pending(of: app)?.files ?? [])
+      .read(AppDefinition.fileName, in: repository.directory(of: app), limit: AppDefinition.maximumSize)
     self.app = app
     self.repository = repository
     original = text
@@ -82,19 +81,13 @@ public struct AppEditor {
   private func load(
     _ text: [UInt8], _ lists: [PendingFile]
   ) throws(RepositoryError) -> (app: CatalogApp?, errors: [CatalogError]) {
-    let directory = try Directory(path: repository.catalogPath).directory(app.key)
-    var loader = AppLoader(
-      directory: directory, name: app.key, root: repository.root, parser: XMLParser(namesAnything: true),
-      scope: .machines(of: []),
-      pending: lists + [PendingFile(name: AppDefinition.fileName, bytes: text)])
-    let app = try loader.load()
-    return (app, loader.errors)
+    try repository.load(app, reading: lists + [PendingFile(name: AppDefinition.fileName, bytes: text)])
   }
 
   /// Whether there is a list of machines of that name beside `app.xml`.
   public func hasList(_ name: String) throws(RepositoryError) -> Bool {
     guard MachineList.fault(inFileName: name) == nil else { return false }
-    return try Directory(path: repository.catalogPath).directory(app.key).contains(name)
+    return try repository.directory(of: app).contains(name)
   }
 
   /// Changes the text; says whether it did.

@@ -25,6 +25,11 @@ extension Repository {
     return AtomicFile.canClone(source, in: directory) ? .cloned : .copied
   }
 
+  /// Throws when there is a folder of payloads that may not be read, as a writer does.
+  public func checkPayloads() throws(RepositoryError) {
+    do throws(RepositoryError) { _ = try Directory(path: payloadsPath) } catch { if !error.isMissing { throw error } }
+  }
+
   /// What keeps a payload from being linked into the repository, as a clause; nil when nothing is known to.
   public func obstacle(toLinking source: Int32, of app: ApplicationID, _ key: ReleaseKey) -> String? {
     guard let directory = nearestDirectory(of: app, key) else { return "the repository cannot be read" }

@@ -13,10 +13,7 @@ public final class PreparedApp {
   public let isNew: Bool
   /// The files that are to be added to the folder of releases.
   private let releases: [PendingFile]
-  /// Nil where it is only looked at.
-  private let writer: RepositoryWriter?
-  /// Where it is looked at; nil with a writer.
-  public let trial: TrialRepository?
+  private let writer: RepositoryWriter
   private let repository: Repository
   /// Where the app is built.
   private let place: Directory
@@ -49,49 +46,28 @@ public final class PreparedApp {
   ///   - releases: What is to be added, each the bytes of its file; none of them is there yet.
   ///   - policy: What `app.xml` is to say, and lists of machines; nil to leave that as it is.
   ///   - defaultArchitecture: What `app.xml` of a new app says without a policy.
-  ///   - writer: Nil to build it in a ``TrialRepository``, only to look at it.
-  ///   - held: The releases whose payloads are to look as if they were in place, where it is only looked at.
   public init(
     _ app: ApplicationID, adding releases: [(key: ReleaseKey, bytes: [UInt8])],
     policy: (text: [UInt8], lists: [(name: String, bytes: [UInt8])])?, defaultArchitecture: Architecture?,
-    in repository: Repository, by writer: RepositoryWriter?, holding held: [ReleaseFile] = []
+    by writer: RepositoryWriter
   ) throws(RepositoryError) {
     self.app = app
     self.releases = releases.map { PendingFile(name: $0.key.fileName, bytes: $0.bytes) }
     self.writer = writer
-    self.repository = repository
-    let catalog: Directory
-    if let writer {
-      catalog = writer.catalog
-      place = catalog
-      name = AtomicFile.temporaryName()
-      trial = nil
-    } else {
-      catalog = try Directory(path: repository.catalogPath)
-      let trial = try TrialRepository(of: repository, app, holding: held)
-      place = trial.catalog
-      name = app.key
-      self.trial = trial
-    }
-    let old = catalog.contains(app.key) ? try catalog.directory(app.key) : nil
+    repository = writer.repository
+    place = writer.catalog
+    name = AtomicFile.temporaryName()
+    let old = place.contains(app.key) ? try place.directory(app.key) : nil
     isNew = old?.contains(AppDefinition.fileName) != true
     var pending = policy?.lists.map { PendingFile(name: $0.name, bytes: $0.bytes) } ?? []
     if let policy { pending.append(PendingFile(name: AppDefinition.fileName, bytes: policy.text)) }
     if isNew {
-      let plain: PendingFile
-      do throws(XMLWriterError) {
-        let document = try AppDocument(
-          id: app, name: nil, defaultArchitecture: defaultArchitecture, file: repository.appPath(app),
-          root: repository.root)
-        plain = PendingFile(name: AppDefinition.fileName, bytes: document.text)
-      } catch {
-        throw RepositoryError(.create, repository.appPath(app), detail: "\(error)")
-      }
+      let plain = try repository.newApp(app, defaultArchitecture: defaultArchitecture)
       if policy == nil {
         pending = [plain]
-      } else if let origin = writer?.origin {
+      } else if let origin = writer.origin {
         // A change like any other, so that it can be undone: it comes before what it changes.
-        var history = try ChangeHistory(in: old ?? catalog)
+        var history = try ChangeHistory(in: old ?? writer.catalog)
         history.append(
           pending.map { file in
             Change.File(name: file.name, before: file.name == plain.name ? plain.bytes : nil, after: file.bytes)
@@ -106,15 +82,14 @@ public final class PreparedApp {
     directory = try place.directory(making: name)
     let folder = try directory.directory(making: "releases")
     if let old { try copy(old, to: folder) }
-    let isSynced = writer != nil
-    for release in self.releases { try folder.write(release.name, release.bytes, isSynced: isSynced) }
-    if isSynced { try folder.sync() }
+    for release in self.releases { try folder.write(release.name, release.bytes, isSynced: true) }
+    try folder.sync()
     for file in isNew ? pending : [] {
       // What lies there without an app is only linked.
       if directory.hasEntry(file.name) { try directory.remove(file.name) }
-      try directory.write(file.name, file.bytes, isSynced: isSynced)
+      try directory.write(file.name, file.bytes, isSynced: true)
     }
-    if isSynced { try directory.sync() }
+    try directory.sync()
   }
 
   /// Goes on with an app that an import was putting in place when it was killed; nil when nothing of it is left to do.
@@ -125,7 +100,6 @@ public final class PreparedApp {
     self.app = app
     self.name = name
     self.writer = writer
-    trial = nil
     repository = writer.repository
     place = writer.catalog
     directory = try place.directory(name)
@@ -181,7 +155,6 @@ public final class PreparedApp {
 
   /// Puts a new app, or the releases of an old one, in place; they are on disk on return. The policy of an old one stays.
   public func publish() throws(RepositoryError) {
-    guard let writer else { return }
     let catalog = writer.catalog
     if isNew, unsafe renameat(catalog.descriptor, name, catalog.descriptor, app.key) == 0 {
       steps.append(.renamed)
@@ -189,7 +162,7 @@ public final class PreparedApp {
     }
     // Of a new app something else is in the folder.
     let old = try catalog.directory(making: app.key)
-    if isNew, !hasPolicy { try writePending(to: old, by: writer) }
+    if isNew, !hasPolicy { try writePending(to: old) }
     let isExchanged = isNew || releases.count < 2 ? false : try exchangeReleases(of: old)
     if !isExchanged {
       let folder = try old.directory(making: "releases")
@@ -202,7 +175,7 @@ public final class PreparedApp {
       }
     }
     // What a policy names is there by now.
-    if isNew, hasPolicy { try writePending(to: old, by: writer) }
+    if isNew, hasPolicy { try writePending(to: old) }
   }
 
   /// Takes back what ``publish()`` did, because something failed.
@@ -222,7 +195,7 @@ public final class PreparedApp {
     steps = []
   }
 
-  private func writePending(to folder: Directory, by writer: RepositoryWriter) throws(RepositoryError) {
+  private func writePending(to folder: Directory) throws(RepositoryError) {
     steps.append(.began)
     for file in pending { try writer.replace(file.name, in: folder, with: file.bytes) }
   }
@@ -245,25 +218,15 @@ public final class PreparedApp {
   /// Gives everything of an app another name in the new directory, and its releases in `folder`.
   private func copy(_ old: Directory, to folder: Directory) throws(RepositoryError) {
     for entry in try old.entries() where !entry.name.hasPrefix(AtomicFile.temporaryPrefix) && !entry.isDirectory {
-      try add(entry, of: old, to: directory)
+      _ = try directory.link(entry, of: old)
     }
     guard old.contains("releases") else { return }
     let oldFolder = try old.directory("releases")
     isExchangeable = old.linkTarget(of: "releases") == nil && folder.takeOwner(of: oldFolder)
     for entry in try oldFolder.entries() where !entry.name.hasPrefix(AtomicFile.temporaryPrefix) {
-      let isLinked = entry.isDirectory ? false : try add(entry, of: oldFolder, to: folder)
+      let isLinked = entry.isDirectory ? false : try folder.link(entry, of: oldFolder)
       if !isLinked { isExchangeable = false }
     }
-  }
-
-  /// Gives a file another name; false when it is a copy instead. To look at it a symbolic link is enough, which leaves the file itself alone.
-  @discardableResult
-  private func add(
-    _ entry: DirectoryEntry, of old: Directory, to folder: Directory
-  ) throws(RepositoryError) -> Bool {
-    if writer != nil { return try folder.link(entry, of: old) }
-    try folder.link(toEntry: entry.name, of: old)
-    return true
   }
 }
 

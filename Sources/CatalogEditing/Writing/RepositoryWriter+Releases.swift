@@ -10,16 +10,8 @@ extension RepositoryWriter {
     _ architecture: Architecture, ofEmptyApp app: ApplicationID
   ) throws(RepositoryError) {
     var editor = try editor(of: app)
-    guard try !hasReleases(of: app), try editor.setDefaultArchitecture(architecture) else { return }
+    guard try !repository.hasReleases(of: app), try editor.setDefaultArchitecture(architecture) else { return }
     try write(editor)
-  }
-
-  private func hasReleases(of app: ApplicationID) throws(RepositoryError) -> Bool {
-    do throws(RepositoryError) {
-      return try catalog.directory(app.key).directory("releases").entries().contains(where: AppLoader.isRelease)
-    } catch  where error.isMissing {
-      return false
-    }
   }
 
   /// What of an app names a release: channels, pins and floors, as people call them.

@@ -61,15 +61,9 @@ public final class RepositoryWriter {
     if let target = directory.linkTarget(of: AppDefinition.fileName) {
       throw RepositoryError(.create, path, detail: "it is a symbolic link to \(target.quoted), which is not there")
     }
-    let document: AppDocument
-    do throws(XMLWriterError) {
-      document = try AppDocument(
-        id: id, name: name, defaultArchitecture: defaultArchitecture, file: path, root: repository.root)
-    } catch {
-      throw RepositoryError(.create, path, detail: "\(error)")
-    }
+    let new = try repository.newApp(id, name: name, defaultArchitecture: defaultArchitecture)
     let file = try AtomicFile(AppDefinition.fileName, in: directory)
-    try file.write(document.text)
+    try file.write(new.bytes)
     try file.create()
     return true
   }

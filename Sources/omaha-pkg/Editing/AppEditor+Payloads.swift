@@ -10,9 +10,12 @@ extension AppEditor {
       let key = ReleaseKey(version: version.text, architecture: architecture)
       let faults = try payloadFaults(of: key)
       guard !faults.isEmpty else { continue }
+      let isOwn = try hasOwnPayload(key)
       throw CommandFailure(
         "machines cannot fetch \(key.text) of \(app.key): \(faults.joined(separator: "; "))",
-        hint: "\(suggested("verify", app: app)) shows what is wrong; adding the release again puts its payload back",
+        hint: isOwn
+          ? "\(suggested("verify", app: app)) shows what is wrong; adding the release again puts its payload back"
+          : "its codebase is another folder than `add` copies to: put the payload there first",
         exitCode: CommandFailure.checkFailed)
     }
   }

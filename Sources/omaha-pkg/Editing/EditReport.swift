@@ -19,13 +19,6 @@ struct EditReport: ExpressibleByArrayLiteral {
       case .warning(let text), .note(let text): text
       }
     }
-
-    func map(_ change: (String) -> String) -> Remark {
-      switch self {
-      case .warning(let text): .warning(change(text))
-      case .note(let text): .note(change(text))
-      }
-    }
   }
 
   static func += (left: inout EditReport, right: EditReport) {
@@ -36,6 +29,23 @@ struct EditReport: ExpressibleByArrayLiteral {
   init(_ lines: [String]) { self.lines = lines }
 
   init(arrayLiteral lines: String...) { self.init(lines) }
+
+  /// Says what people overlook.
+  ///
+  /// - Parameter isDry: Whether nothing was changed.
+  func tell(isDry: Bool) throws {
+    guard !remarks.isEmpty else { return }
+    // What was done comes first, also in one terminal.
+    try StandardOutput.flush()
+    for remark in remarks {
+      // What several steps bring about is only brought about once, and tried out with each of them.
+      if isDry, Remarks.said.contains(remark.text) { continue }
+      switch remark {
+      case .warning(let text): StandardError.warn(text)
+      case .note(let text): StandardError.note(text)
+      }
+    }
+  }
 
   /// Adds what is so, with `now` when the command made it so, else with `already`.
   mutating func add(_ state: String, isChanged: Bool) { lines.append("\(state) \(isChanged ? "now" : "already")") }

@@ -21,11 +21,11 @@ struct Editing {
       guard let writer else {
         try editor.validate()
         output.show(editor)
-        return try tell(report.remarks)
+        return try report.tell(isDry: true)
       }
       try writer.save(editor)
       for line in report.lines { output.say(line, isChange: editor.isChanged) }
-      try tell(report.remarks)
+      try report.tell(isDry: false)
     } catch let error as RepositoryError {
       // A release that the command has added stays.
       throw Self.failure(error, isAll: writer == nil || !output.isChanged)
@@ -47,51 +47,31 @@ struct Editing {
   }
 
   /// Tries a change where releases are in place that are not there yet: it is refused as the change itself would be, and warnings and
-  /// notes are those of the change itself. Whoever calls says what would be done.
+  /// notes are those of the change itself. Nothing is said.
   ///
   /// - Parameters:
-  ///   - releases: What there would be besides.
+  ///   - releases: What there would be besides, each the bytes of its file.
+  ///   - held: The releases whose payloads would be in place.
   ///   - defaultArchitecture: What `app.xml` of an app without releases would say.
   ///   - change: Edits, and says what it did.
   static func tryOut(
-    _ app: ApplicationID, with releases: [ReleaseFile], defaultArchitecture: Architecture?, in repository: Repository,
-    _ output: ChangeReport, _ change: (inout AppEditor) throws -> EditReport
-  ) throws {
-    var new: [(key: ReleaseKey, bytes: [UInt8])] = []
-    for release in releases where try ReleaseFile.read(repository, app, release.key) == nil {
-      new.append((release.key, try repository.content(of: release)))
-    }
-    let prepared = try PreparedApp(
-      app, adding: new, policy: nil, defaultArchitecture: defaultArchitecture, in: repository, by: nil,
-      holding: releases)
-    guard let trial = prepared.trial else { return }
-    let isEmpty = try repository.releases(of: app).isEmpty
+    _ app: ApplicationID, adding releases: [(key: ReleaseKey, bytes: [UInt8])], holding held: [ReleaseKey],
+    defaultArchitecture: Architecture?, in repository: Repository, _ output: ChangeReport,
+    _ change: (inout AppEditor) throws -> EditReport
+  ) throws -> EditReport {
     do {
-      let editing = Editing(repository: trial.repository, app: app, writer: nil, output: output)
+      let trial = try repository.trial(
+        of: app, adding: releases, defaultArchitecture: defaultArchitecture, holding: held)
+      let editing = Editing(repository: trial, app: app, writer: nil, output: output)
       var before = try editing.read()
-      if isEmpty, let defaultArchitecture { _ = try before.setDefaultArchitecture(defaultArchitecture) }
+      if let defaultArchitecture, try !repository.hasReleases(of: app) {
+        _ = try before.setDefaultArchitecture(defaultArchitecture)
+      }
       let (editor, report) = try editing.attempt(change, of: before)
       try editor.validate()
-      try editing.tell(report.remarks.map { $0.map(trial.shown) })
+      return report
     } catch let error as RepositoryError {
-      throw failure(trial.shown(error), isAll: true)
-    } catch let error as CommandFailure {
-      throw CommandFailure(
-        trial.shown(error.message), hint: error.hint.map(trial.shown), exitCode: error.exitCode)
-    }
-  }
-
-  private func tell(_ remarks: [EditReport.Remark]) throws {
-    guard !remarks.isEmpty else { return }
-    // What was done comes first, also in one terminal.
-    try StandardOutput.flush()
-    for remark in remarks {
-      // What several steps bring about is only brought about once, and tried out with each of them.
-      if writer == nil, Remarks.said.contains(remark.text) { continue }
-      switch remark {
-      case .warning(let text): StandardError.warn(text)
-      case .note(let text): StandardError.note(text)
-      }
+      throw failure(error, isAll: true)
     }
   }
 

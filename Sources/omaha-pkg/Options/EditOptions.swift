@@ -30,8 +30,7 @@ struct EditOptions: ParsableArguments {
     let repository = try repositoryOptions.existing()
     let app = try options.app(in: repository)
     let isDry = dryRun
-    // Looking at it needs no right to change it.
-    let writer = isDry ? nil : try repositoryOptions.writer()
+    let writer = try repositoryOptions.writer(isDry: isDry)
     let report = ChangeReport(format, app: app, isDry: isDry)
     try Editing(repository: repository, app: app, writer: writer, output: report).run(change)
     try report.finish()

@@ -40,6 +40,13 @@ struct RepositoryOptions: ParsableArguments {
     return repository
   }
 
+  /// The same, nil for a dry run: looking at it needs no right to change it, but to read what the command itself reads.
+  func writer(isDry: Bool) throws -> RepositoryWriter? {
+    guard isDry else { return try writer() }
+    try existing().checkPayloads()
+    return nil
+  }
+
   /// The right to change the repository, after waiting for whoever has it.
   func writer() throws -> RepositoryWriter {
     let writer = try RepositoryWriter(try existing()) {

@@ -376,6 +376,10 @@ struct ImportTests {
       #expect(dry.status == (name == "whole.gz" ? 0 : 1) && real.status == dry.status, "\(name): \(dry.errors)")
       if name != "whole.gz" { #expect(dry.errors == real.errors) }
     }
+    let run = try Program.run(
+      Program.omahaPkg, shop.arguments("import @in.tar --dry-run"),
+      environment: ["OMAHA_ROOT": shop.root, "TMPDIR": shop.folder.path(of: "none")])
+    #expect(run.status == 73 && run.errors.contains("hint: set TMPDIR to a folder"), "\(run.errors)")
   }
 
   @Test("a delta that the release says is for every version is refused, forced or not")

@@ -92,4 +92,19 @@ struct MirrorRefusalTests {
     let notes = runs.map { $0.errors.split(separator: "\n").filter { $0.contains(": note: channel ") } }
     #expect(notes[0] == notes[1] && notes[0].count == 2, "\(notes)")
   }
+
+  @Test("hashes that the server does not tell keep no release back, in a dry run neither")
+  func fewHashes() throws {
+    let site = try MirrorSite()
+    let release = MirrorSite.Release("4.0.0", [try site.payload(1), try MirrorSite.File("oem.gz", [1, 2, 3])])
+    site.offer(release)
+    site.fault { request, _ in
+      guard request.method == "POST" else { return nil }
+      let answer = MirrorSite.answer([release], "http://\(request.headers["host"] ?? "")/packages/")
+      return .xml(answer.replacing(#/ hash_sha256="[^"]*"/#, with: ""))
+    }
+    try site.expect("--promote --dry-run")
+    try site.expect("--promote")
+    #expect(site.versions == ["4.0.0_amd64"])
+  }
 }

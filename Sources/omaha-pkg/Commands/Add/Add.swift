@@ -111,8 +111,7 @@ struct Add: ParsableCommand {
     let repository = try repositoryOptions.existing()
     let app = try appOptions.app(in: repository)
     let arch = try AddedArchitecture(app: app, repository: repository).architecture(given: arch)
-    // Looking at it needs no right to change it.
-    let writer = dryRun ? nil : try repositoryOptions.writer()
+    let writer = try repositoryOptions.writer(isDry: dryRun)
     if !channel.isEmpty { try requireFullRelease(of: app, for: arch, in: repository) }
     let known = try KnownVersions(of: app, in: repository)
     try known.checkAdded(version)
@@ -134,6 +133,15 @@ struct Add: ParsableCommand {
       app: app, files: reviewed, actions: adding.release.manifest.actions,
       others: OtherReleases(of: app, besides: key, in: repository)
     ).tell(allowingFaults: force)
+    let new = try adding.check()
+    // Before it is published: a release that no channel may point to would be published for nothing.
+    var trial: EditReport?
+    if !channel.isEmpty {
+      trial = try Editing.tryOut(
+        app, adding: new.map { [(key, $0)] } ?? [], holding: [key], defaultArchitecture: adding.defaultArchitecture,
+        in: repository, output
+      ) { try promoting.run(in: &$0) }
+    }
     try adding.run()
     if channel.isEmpty {
       // Nothing more is asked for.
@@ -141,9 +149,7 @@ struct Add: ParsableCommand {
       try Editing(repository: repository, app: app, writer: writer, output: output).run { try promoting.run(in: &$0) }
     } else {
       promoting.foretell(in: repository, output)
-      try Editing.tryOut(
-        app, with: [adding.release], defaultArchitecture: adding.defaultArchitecture, in: repository, output
-      ) { try promoting.run(in: &$0) }
+      try trial?.tell(isDry: true)
     }
     try output.finish()
   }

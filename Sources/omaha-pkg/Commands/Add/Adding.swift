@@ -56,22 +56,33 @@ struct Adding {
   /// What machines of a new app count as that tell no architecture. A release for all architectures tells nothing of them.
   var defaultArchitecture: Architecture? { key.architecture == .all ? nil : key.architecture }
 
-  func run() throws {
-    // Before anything is made: an app or a payload of a release that no server would load is left behind for good.
-    _ = try repository.content(of: release)
+  /// Throws when the release cannot be published. Nothing is made before: an app or a payload of a release that no server would load is
+  /// left behind for good.
+  ///
+  /// - Returns: The bytes of its file; nil when it is there already.
+  func check() throws -> [UInt8]? {
+    let bytes = try repository.content(of: release)
     if let existing = try ReleaseFile.read(repository, app, key) {
       try checkSame(existing)
+      return nil
+    }
+    // Throws when what it says is not valid.
+    if try repository.editor(of: app) == nil, !createsMisspelled { try repository.requireMeant(newApp: app) }
+    return bytes
+  }
+
+  /// Publishes what was checked.
+  func run() throws {
+    if try ReleaseFile.read(repository, app, key) != nil {
       for file in files { try restore(file) }
       output.say("\(title) is there already", isChange: false)
       return
     }
-    // Throws when what it says is not valid.
     if try repository.editor(of: app) != nil {
       if let writer, let defaultArchitecture {
         try writer.setDefaultArchitecture(defaultArchitecture, ofEmptyApp: app)
       }
     } else {
-      try checkSpelling()
       let isNew = try writer?.createApp(app, defaultArchitecture: defaultArchitecture) ?? true
       if isNew { output.say(writer == nil ? "would make app \(app.key)" : "new app \(app.key)", isChange: true) }
     }
@@ -84,10 +95,6 @@ struct Adding {
     try writer?.publish(release)
     output.say(
       "\(writer == nil ? "would add" : "added") \(title): \(placed.joined(separator: "; "))", isChange: true)
-  }
-
-  private func checkSpelling() throws(CommandFailure) {
-    if !createsMisspelled { try repository.requireMeant(newApp: app) }
   }
 
   /// A release that exists is never changed, so another one under its name is refused.

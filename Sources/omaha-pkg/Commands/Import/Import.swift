@@ -63,6 +63,7 @@ struct Import: ParsableCommand {
 
   func run() throws {
     let repository = try repositoryOptions.existing()
+    try repository.checkPayloads()
     if bundle == "-", isatty(STDIN_FILENO) == 1 {
       throw CommandFailure(
         "standard input is a terminal", hint: "give the bundle's file, or a pipe", exitCode: CommandFailure.usage)

@@ -35,7 +35,7 @@ struct Importing {
     try checkPromotions(of: contents, rules)
     try checkPolicies(of: contents)
     // The lock is given back at once: a bundle may take hours to come.
-    let staging = try begin(contents, &plan)
+    let staging = try begin(contents, &plan, rules)
     let staged = try read(contents, from: bundle, plan, into: staging)
     try bundle.finish()
     output.add(signature: bundle.signature, key: key)
@@ -48,17 +48,23 @@ struct Importing {
   /// Looks whether the apps would be valid, before hours of payloads come.
   ///
   /// - Returns: Where the payloads go; nil in a dry run.
-  private func begin(_ contents: BundleContents, _ plan: inout ImportPlan) throws -> ImportStaging? {
+  private func begin(
+    _ contents: BundleContents, _ plan: inout ImportPlan, _ rules: BundleRules
+  ) throws -> ImportStaging? {
     let writer = isDry ? nil : try writer()
     // A writer ends what a killed import has begun.
     plan = try plan.renewed(in: repository)
     _ = try prepare(contents, plan, by: writer)
+    for app in channels.isEmpty ? [] : contents.apps {
+      let promotions = promotions(of: contents, app)
+      if !promotions.isEmpty { _ = try tryOut(contents, app) { try promote(by: promotions, rules, in: &$0) } }
+    }
     return try writer.map { writer throws(RepositoryError) in try ImportStaging(in: writer) }
   }
 
   /// Builds the apps as they are to be, and loads them as a server would.
   ///
-  /// - Parameter writer: Nil to build them elsewhere, only to look at them.
+  /// - Parameter writer: Nil to build nothing, only to look at them.
   private func prepare(
     _ contents: BundleContents, _ plan: ImportPlan, by writer: RepositoryWriter?
   ) throws -> [PreparedApp] {
@@ -67,11 +73,22 @@ struct Importing {
       let new = plan.new.filter { $0.file.appID.key == app.key }
       let policy = hasPolicy ? contents.policies.first { $0.app.key == app.key }?.policy : nil
       if new.isEmpty, policy == nil { continue }
-      let next = try PreparedApp(
-        app, adding: new.map { ($0.file.key, $0.bytes) }, policy: policy.map { ($0.text, $0.lists) },
-        defaultArchitecture: new.map(\.file).defaultArchitecture, in: repository, by: writer)
-      do throws(RepositoryError) { try next.validate() } catch { throw Self.refusal(error) }
-      prepared.append(next)
+      let releases = new.map { (key: $0.file.key, bytes: $0.bytes) }
+      let architecture = new.map(\.file).defaultArchitecture
+      let texts = policy.map { (text: $0.text, lists: $0.lists) }
+      do throws(RepositoryError) {
+        if let writer {
+          let next = try PreparedApp(
+            app, adding: releases, policy: texts, defaultArchitecture: architecture, by: writer)
+          try next.validate()
+          prepared.append(next)
+        } else {
+          try repository.trial(of: app, adding: releases, policy: texts, defaultArchitecture: architecture)
+            .validate(app)
+        }
+      } catch {
+        throw Self.refusal(error)
+      }
     }
     return prepared
   }
@@ -269,14 +286,15 @@ struct Importing {
       }
       _ = try apply(policy, to: &editor)
       output.show(editor)
-      try tryOut(contents, app) { try apply(policy, to: &$0) }
+      try tryOut(contents, app) { try apply(policy, to: &$0) }.tell(isDry: true)
     }
     for app in channels.isEmpty ? [] : contents.apps {
       let promotions = promotions(of: contents, app)
       for promotion in promotions { promotion.foretell(in: repository, output) }
       let editor = try repository.editor(of: app)
       for channel in channels.unique { rules.foretellFloors(of: app, in: channel, editor, output) }
-      if !promotions.isEmpty { try tryOut(contents, app) { try promote(by: promotions, rules, in: &$0) } }
+      if promotions.isEmpty { continue }
+      try tryOut(contents, app) { try promote(by: promotions, rules, in: &$0) }.tell(isDry: true)
     }
     if channels.isEmpty, !hasPolicy { rules.tellOfFloors() }
     tellOfPolicy(contents)
@@ -286,12 +304,13 @@ struct Importing {
   /// Tries a change of an app as it will be with the releases of the bundle.
   private func tryOut(
     _ contents: BundleContents, _ app: ApplicationID, _ change: (inout AppEditor) throws -> EditReport
-  ) throws {
+  ) throws -> EditReport {
     let releases = contents.releases.filter { $0.file.appID.key == app.key }
     let isNew = try repository.editor(of: app) == nil
-    try Editing.tryOut(
-      app, with: releases.map(\.file), defaultArchitecture: isNew ? releases.map(\.file).defaultArchitecture : nil,
-      in: repository, output, change)
+    let new = try releases.filter { try ReleaseFile.read(repository, app, $0.file.key) == nil }
+    return try Editing.tryOut(
+      app, adding: new.map { ($0.file.key, $0.bytes) }, holding: releases.map(\.file.key),
+      defaultArchitecture: isNew ? releases.map(\.file).defaultArchitecture : nil, in: repository, output, change)
   }
 
   /// Says what is new.

@@ -1,4 +1,5 @@
 internal import Bundling
+internal import Console
 internal import Glibc
 internal import Payload
 internal import Posix
@@ -20,12 +21,9 @@ final class PayloadSample {
   var path: String { file.path }
 
   /// - Parameter size: That of the payload, in bytes.
-  init(size: UInt64) throws {
+  init(size: UInt64) throws(CommandFailure) {
     self.size = size
-    file = try TemporaryFile()
-    guard let length = off_t(exactly: size), ftruncate(file.descriptor, length) == 0 else {
-      throw SystemError("make a file of \(size) bytes", code: errno)
-    }
+    file = try TemporaryFile(size: size)
   }
 
   /// Takes the next bytes.

@@ -115,6 +115,7 @@ struct MirrorCommand: ParsableCommand {
   func run() throws {
     let key = try publicKey.map { path throws(PayloadError) in try PayloadPublicKey(path: path) }
     let repository = try repositoryOptions.existing()
+    try repository.checkPayloads()
     let app = try appOptions.app(in: repository)
     let output = ChangeReport(formatOptions.format, app: app, isDry: dryRun)
     let source = MirrorSource(

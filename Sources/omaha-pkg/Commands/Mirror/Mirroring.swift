@@ -126,7 +126,15 @@ struct Mirroring {
     try promoting?.check(in: repository)
     if missing.isEmpty { output.say("\(place): \(newest.version) is here already", isChange: false) }
     for release in missing { try KnownVersions(of: app, in: repository).checkAdded(release.version) }
-    guard let folder, let writer else { return try foretell(missing, offer, channel, architecture, promoting) }
+    var trial: EditReport?
+    if needsChange(offer, promoting) {
+      trial = try tryOut(missing, architecture) { try change(channel, offer, architecture, promoting, in: &$0) }
+    }
+    guard let folder, let writer else {
+      try foretell(missing, offer, channel, architecture, promoting)
+      try trial?.tell(isDry: true)
+      return
+    }
     var failure: CommandFailure?
     if !missing.isEmpty {
       let files = missing.flatMap(\.files).reduce(into: [OfferedFile]()) { files, file in
@@ -199,6 +207,7 @@ struct Mirroring {
         app: app, files: reviewed, actions: adding.release.manifest.actions,
         others: OtherReleases(of: app, besides: release.key, in: repository)
       ).tell(allowingFaults: false)
+      _ = try adding.check()
       try adding.run()
     } catch let error as any CommandError {
       throw error.commandFailure
@@ -243,9 +252,16 @@ struct Mirroring {
         "would make \(floor.version) a floor of channel \(channel.escaped) \(architecture)", isChange: true)
     }
     promoting?.foretell(in: repository, output)
-    guard needsChange(offer, promoting) else { return }
-    try Editing.tryOut(
-      app, with: missing.map { $0.release(of: app, in: repository) }, defaultArchitecture: scope, in: repository, output
-    ) { try change(channel, offer, architecture, promoting, in: &$0) }
+  }
+
+  /// Tries a change of the app as it will be with the releases that are missing, which may be there with another payload.
+  private func tryOut(
+    _ missing: [OfferedRelease], _ architecture: Architecture, _ change: (inout AppEditor) throws -> EditReport
+  ) throws -> EditReport {
+    let releases = missing.map { $0.release(of: app, in: repository) }
+    let new = try releases.filter { try ReleaseFile.read(repository, app, $0.key) == nil }
+    return try Editing.tryOut(
+      app, adding: new.map { ($0.key, try repository.content(of: $0)) }, holding: releases.map(\.key),
+      defaultArchitecture: architecture == .all ? nil : architecture, in: repository, output, change)
   }
 }

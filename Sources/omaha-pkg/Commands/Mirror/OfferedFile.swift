@@ -35,10 +35,12 @@ struct OfferedFile: Sendable {
     return nil
   }
 
-  /// It as a package of a release here.
+  /// It as a package of a release here. A hash that the server does not tell is all zeros before the file is here.
   var package: Package {
-    Package(
-      name: name, size: size, sha1: sha1?.base64, sha256: sha256?.hex, isRequired: isRequired, attributes: attributes)
+    func zeros(_ count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }
+    return Package(
+      name: name, size: size, sha1: (sha1 ?? zeros(20)).base64, sha256: (sha256 ?? zeros(32)).hex,
+      isRequired: isRequired, attributes: attributes)
   }
 
   /// Whether a package of a release here is this file.

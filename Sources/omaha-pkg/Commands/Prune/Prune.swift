@@ -34,8 +34,7 @@ struct Prune: ParsableCommand {
   func run() throws {
     let repository = try repositoryOptions.existing()
     let app = try appOptions.app(in: repository)
-    // Looking at it needs no right to change it.
-    let writer = dryRun ? nil : try repositoryOptions.writer()
+    let writer = try repositoryOptions.writer(isDry: dryRun)
     let report = try Pruning(repository: repository, writer: writer, app: app, count: keep).run()
     try formatOptions.print(report) { report.text }
   }

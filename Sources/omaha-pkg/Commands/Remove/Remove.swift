@@ -50,8 +50,7 @@ struct Remove: ParsableCommand {
   func run() throws {
     let repository = try repositoryOptions.existing()
     let app = try appOptions.app(in: repository)
-    // Looking at it needs no right to change it.
-    let writer = dryRun ? nil : try repositoryOptions.writer()
+    let writer = try repositoryOptions.writer(isDry: dryRun)
     let output = ChangeReport(formatOptions.format, app: app, isDry: dryRun)
     if let version {
       try ReleaseRemoval(
