@@ -57,7 +57,8 @@ extension IntegrationTests {
     }
 
     @Test(
-      "Prometheus reads a fleet through nginx, evaluates the alerts, and has a series for each query of the dashboard")
+      "Prometheus reads a fleet through nginx, evaluates the alerts, and has a series for each query of the dashboard",
+      .enabled(if: FullRun.isOn))
     func scrape() async throws {
       let site = try await Site.serving(through: .nginx, remembers: true) { try $0.allowMetrics(.nginx) }
       let instance = "127.0.0.1:\(site.port)"

@@ -40,7 +40,7 @@ extension IntegrationTests {
 
     @Test(
       "Three hosts share PostgreSQL, one of them is cut off for a while, a fourth ships its journal: what was answered is counted, once",
-      .enabled(if: Site.isRoot, "only root may make networks"))
+      .enabled(if: Site.isRoot, "only root may make networks"), .enabled(if: FullRun.isOn))
     func cutOff() async throws {
       var random = SeededGenerator()
       let site = try Site()
