@@ -236,7 +236,7 @@ extension IntegrationTests {
     }
 
     @Test(
-      "omaha-fcgi restarts on its own: told so meanwhile, served again at once afterwards",
+      "omaha-fcgi restarts on its own: told so meanwhile, served again at once afterwards", .enabled(if: FullRun.isOn),
       arguments: FrontDoor.allCases.filter(\.needsService))
     func serviceRestart(door: FrontDoor) async throws {
       let site = try await Site.serving(through: door)
@@ -273,8 +273,8 @@ extension IntegrationTests {
     }
 
     @Test(
-      "An omaha-fcgi that lighttpd started and that is told to stop costs no request: the other one answers meanwhile"
-    )
+      "An omaha-fcgi that lighttpd started and that is told to stop costs no request: the other one answers meanwhile",
+      .enabled(if: FullRun.isOn))
     func spawnedStops() async throws {
       let site = try await Site.serving(through: .lighttpdSpawning)
       let result = try await Load.on(port: site.port, clients: 16) { load in
