@@ -104,4 +104,19 @@ struct FirstToTests {
     #expect(run.errors.contains("warning: machines that run 1.2 do not get 1.2.1: group early takes them before\n"))
     #expect(!(try shop.appXML().contains("fleet-first")))
   }
+
+  @Test(
+    "says that machines of a list get it, also where another group of the same track would take others",
+    arguments: ["", "--machine-prefix b", "--track stable", "--alias-prefix rack"])
+  func list(options: String) throws {
+    try shop.folder.write("a1\nb2\n00000000000000000000000000000007\n", to: "list.txt")
+    try shop.expect("group add canary \(app) --channel stable --machines @list.txt --over 1d \(options)")
+    try shop.expect("group add fleet \(app) --channel stable --track stable --over 3d")
+    for dry in ["--dry-run", "", ""] {
+      let run = try first("1.2 \(dry)")
+      let isTold = run.output.contains("group canary-first-1.2.1: machines of canary that run 1.2 get 1.2.1 at once")
+      #expect(isTold == dry.isEmpty, "\(run.output)")
+      #expect(!run.errors.contains("do not get"), "\(run.errors)")
+    }
+  }
 }

@@ -25,7 +25,7 @@ struct ResumeTests {
   private func percent(_ group: String = "fleet") throws -> String {
     let lines = try shop.expect("rollout list \(app)").lines
     let line = try #require(lines.first { $0.contains(" \(group) ") || $0.hasPrefix("  \(group) ") })
-    return String(try #require(line.firstMatch(of: #/ (\d+)(\.\d+)?% of/#)).1)
+    return String(try #require(line.firstMatch(of: #/ (\d+)(\.\d+)?%( of|$)/#)).1)
   }
 
   @Test(
@@ -206,5 +206,38 @@ struct ResumeTests {
     for command in commands { try shop.expect(command) }
     try shop.expect("resume \(app) --group fleet")
     #expect(try shop.appXML().contains("<rollout percent=\"33.33"))
+  }
+
+  @Test(
+    "refuses where two groups that count from the same promotion were paused at different shares",
+    arguments: ["--group fleet", "--group lab", "--group fleet --group lab"])
+  func differentShares(groups: String) throws {
+    try shop.expect("group add lab \(app) --channel stable --track lab --over P3D")
+    try shop.age(since: 48)
+    for (group, hours) in [("lab", 24.0), ("fleet", 12)] {
+      try shop.expect("pause \(app) --group \(group)")
+      try shop.age(lastChange: hours)
+    }
+    let text = try shop.appXML()
+    let run = try shop.expect("resume \(app) \(groups) --where-it-stopped", exit: 1)
+    let other = groups == "--group fleet" ? "33.3%" : "50%"
+    #expect(run.errors.contains("stopped at \(other) and counts from the same promotion"), "\(run.errors)")
+    #expect(try shop.appXML() == text)
+    // What is shown helps.
+    for command in Self.commands(run.errors) { try shop.expect(command) }
+    try shop.expect("resume \(app) --group fleet --group lab --where-it-stopped")
+    let shares = try (percent("lab"), percent())
+    #expect(shares == ("33", "50"))
+  }
+
+  @Test("goes on where both stopped when they were paused one right after the other")
+  func sameShares() throws {
+    try shop.expect("group add lab \(app) --channel stable --track lab --over P3D")
+    try shop.age(since: 24)
+    try shop.expect("pause \(app) --group fleet")
+    try shop.expect("pause \(app) --group lab")
+    try shop.expect("resume \(app) --group fleet --where-it-stopped")
+    try shop.expect("resume \(app) --group lab")
+    #expect(try percent("lab") == "33")
   }
 }

@@ -24,12 +24,16 @@ public final class MachineList: Sendable {
   /// How many machines are on it, each counted once.
   public var count: Int { numbers.count + others.count }
 
-  /// The ID of one of the machines; nil when the list is empty.
-  package var anyone: String? {
-    numbers.first.map { number in
+  /// The ID of one of the machines; nil when there is none.
+  ///
+  /// - Parameter prefix: what it has to begin with.
+  package func anyone(_ prefix: MachineID?) -> String? {
+    let texts = numbers.lazy.map { number in
       let digits = String(number, radix: 16)
       return String(repeating: "0", count: 32 - digits.utf8.count) + digits
-    } ?? others.min()
+    }
+    let start = prefix?.text ?? ""
+    return texts.first { $0.hasPrefix(start) } ?? others.sorted().first { $0.hasPrefix(start) }
   }
 
   /// Whether a machine is listed.

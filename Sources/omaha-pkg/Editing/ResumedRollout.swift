@@ -94,16 +94,18 @@ extension AppEditor {
   }
 
   /// The rollouts of the groups that were paused and are no longer.
-  func rollouts(resumedSince before: AppEditor) throws -> [ResumedRollout] {
+  ///
+  /// - Parameter areStillPaused: For those of the groups that were paused and still are.
+  func rollouts(resumedSince before: AppEditor, areStillPaused: Bool = false) throws -> [ResumedRollout] {
     guard isChanged, let then = AppSnapshot(before.after, in: repository), let now = AppSnapshot(after, in: repository)
     else { return [] }
-    let resumed = groups.filter { group in
+    let wanted = groups.filter { group in
       group.rollout?.needsSince == true && then.isPaused(group: group.name) == true
-        && now.isPaused(group: group.name) == false
+        && now.isPaused(group: group.name) == areStillPaused
     }
-    guard !resumed.isEmpty else { return [] }
+    guard !wanted.isEmpty else { return [] }
     let history = try ChangeHistory(of: app, in: repository)
-    return resumed.flatMap { group in
+    return wanted.flatMap { group in
       let stop = history.pause(ofGroup: group.name, in: repository)
       let before = then.groups.first { $0.name == group.name }.map { then.targets(of: $0) } ?? []
       return now.targets(of: group).compactMap { target in target.resumed(group, stop, from: before) }

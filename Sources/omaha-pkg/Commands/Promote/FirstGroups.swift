@@ -194,7 +194,8 @@ struct FirstGroups {
         machine.oem = selector.oem
         machine.platform = selector.platform
         machine.alias = selector.aliasPrefix
-        machine.machine = selector.machines?.anyone ?? selector.machinePrefix?.text
+        // The catalog has read the list, the editor has not.
+        machine.machine = group.group.selector.machines?.anyone(selector.machinePrefix) ?? selector.machinePrefix?.text
         var reason: String?
         // A floor comes first, and another one.
         var current: Version? = version
