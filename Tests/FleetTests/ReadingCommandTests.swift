@@ -142,6 +142,38 @@ import Testing
     #expect(errors[0]["machines"] as? Int == 1 && errors[0]["failed"] as? Int == 1)
   }
 
+  @Test(
+    "machine says of one on a blocked version that it runs that, as omaha-pkg explain does",
+    arguments: [
+      ("1.0", "the machine already runs this release or a newer one"),
+      ("2.0", "the machine runs a blocked version, and nothing newer is there for it"),
+    ])
+  func blockedMachine(version: String, explanation: String) throws {
+    let catalog = "catalog/com.example.agent/"
+    try folder.write(
+      """
+      <app appid="com.example.agent" default-arch="amd64">
+        <channel name="stable"><target arch="amd64" version="1.0"/><block version="2.0"/></channel>
+        <group name="all" channel="stable"/>
+      </app>
+      """, to: catalog + "app.xml")
+    try folder.write(
+      """
+      <update appid="com.example.agent" version="1.0" arch="amd64">
+        <urls><url codebase="https://example.com/"/></urls>
+        <manifest version="1.0"><packages>
+          <package name="update.gz" hash="2jmj7l5rSw0yVb/vlWAYkK/YBwk=" \
+      hash_sha256="e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" size="1" required="true"/>
+        </packages><actions>
+          <action event="postinstall" sha256="47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="/>
+        </actions></manifest>
+      </update>
+      """, to: catalog + "releases/1.0_amd64.xml")
+    try load([check("m", ago: 1, version: version, "up-to-date")])
+    let run = try run("machine", "m")
+    #expect(run.output.contains("nothing is offered: \(explanation) (up-to-date)"), "\(run)")
+  }
+
   @Test("machine shows what is known, the history in words, and says when it cannot say what it would be answered")
   func machine() throws {
     try loadFleet()

@@ -110,13 +110,6 @@ package struct ExplainedApp: Codable {
     pollInterval = decision.pollInterval
     self.decision = decision.outcome
     reason = decision.reason.rawValue
-    explanation = Self.explanation(of: decision.reason, runsBlocked: block != nil)
-  }
-
-  private static func explanation(of reason: Reason, runsBlocked: Bool) -> String {
-    guard runsBlocked else { return reason.explanation }
-    return reason == .upToDate
-      ? "the machine runs a blocked version, and nothing newer is there for it"
-      : "\(reason.explanation); the machine runs a blocked version"
+    explanation = decision.explanation(runsBlocked: block != nil)
   }
 }

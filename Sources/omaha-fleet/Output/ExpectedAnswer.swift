@@ -8,6 +8,8 @@ struct ExpectedAnswer {
   let decision: Decision
   /// Every rule that was tried, in this order.
   let steps: [DecisionStep]
+  /// Why, as a clause.
+  let explanation: String
 
   init(_ machine: KnownMachine, in catalog: Catalog, at now: Timestamp) {
     func told(_ text: String) -> String? { text.isEmpty ? nil : text }
@@ -20,6 +22,8 @@ struct ExpectedAnswer {
     // Whether the address is known depends on the request alone.
     (decision, steps) = UpdateService(catalog: catalog).trace(
       app, of: request, at: now, baseURL: BaseURL("http://localhost"))
+    let block = decision.runningBlock(app, of: request, known: catalog.app(named: app.appID))
+    explanation = decision.explanation(runsBlocked: block != nil)
   }
 
   /// The version that is offered; nil when none is.
@@ -28,6 +32,6 @@ struct ExpectedAnswer {
   /// One sentence.
   var text: String {
     let offer = release.map { "\($0) is offered" } ?? "nothing is offered"
-    return "\(offer): \(decision.reason.explanation) (\(decision.reason.rawValue))"
+    return "\(offer): \(explanation) (\(decision.reason.rawValue))"
   }
 }

@@ -86,7 +86,7 @@ extension JSONLine {
   fileprivate init(_ answer: ExpectedAnswer) {
     addAlways("decision", answer.decision.outcome)
     addAlways("reason", answer.decision.reason.rawValue)
-    addAlways("explanation", answer.decision.reason.explanation)
+    addAlways("explanation", answer.explanation)
     addAlways("group", answer.decision.group?.name ?? "")
     addAlways("target", answer.decision.target?.version.text ?? "")
     addAlways("release", answer.release ?? "")
