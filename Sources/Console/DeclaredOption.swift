@@ -5,6 +5,8 @@ internal import FoundationEssentials
 struct DeclaredOption {
   /// With their dashes.
   let names: [String]
+  /// Whether it has a value.
+  let hasValue: Bool
   /// Whether it may be given several times.
   let isRepeating: Bool
   /// Whether help shows it.
@@ -18,7 +20,7 @@ struct DeclaredOption {
     return (tool.command.arguments ?? []).filter { $0.kind != "positional" }.map { argument in
       DeclaredOption(
         names: (argument.names ?? []).map { ($0.kind == "long" ? "--" : "-") + $0.name },
-        isRepeating: argument.isRepeating, isShown: argument.shouldDisplay)
+        hasValue: argument.kind == "option", isRepeating: argument.isRepeating, isShown: argument.shouldDisplay)
     }
   }
 

@@ -20,7 +20,7 @@ extension ParsableCommand {
       exit(withError: error)
     }
     let message = message(for: error)
-    StandardError.print("\(program): error: \(beginningSmall(message).escaped)")
+    StandardError.print("\(program): error: \(message.beginningSmall.escaped)")
     // Behind the message, which may have anything that was typed: what the option is for that had a wrong value, and the usage.
     let full = fullMessage(for: error)
     let rest = full.firstRange(of: message).map { full[$0.upperBound...] } ?? ""
@@ -31,12 +31,14 @@ extension ParsableCommand {
     if usage < rest.endIndex { StandardError.print(String(rest[usage...].dropFirst())) }
     Glibc.exit(exitCode(for: error).rawValue)
   }
+}
 
+extension String {
   /// A sentence of ArgumentParser's as our messages are; a name such as OMAHA_FLEET stays as it is.
-  private static func beginningSmall(_ message: String) -> String {
-    guard let first = message.first, let second = message.dropFirst().first, first.isUppercase, !second.isUppercase,
+  var beginningSmall: String {
+    guard let first, let second = dropFirst().first, first.isUppercase, !second.isUppercase,
       second.isLetter || second == " "
-    else { return message }
-    return first.lowercased() + message.dropFirst()
+    else { return self }
+    return first.lowercased() + dropFirst()
   }
 }

@@ -20,7 +20,7 @@ extension ParsableCommand {
     do {
       return try WithoutVersion<Self>.parseAsRoot(typed.helpRequest ?? arguments)
     } catch  where exitCode(for: error) != .success {
-      throw typed.unknownOption() ?? error
+      throw typed.failure(message(for: error)) ?? error
     }
   }
 }

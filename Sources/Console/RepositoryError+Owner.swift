@@ -9,7 +9,7 @@ extension RepositoryError {
     let name = Self.userName(obstacle.owner)
     let place = "\(obstacle.path.escaped) belongs to \(name.escaped)"
     func runAs(_ user: uid_t) -> String {
-      "run the command as that user, such as with `sudo -u \(Self.userName(user).escaped)`"
+      "run the command as that user, such as with `\(Invocation.shellText(["sudo", "-u", Self.userName(user)]).escaped)`"
     }
     guard let owner = repositoryOwner, owner != obstacle.owner else { return "\(place): \(runAs(obstacle.owner))" }
     // Root has left it there: whoever takes the repository's files for its own would only leave more of them.

@@ -24,6 +24,16 @@ package enum Spelling {
     }
   }
 
+  /// The names that a text lists which is to be one new name, as a variable in quotation marks makes it: `stable beta`, `stable,beta`.
+  /// Empty when it looks like one name.
+  ///
+  /// - Parameter names: The names that there are: what divides one of them from something else divides names, also a space.
+  package static func parts(ofList text: String, among names: [String]) -> [String] {
+    let parts = text.split { !$0.isLetter && !$0.isNumber && !".-_".contains($0) }.map(String.init)
+    let isDivided = text.contains { ",;|".contains($0) }
+    return isDivided || parts.count > 1 && parts.contains(where: names.contains) ? parts : []
+  }
+
   private static func isMisspelling(_ name: String, of other: String) -> Bool {
     let (name, other) = (name.lowercased(), other.lowercased())
     if name == other { return true }

@@ -2,7 +2,6 @@
 /// environment names others.
 package struct SuggestedCommand: CustomStringConvertible {
   private let words: [String]
-  private let root: String?
 
   /// A command of `omaha-pkg`.
   ///
@@ -11,14 +10,35 @@ package struct SuggestedCommand: CustomStringConvertible {
   ///   - app: The key of the app; nil for a command that takes none.
   ///   - root: The repository's directory; nil for the `--root` that this process was given, if it was.
   package init(_ words: [String], app: String? = nil, root: String? = nil) {
-    self.words = ["omaha-pkg"] + words + (app.map { ["--app", $0] } ?? [])
-    self.root = root ?? Invocation.value(of: "--root")
+    let options = [("--app", app), ("--root", root ?? Invocation.value(of: "--root"))]
+    let all = words + options.flatMap { name, value in value.map { [name, $0] } ?? [] }
+    self.words = ["omaha-pkg"] + Self.told(apart: all)
+  }
+
+  /// The options of these commands that have no value.
+  private static let flags = ["--first", "--policy", "--where-it-stopped"]
+
+  /// Words of which none is taken for an option because it begins with a dash, as the name of a group may: behind an option it is
+  /// joined to that, any other stands behind `--`.
+  private static func told(apart words: [String]) -> [String] {
+    var told: [String] = []
+    var dashed: [String] = []
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      let isOption = word.hasPrefix("--") && word.dropFirst(2).allSatisfy { $0 == "-" || $0.isLowercase }
+      if isOption, !flags.contains(word), let value = rest.popFirst() {
+        told += value.hasPrefix("-") ? ["\(word)=\(value)"] : [word, value]
+      } else if word.hasPrefix("-"), !isOption {
+        dashed.append(word)
+      } else {
+        told.append(word)
+      }
+    }
+    return told + (dashed.isEmpty ? [] : ["--"] + dashed)
   }
 
   /// The command line in backquotes.
-  package var description: String {
-    "`\(Invocation.shellText(words + (root.map { ["--root", $0] } ?? [])))`"
-  }
+  package var description: String { "`\(Invocation.shellText(words))`" }
 }
 
 extension Invocation {

@@ -97,7 +97,7 @@ struct ChannelTests {
   @Test(
     "what cannot be done is refused",
     arguments: [
-      ("floor add 1.0", 66), ("block add 1.0 --channel beta", 66), ("block remove 1.0 --channel beta", 66),
+      ("floor add 1.0", 66), ("block add 1.0 --channel beta", 66),
       ("floor add one", 64),
       ("floor remove 1.0 --reason x", 64), ("block add 1.0 --arch vax", 64),
       ("block add 1.0 --reason a\u{1}", 64), ("floor add 1.0 --reason a\u{1b}", 64),

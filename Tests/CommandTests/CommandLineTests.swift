@@ -151,7 +151,9 @@ struct CommandLineTests {
       ("promote 1.0 \(app) --chanel x", "promote", "--chanel", "did you mean `--channel`?"),
       ("promote 1.0 \(app) --channel x --dryrun", "promote", "--dryrun", "did you mean `--dry-run`?"),
       ("promote 1.0 \(app) --channel x --arhc amd64", "promote", "--arhc", "did you mean `--arch`?"),
-      ("promote 1.0 \(app) -channel x", "promote", "--channel", "did you mean `--channel`?"),
+      ("promote 1.0 \(app) -channel x", "promote", "-channel", "did you mean `--channel`?"),
+      ("promote 1.0 \(app) -c x", "promote", "-c", "`omaha-pkg promote --help` shows what it has"),
+      ("undo -1", "undo", "-1", "`omaha-pkg undo --help` shows what it has"),
       ("add f --app a --vers 9", "add", "--vers", "did you mean `--version`?"),
       ("list --frob", "list", "--frob", "`omaha-pkg list --help` shows what it has"),
       ("list --now=1", "list", "--now", "`omaha-pkg list --help` shows what it has"),
@@ -165,6 +167,58 @@ struct CommandLineTests {
         == "omaha-pkg: error: `omaha-pkg \(command)` has no option \(option)\nomaha-pkg: hint: \(hint)\n",
       "\(run.errors)")
     #expect(run.output == "")
+  }
+
+  @Test("the program's own --version is meant by -version")
+  func oneDash() throws {
+    #expect(
+      try Workshop(initialized: false).expect("-version", exit: 64).errors
+        == "omaha-pkg: error: `omaha-pkg` has no option -version\nomaha-pkg: hint: did you mean `--version`?\n")
+  }
+
+  @Test("a value that begins with a dash is not taken for an option of the command", arguments: ["-bad", "--bad"])
+  func dashedValue(value: String) throws {
+    let shop = try Workshop()
+    try shop.folder.write("hello", to: "f.gz")
+    try shop.expect("add @f.gz \(Self.app) --version 1.0 --channel stable")
+    let run = try shop.expect("block add 1.0 \(Self.app) --reason \(value)", exit: 64)
+    #expect(
+      run.errors == """
+        omaha-pkg: error: --reason lacks its value: \(value) looks like an option
+        omaha-pkg: hint: a value that begins with a dash is joined: `--reason=\(value)`
+
+        """)
+    try shop.expect("block add 1.0 \(Self.app) --reason=\(value)")
+    #expect(try shop.appXML().contains("reason=\"\(value)\""))
+    // Of numbers the parser says which there may be.
+    #expect(try shop.expect("prune --keep -1", exit: 64).errors.contains("hint: --keep <n>  How many versions"))
+  }
+
+  @Test(
+    "what a name is that stands alone has to be said",
+    arguments: [
+      ("pause lab", "name an app by --app, a channel by --channel, a group by --group"),
+      ("pause \(app) lab fleet", "name a channel by --channel, a group by --group"),
+      ("block add 1.0 stable", "name an app by --app, a channel by --channel"),
+      ("list com.example.os", "name an app by --app"),
+    ])
+  func unexpected(line: String, hint: String) throws {
+    let run = try Workshop(initialized: false).expect(line, exit: 64)
+    #expect(
+      run.errors.contains("nexpected argument") && run.errors.hasSuffix("omaha-pkg: hint: \(hint)\n"), "\(run.errors)")
+  }
+
+  @Test(
+    "what a command needs is not in brackets in its usage",
+    arguments: [
+      ("floor set", "--reason <text>"), ("block set", "--reason <text>"), ("group add", "--channel <name>"),
+      ("probe", "--version <v>"), ("rollout set", "--percent <p>"), ("rollout set", "--over <period>"),
+      ("promote", "--channel <name> ..."), ("mirror", "--channel <name,…> ..."),
+    ])
+  func usage(words: String, option: String) throws {
+    let help = try Workshop(initialized: false).expect("\(words) --help").output
+    let usage = try #require(help.firstMatch(of: #/USAGE: ((?s).*?)\n\n/#)).1
+    #expect(usage.contains(option) && !usage.contains("[\(option)"), "\(usage)")
   }
 
   @Test(

@@ -238,7 +238,8 @@ struct GroupTests {
   func other() throws {
     try shop.change("group add lab \(app) --channel stable --track lab")
     let run = try shop.expect("group add lab \(app) --channel stable --track other", exit: 73)
-    #expect(run.errors.contains("omaha-pkg: hint: `omaha-pkg group set lab --app com.example.agent` changes it\n"))
+    let hint = "`omaha-pkg group set lab --track other --channel stable --app com.example.agent` changes it"
+    #expect(run.errors.contains("omaha-pkg: hint: \(hint)\n"))
     let zone = try shop.expect(
       "group set lab \(app)", ["--window", "1:00-2:00 Mars/Olympus"], exit: 78)
     #expect(zone.errors.contains("timezone \"Mars/Olympus\" is unknown"))

@@ -136,7 +136,7 @@ struct MisspellingTests {
     "of an app is told wherever it is not there",
     arguments: [
       "promote 1.0 --channel stable", "list", "show", "show 1.0", "prune --keep 1", "history", "digest", "verify",
-      "remove 1.0", "export --output x", "pause", "group list",
+      "export --output x", "pause", "group list",
     ])
   func missing(words: String) throws {
     let run = try shop.expect("\(words) --app com.exmaple.a", exit: 66)
@@ -162,15 +162,70 @@ struct MisspellingTests {
     #expect(removed.errors == "omaha-pkg: note: there is \"com.example.a\": did you mean that?\n")
   }
 
-  @Test("makes no channel of several names")
-  func several() throws {
-    for line in ["promote 1.0 --channel stable,beta", "add @update.gz --version 1.1 --channel beta,x"] {
-      let run = try shop.expect(line, exit: 66)
-      #expect(run.errors.contains("hint: several channels are named by several --channel; with --create"))
+  @Test(
+    "makes no channel of several names, and says how to type them",
+    arguments: [
+      ("stable,beta", "--channel stable --channel beta"), ("stable beta", "--channel stable --channel beta"),
+      ("stable; beta", "--channel stable --channel beta"), ("a|b", "--channel a --channel b"),
+      ("stable/other", "--channel stable --channel other"), ("other:stable", "--channel other --channel stable"),
+      ("lts & stable", "--channel lts --channel stable"),
+    ])
+  func several(name: String, options: String) throws {
+    let text = try shop.folder.text("root/catalog/com.example.a/app.xml")
+    for words in ["promote 1.0", "promote 1.0 --dry-run", "add @update.gz --version 1.1"] {
+      let run = try shop.expect(words, ["--channel", name], exit: 66)
+      #expect(
+        run.errors == """
+          omaha-pkg: error: there is no channel "\(name)"
+          omaha-pkg: hint: several channels are named by several --channel: `\(options)`; \
+          with --create a channel of this very name is made
+
+          """)
     }
-    #expect(try shop.expect("channel add a,b", exit: 66).output == "")
-    try shop.expect("channel add a,b --create")
-    try shop.expect("promote 1.0 --channel a,b")
+    let added = try shop.expect("channel add", [name], exit: 66)
+    let commands = options.split(separator: " ").filter { $0 != "--channel" }.map {
+      "`omaha-pkg channel add \($0) --app com.example.a`"
+    }
+    #expect(added.errors.contains("hint: every channel is added by itself: \(commands[0])"), "\(added.errors)")
+    #expect(added.errors.contains(" and \(commands.last ?? ""); with --create"), "\(added.errors)")
+    #expect(try shop.folder.text("root/catalog/com.example.a/app.xml") == text)
+    // One that is there goes on working.
+    try shop.expect("channel add --create", [name])
+    try shop.expect("promote 1.0", ["--channel", name])
+  }
+
+  @Test(
+    "is told from a channel with a sign that divides no other",
+    arguments: ["x/y", "arm64:edge", "a+b", "{x}", "café", "lts 2024", "it's one"])
+  func oneName(name: String) throws { try shop.expect("promote 1.0", ["--channel", name]) }
+
+  @Test("of a group's track or board is told when it is given, and once")
+  func selectors() throws {
+    try shop.expect("group add lab --channel stable --track lab-machines --board arm64-usr")
+    func warning(_ kind: String, _ name: String, _ meant: String) -> String {
+      let nobody = kind == "track" ? "neither a channel nor another group has" : "no other group has"
+      return "omaha-pkg: warning: \(nobody) the \(kind) \"\(name)\": did you mean \"\(meant)\"?\n"
+    }
+    for (kind, name, meant) in [
+      ("track", "stabel", "stable"), ("track", "Stable", "stable"), ("track", "lab-machine", "lab-machines"),
+      ("track", "beta stable", "stable"), ("board", "amd46-usr", "amd64-usr"), ("board", "AMD64-usr", "amd64-usr"),
+    ] {
+      for words in ["group add x --channel stable --\(kind)", "group set lab --\(kind)"] {
+        let shop = try Workshop(copying: self.shop)
+        // What is changed away from itself is like nothing else.
+        if words.contains("set lab"), name.hasPrefix("lab") { continue }
+        #expect(try shop.expect(words, [name]).errors.contains(warning(kind, name, meant)), "\(words) \(name)")
+        #expect(!(try shop.expect(words, [name]).errors.contains("did you mean")), "\(words) \(name)")
+      }
+    }
+    for (kind, name) in [
+      ("track", "stable"), ("track", "lab-machines"), ("track", "beta"), ("track", "my lab"), ("track", "stable-2"),
+      ("track", "e641708d-fb48-4260-8bdf-ba2074a1147a"), ("board", "amd64-usr"), ("board", "x86-generic"),
+      ("board", "kukui"),
+    ] {
+      let run = try Workshop(copying: shop).expect("group add x --channel stable --\(kind)", [name])
+      #expect(!run.errors.contains("did you mean"), "\(run.errors)")
+    }
   }
 
   @Test("is named when a command needs what there is, or removes what there is not")
@@ -180,9 +235,14 @@ struct MisspellingTests {
       #expect(try shop.expect(line, exit: 66).errors.contains("did you mean \"stable\"? `omaha-pkg channel list"))
     }
     #expect(try shop.expect("pin set 1.0 --group flete", exit: 66).errors.contains("did you mean \"fleet\"?"))
-    for line in ["group remove flete", "channel remove stabel", "remove --app com.exmaple.a"] {
+    for line in [
+      "group remove flete", "channel remove stabel", "remove --app com.exmaple.a", "pin remove --group flete",
+      "rollout remove --group flete", "floor remove 1.0 --channel stabel", "block remove 1.0 --channel stabel",
+      "remove 1.0 --app com.exmaple.a", "group remove fleet --app com.exmaple.a", "unblock 1.0 --app com.exmaple.a",
+    ] {
       let run = try shop.expect(line)
-      #expect(run.output.contains("is removed already\n") && run.errors.contains("did you mean that?"), "\(run.errors)")
+      let isSaid = run.output.contains("is removed already\n") || run.output.contains(": nothing to remove\n")
+      #expect(isSaid && run.errors.contains("did you mean that?"), "\(run.output)\(run.errors)")
     }
   }
 

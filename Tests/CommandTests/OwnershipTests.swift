@@ -88,7 +88,7 @@ struct OwnershipTests {
     #expect((64...78).contains(run.status), "\(run.status)")
     #expect(
       run.errors.contains(
-        "belongs to #\(Self.owner): run the command as that user, such as with `sudo -u #\(Self.owner)`"),
+        "belongs to #\(Self.owner): run the command as that user, such as with `sudo -u '#\(Self.owner)'`"),
       "\(run.errors)")
   }
 
@@ -163,7 +163,7 @@ struct OwnershipTests {
       let run = try run(as: 54_321, words)
       #expect(
         run.errors.contains(
-          "\(shop.root)/catalog belongs to #\(Self.owner): run the command as that user, such as with `sudo -u #\(Self.owner)`"
+          "\(shop.root)/catalog belongs to #\(Self.owner): run the command as that user, such as with `sudo -u '#\(Self.owner)'`"
         ), "\(run.errors)")
     }
   }
@@ -171,14 +171,35 @@ struct OwnershipTests {
   @Test("A history that may not be read is not written anew without what it has")
   func history() throws {
     for command in ["init"] + Self.commands { try shop.expect(command) }
+    try shop.expect("add @update.gz \(Self.app) --version 1.5")
     let path = "root/catalog/com.example.agent/history.jsonl"
     try give(shop.folder.path(of: path), to: 0)
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: shop.folder.path(of: path))
     let before = try shop.folder.text(path)
-    for command in ["pause", "history", "undo"] {
-      let run = try run(as: Self.owner, "\(command) \(Self.app)")
-      #expect(run.status == 74 && run.errors.contains("history.jsonl"), "\(run.status) \(run.errors)")
+    let bundle = try Workshop()
+    for words in [
+      "add @update.gz --version 5.0 --app com.example.agent --channel stable",
+      "export --policy --output \(shop.folder.path)/b.tar",
+    ] { try bundle.expect(words.replacing("@", with: shop.folder.path + "/")) }
+    let files = shop.folder.files()
+    for command in [
+      "pause", "history", "undo", "block add 2.0", "group set lab --oem x", "remove 1.5", "prune --keep 0",
+      "promote 2.0 --channel beta", "add @update.gz --version 3.0 --channel beta", "import @b.tar --policy",
+      "import @b.tar --promote beta",
+    ] {
+      let words = command.hasPrefix("import") ? "\(command) --backwards" : "\(command) \(Self.app)"
+      for dry in command == "history" ? [""] : ["", " --dry-run"] {
+        let run = try run(as: Self.owner, words + dry)
+        #expect(
+          run.status == 74 && run.errors.contains("cannot read \(shop.folder.path(of: path))"),
+          "\(words)\(dry): \(run.status) \(run.output)\(run.errors)")
+      }
     }
     #expect(try shop.folder.text(path) == before)
+    #expect(shop.folder.files() == files)
+    // What changes nothing needs no history.
+    for dry in ["", " --dry-run"] {
+      #expect(try run(as: Self.owner, "block add 1.0 \(Self.app)\(dry)").status == 0)
+    }
   }
 }

@@ -69,12 +69,12 @@ struct RemedyTests {
     #expect(
       floor.errors == """
         omaha-pkg: error: there is no floor 1.0 in channel "stable" of com.example.agent
-        omaha-pkg: hint: `omaha-pkg floor add 1.0 --channel stable --arch amd64 --app com.example.agent` makes one; \
+        omaha-pkg: hint: `omaha-pkg floor add 1.0 --channel stable --arch amd64 --reason x --app com.example.agent` makes one; \
         `omaha-pkg floor list --app com.example.agent` shows what there is
 
         """)
     #expect(try shop.expect(hint(floor)).output == "channel stable amd64: 1.0 is a floor now\n")
-    let all = try shop.expect("floor set 1.0 --channel stable --reason x", exit: 66)
+    let all = try shop.expect("floor set 1.0 --channel stable --reason y", exit: 66)
     #expect(
       all.errors.contains(
         "there is no floor 1.0 for every architecture in channel \"stable\" of com.example.agent, only for amd64\n"))
@@ -86,9 +86,25 @@ struct RemedyTests {
     #expect(try shop.expect(hint(one)).output == "channel stable: the reason of block 0.5 is set now\n")
     // In the channel only that lacks it; in all where all were meant.
     let several = try shop.expect("block set 0.5 --channel stable --channel beta --reason x", exit: 66)
-    #expect(try hint(several) == "block add 0.5 --channel beta --app com.example.agent")
+    #expect(try hint(several) == "block add 0.5 --channel beta --reason x --app com.example.agent")
     let everywhere = try shop.expect("block set 0.6 --reason x", exit: 66)
-    #expect(try hint(everywhere) == "block add 0.6 --app com.example.agent")
+    #expect(try hint(everywhere) == "block add 0.6 --reason x --app com.example.agent")
+    #expect(
+      try hint(shop.expect("block set 0.6", ["--reason", ""], exit: 66)) == "block add 0.6 --app com.example.agent")
+  }
+
+  @Test(
+    "A rule that is there and is added with another reason gets that, and was there before",
+    arguments: ["floor", "block"])
+  func reason(noun: String) throws {
+    let add = "\(noun) add 1.0 --reason"
+    try shop.expect("\(add) a")
+    let other = try shop.expect("\(add) b")
+    #expect(other.output == "channel stable: the reason of \(noun) 1.0 is set now\n" && other.errors == "")
+    let state = noun == "floor" ? "a floor" : "blocked"
+    for words in ["\(add) b", "\(noun) add 1.0"] {
+      #expect(try shop.expect(words).output == "channel stable: 1.0 is \(state) already\n")
+    }
   }
 
   @Test(
@@ -114,6 +130,29 @@ struct RemedyTests {
     let hint = try #require(errors.firstMatch(of: #/hint: `omaha-pkg (rollout set [^`]*)` changes it/#)).1
     #expect(try shop.expect(String(hint)).output.hasSuffix(" now\n"), "\(hint)")
     #expect(try shop.appXML().contains("<rollout over=\"P1DT12H\" steps=\"5,100\"/>"))
+  }
+
+  @Test(
+    "A group that is there with other settings is changed by what the hint says",
+    arguments: [
+      ["--oem", "azure"], ["--track=-lab", "--board", "x y", "--arch", "x86_64"], ["--paused"],
+      ["--poll-interval", "3600", "--poll-jitter", "60", "--rollback", "allowed", "--updates", "off"],
+      ["--window", "sat 1:00-2:00 UTC", "--window", "sun 1:00-2:00 UTC", "--blackout", "2027-01-01..2027-01-03 UTC"],
+      ["--machines", "LIST", "--min-version", "1.0", "--max-version", "2.0"], ["--before", "g"], ["--first"],
+      ["--alias-prefix", "a", "--machine-prefix", "m", "--platform", "CoreOS", "--track", "t"],
+    ])
+  func settings(options: [String]) throws {
+    let list = try shop.folder.write("m1\n", to: "list of machines")
+    let options = options.map { $0 == "LIST" ? list : $0 }
+    for name in ["g", "h"] { try shop.expect("group add \(name) --channel stable --track t") }
+    let refused = try shop.expect("group add h --channel stable", options, exit: 73)
+    #expect(refused.errors.contains("there is another group \"h\""))
+    let hint = try #require(refused.errors.firstMatch(of: #/hint: `omaha-pkg (group set h [^`]*)` changes it/#)).1
+    let set = try Program.run(
+      "/bin/sh", ["-c", "'\(Program.omahaPkg)' \(hint)"], environment: ["OMAHA_ROOT": shop.root])
+    #expect(set.status == 0 && set.output.hasSuffix("group h is set now\n"), "\(hint)\n\(set.errors)")
+    let again = try shop.expect("group add h --channel stable", options)
+    #expect(again.output == "group h is there already\n", "\(again.output)")
   }
 
   @Test("A group that is there already is not all that was asked for where it has more")
@@ -186,6 +225,11 @@ struct RemedyTests {
     for version in ["1.0", "2.0"] { try shop.expect("add @update.gz --version \(version) --arch arm64 --channel beta") }
     // Another payload under the version of a release.
     try shop.expect("promote 2.0 --channel stable --arch amd64")
+    for words in ["add @delta.gz --version 2.0 --arch amd64", "add @delta.gz --version 2.0 --arch arm64"] {
+      let used = try shop.expect(words, exit: 73).errors
+      let channel = words.hasSuffix("arm64") ? "beta" : "stable"
+      #expect(used.hasSuffix("a new version; channel \"\(channel)\" points to the one that is there\n"), "\(used)")
+    }
     let taken = try shop.expect("add @delta.gz --version 1.0 --arch amd64", exit: 73)
     #expect(try hint(taken) == "remove 1.0 --arch amd64 --app com.example.agent")
     try shop.expect("add @delta.gz --version 2.0 --previous 1.0 --arch arm64")
@@ -239,6 +283,15 @@ struct RemedyTests {
     #expect(again.output.contains("is undone already"))
     let hint = try #require(again.errors.firstMatch(of: /`omaha-pkg (undo [0-9]+ --app [a-z.]+)` takes back/))
     #expect(try shop.expect("\(hint.1)").output.contains("is undone now: floor add 1.0"))
+  }
+
+  @Test("A second undo says nothing of going further back where that is refused")
+  func undoByHand() throws {
+    for words in ["floor add 1.0", "pause", "undo"] { try shop.expect(words) }
+    let file = "root/catalog/com.example.agent/app.xml"
+    try shop.folder.write(try shop.appXML().replacing("<channel", with: "<!-- by hand --><channel"), to: file)
+    let again = try shop.expect("undo")
+    #expect(again.output.contains("is undone already") && again.errors == "", "\(again.errors)")
   }
 
   @Test(

@@ -35,11 +35,79 @@ struct RemovalTests {
       try shop.expect("remove 1.0 \(app)").output
         == "there is no release 1.0 of com.example.agent: nothing to remove\n")
     #expect(try shop.expect("remove 1.0 \(app) --format json").output.contains("\"changed\" : false"))
-    try shop.expect("remove 1.0 --app com.example.other", exit: 66)
     for noun in ["channel", "group"] { try shop.expect("\(noun) remove nosuch \(app)") }
     try shop.expect("remove \(app) --everything")
     #expect(try shop.expect("remove \(app) --everything").output == "app com.example.agent is removed already\n")
     #expect(try shop.expect("remove \(app)").output == "app com.example.agent is removed already\n")
+  }
+
+  @Test("so a pipeline that removes all, part by part, may run twice as a whole")
+  func wholeTwice() throws {
+    try shop.expect("promote 1.1 \(app) --channel stable")
+    try shop.expect("promote 1.1 \(app) --channel beta")
+    try shop.expect("group add lab \(app) --channel beta --track lab")
+    let parts = [
+      "pin remove --group lab", "rollout remove --group lab", "floor remove 1.0 --channel beta",
+      "block remove 1.0 --channel beta", "group remove lab", "channel remove beta", "floor remove 1.0",
+      "channel remove stable", "block remove 1.0", "remove 1.1",
+    ]
+    for words in parts { try shop.expect("\(words) \(app)") }
+    let gone = [
+      ("pin remove --group lab", "group \"lab\""), ("rollout remove --group lab", "group \"lab\""),
+      ("floor remove 1.0 --channel beta", "channel \"beta\""), ("block remove 1.0 --channel beta", "channel \"beta\""),
+    ]
+    for (words, what) in gone {
+      let run = try shop.expect("\(words) \(app)")
+      #expect(run.output == "there is no \(what) in com.example.agent: nothing to remove\n" && run.errors == "")
+    }
+    #expect(
+      try shop.expect("floor remove 1.0 \(app)").output == "com.example.agent has no channels: nothing to remove\n")
+    try shop.expect("remove \(app) --everything")
+    for words in parts {
+      for dry in ["", " --dry-run"] {
+        let run = try shop.expect("\(words) \(app)\(dry)")
+        #expect(run.output == "there is no app com.example.agent: nothing to remove\n", "\(words) \(run.output)")
+      }
+      #expect(try shop.expect("\(words) \(app) --format json").output.contains("\"changed\" : false"))
+    }
+    // What makes something still needs what it is for.
+    for words in ["pin set 1.0 --group lab", "group add x --channel stable", "pause"] {
+      try shop.expect("\(words) \(app)", exit: 66)
+    }
+  }
+
+  @Test("a group that is only a channel of that name is no group that is gone")
+  func channelsName() throws {
+    try shop.expect("promote 1.1 \(app) --channel stable")
+    for words in ["pin remove --group stable", "rollout remove --group stable", "group remove stable"] {
+      #expect(try shop.expect("\(words) \(app)", exit: 66).errors.contains("only a channel of that name"))
+    }
+  }
+
+  @Test("what several parts point to is named once, and so is what takes it away")
+  func severalReferences() throws {
+    for channel in ["stable", "beta"] {
+      try shop.expect("promote 1.0 \(app) --channel \(channel)")
+      try shop.expect("floor add 1.0 \(app) --channel \(channel)")
+    }
+    for group in ["one", "-two"] {
+      try shop.expect("group add \(app) --channel stable --track=\(group) --", [group])
+      try shop.expect("pin set 1.0 \(app) --group=\(group)")
+    }
+    let run = try shop.expect("remove 1.0 \(app)", exit: 1)
+    #expect(
+      run.errors == """
+        omaha-pkg: error: channel "stable", a floor of channel "stable", channel "beta", a floor of channel "beta", \
+        the pin of group "one" and the pin of group "-two" of com.example.agent point to 1.0 amd64
+        omaha-pkg: hint: promote another release there first; remove the floors first, with \
+        `omaha-pkg floor remove 1.0 --channel stable --channel beta \(app)`; \
+        pin the groups to another release first, or take the pins away with \
+        `omaha-pkg pin remove --group one --group=-two \(app)`
+
+        """)
+    try shop.expect("promote 1.1 \(app) --channel stable --channel beta")
+    for hint in run.errors.matches(of: #/`omaha-pkg ([^`]*)`/#) { try shop.expect(String(hint.1)) }
+    try shop.expect("remove 1.0 \(app)")
   }
 
   @Test("an app goes with everything, or when it is empty")

@@ -150,6 +150,21 @@ struct ResumeTests {
     #expect(try percent() == "33")
   }
 
+  @Test("refuses a time that cannot be when the pause began, and warns of one before the promotion")
+  func stoppedAt() throws {
+    try pause("--group fleet")
+    let text = try shop.appXML()
+    for (time, fault) in [("2036-01-01", "is in the future"), ("1970-01-01", "is before this program was written")] {
+      let run = try shop.expect("resume \(app) --group fleet --where-it-stopped --stopped-at \(time)", exit: 64)
+      #expect(run.errors.contains("error: --stopped-at \(time)T00:00:00Z \(fault)\n"), "\(run.errors)")
+    }
+    #expect(try shop.appXML() == text)
+    let early = Workshop.ago(24 * 365)
+    let run = try shop.expect("resume \(app) --group fleet --where-it-stopped --stopped-at \(early)")
+    #expect(run.errors.contains(", later than --stopped-at \(early): it begins again\n"), "\(run.errors)")
+    #expect(try percent() == "0")
+  }
+
   /// A hotfix during the pause: the rollout goes on with another version.
   private func hotfix() throws {
     try pause("--group fleet")

@@ -94,6 +94,43 @@ struct SameVersionTests {
         "omaha-pkg: warning: no machine looks at what follows the + of 5.0+x, so every build of 5.0 is blocked\n"))
   }
 
+  @Test("1.0.0 is 1.0, also where there is a build of it, and the only build where there is no other")
+  func besideBuild() throws {
+    try shop.folder.write("hotfix", to: "hotfix/update.gz")
+    for build in ["1.0+hotfix", "1.2+b1"] { try shop.expect("add @hotfix/update.gz \(app) --version \(build)") }
+    for (version, release) in [("1.0.0", "1.0"), ("1", "1.0"), ("1.0.0+hotfix", "1.0+hotfix"), ("1.2", "1.2+b1")] {
+      let lines = try shop.expect("show \(version) \(app)").lines
+      #expect(lines.contains { $0.hasPrefix("version ") && $0.hasSuffix(" \(release)") }, "\(version)")
+    }
+    for words in ["promote 1.0.0 --channel stable", "block add 1.0.0", "block remove 1.0.0", "floor add 1.0.0"] {
+      let run = try shop.expect("\(words) \(app)")
+      #expect(run.output.contains(" 1.0 is ") || run.output.contains(" is at 1.0 now"), "\(run.output)")
+    }
+    #expect(try shop.expect("floor remove 1.0.0 \(app)").output == "channel stable: 1.0 is not a floor now\n")
+    try shop.expect("check")
+    // What is nearest is named without a build.
+    #expect(try shop.expect("promote 1.0.1 \(app) --channel stable", exit: 66).errors.contains("the nearest is 1.0;"))
+  }
+
+  @Test("of several builds none has to be chosen for what is done to all of them")
+  func allBuilds() throws {
+    try shop.folder.write("hotfix", to: "hotfix/update.gz")
+    for build in ["b1", "b2"] { try shop.expect("add @hotfix/update.gz \(app) --version 1.3+\(build)") }
+    let all = "omaha-pkg: warning: 1.3+b1 and 1.3+b2 are the same version to every machine, so all of them "
+    let block = try shop.expect("block add 1.3 \(app) --channel stable")
+    #expect(block.output == "channel stable: 1.3 is blocked now\n" && block.errors == "\(all)are blocked\n")
+    #expect(
+      try shop.expect("block set 1.3.0 \(app) --reason x").output.contains("the reason of block 1.3.0 is set now"))
+    try shop.expect("check")
+    #expect(try shop.expect("block remove 1.3 \(app)").errors == "\(all)are unblocked\n")
+    // Of a floor one of them is offered.
+    for words in ["floor add 1.3", "promote 1.3 --channel stable", "remove 1.3"] {
+      #expect(try shop.expect("\(words) \(app)", exit: 64).errors.contains("1.3 may be 1.3+b1 or 1.3+b2 of "))
+    }
+    try shop.expect("floor add 1.3+b1 \(app)")
+    #expect(try shop.expect("floor remove 1.3 \(app)").output == "channel stable: 1.3 is not a floor now\n")
+  }
+
   @Test("a rule of every channel says that a later one will not have it, and a new channel what others have")
   func laterChannels() throws {
     try shop.expect("promote 1.0 \(app) --channel stable")

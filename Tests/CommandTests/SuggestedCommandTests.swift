@@ -55,6 +55,26 @@ struct SuggestedCommandTests {
     #expect(try shop.folder.text("root/catalog/a.b/app.xml").contains("<group name=\"it is &quot;$x&quot;\""))
   }
 
+  @Test("tell names that begin with a dash from options", arguments: ["-x", "--y z", "--foo"])
+  func dashes(name: String) throws {
+    let end = "--app a.b --root \(shop.root)"
+    let paused = try shell("omaha-pkg group add --channel stable --track t --paused \(end) -- '\(name)'")
+    #expect(paused.status == 0, "\(paused.errors)")
+    let pinned = try shell("omaha-pkg pin set 1.0 '--group=\(name)' \(end)")
+    let removed = try shell("omaha-pkg remove 1.0 \(end)")
+    for (run, begin) in [(pinned, "resume"), (removed, "pin remove")] {
+      let hint = try #require(commands(run.errors).first { $0.hasPrefix("omaha-pkg \(begin)") }, "\(run.errors)")
+      let followed = try shell(hint)
+      #expect(followed.status == 0 && followed.output.hasSuffix(" now\n"), "\(hint)\n\(followed.errors)")
+    }
+    // As an argument it stands behind all options.
+    if name == "--foo" { return }
+    #expect(try shell("omaha-pkg channel add \(end) -- '\(name)2'").status == 0)
+    let missing = try shell("omaha-pkg pin set 1.0 '--group=\(name)2' \(end)")
+    let added = try shell(try #require(commands(missing.errors).first))
+    #expect(added.status == 0, "\(missing.errors)\n\(added.errors)")
+  }
+
   @Test(
     "name the app",
     arguments: [

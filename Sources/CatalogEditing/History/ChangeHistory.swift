@@ -30,13 +30,21 @@ public struct ChangeHistory {
     try self.init(in: try repository.directory(of: app))
   }
 
+  /// Throws where ``init(of:in:)`` does: no change is made then.
+  public static func requireReadable(of app: ApplicationID, in repository: Repository) throws(RepositoryError) {
+    _ = try bytes(in: try repository.directory(of: app))
+  }
+
   /// - Throws: when there is a history that may not be read: whoever went on would write it anew, without what it has.
-  init(in directory: Directory) throws(RepositoryError) {
-    let bytes: [UInt8]
-    do throws(RepositoryError) { bytes = try directory.read(Self.fileName, limit: Self.largestFile) } catch {
+  private static func bytes(in directory: Directory) throws(RepositoryError) -> [UInt8] {
+    do throws(RepositoryError) { return try directory.read(fileName, limit: largestFile) } catch {
       guard ![EACCES, EPERM, EIO].contains(error.code) else { throw error }
-      bytes = []
+      return []
     }
+  }
+
+  init(in directory: Directory) throws(RepositoryError) {
+    let bytes = try Self.bytes(in: directory)
     let decoder = JSONDecoder()
     changes = bytes.split(separator: UInt8(ascii: "\n")).compactMap { try? decoder.decode(Change.self, from: Data($0)) }
     guard let last = changes.popLast(), !last.files.contains(where: { $0.isAsBefore(in: directory) }) else { return }

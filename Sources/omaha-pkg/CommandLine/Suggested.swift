@@ -1,4 +1,5 @@
 internal import Catalog
+internal import CatalogEditing
 internal import Omaha
 internal import Posix
 
@@ -14,6 +15,18 @@ func suggested(_ words: [String], app: ApplicationID?) -> String { SuggestedComm
 func removal(of key: ReleaseKey) -> [String] {
   let previous = key.previousVersion.map { ["--previous", $0] } ?? []
   return ["remove", key.version] + previous + ["--arch", key.architecture.rawValue]
+}
+
+/// How another payload comes under the key of a release that is there: a command, or what would refuse it.
+///
+/// - Parameter other: The other one.
+func makingRoom(
+  for other: String, at key: ReleaseKey, of app: ApplicationID, in repository: Repository
+) -> String {
+  let references = (try? repository.editor(of: app)?.referrers(to: key)) ?? []
+  guard !references.isEmpty else { return "\(suggested(removal(of: key), app: app)) makes room for \(other)" }
+  return
+    "\(references.map(\.description).listed()) \(references.count == 1 ? "points" : "point") to the one that is there"
 }
 
 /// The same for a command about a repository as a whole, whose directory is named in any case.

@@ -2,6 +2,7 @@ internal import Catalog
 internal import CatalogEditing
 internal import Console
 internal import Omaha
+internal import Posix
 
 // What a command needs of an app before it changes it.
 extension AppEditor {
@@ -10,24 +11,46 @@ extension AppEditor {
     if group(named: name) == nil { throw .noSuchGroup(name, self) }
   }
 
+  /// Whether there is a group that something may be taken from. One that is not there has nothing, which the report says.
+  ///
+  /// - Throws: for the name of a channel, which is no group's.
+  func has(group name: String, toRemoveFrom report: inout EditReport) throws(CommandFailure) -> Bool {
+    if group(named: name) != nil { return true }
+    if channel(named: name) != nil { throw .noSuchGroup(name, self) }
+    report.addNothing(toRemoveFrom: "group", name, of: app, groups.map(\.name))
+    return false
+  }
+
   /// Throws unless there is a channel of that name.
   func require(channel name: String) throws(CommandFailure) {
     if channel(named: name) == nil { throw .noSuchChannel(name, app, channels.map(\.name)) }
   }
 
-  /// Throws when the name of a channel that is not there yet is probably a mistake.
+  /// Throws when the name of a channel that is to be added is probably a mistake.
   func requireMeant(newChannel name: String) throws(CommandFailure) {
-    try Self.requireMeant(newChannel: name, among: channels.map(\.name))
+    try Self.requireMeant(newChannel: name, among: channels.map(\.name)) { parts in
+      let commands = parts.map { suggested("channel", "add", $0, app: app) }
+      return "every channel is added by itself: \(commands.listed())"
+    }
   }
 
-  /// The same of an app that may not be there yet.
-  static func requireMeant(newChannel name: String, among names: [String]) throws(CommandFailure) {
+  /// The same of a channel that is made because something is to point to it.
+  ///
+  /// - Parameters:
+  ///   - names: The channels that there are.
+  ///   - advice: What to type where several channels are meant, by their names.
+  static func requireMeant(
+    newChannel name: String, among names: [String],
+    _ advice: ([String]) -> String = { parts in
+      "several channels are named by several --channel: `\(Invocation.shellText(parts.flatMap { ["--channel", $0] }))`"
+    }
+  ) throws(CommandFailure) {
     if let other = Spelling.misspelled(name, of: names) { throw .misspelled("channel", name, of: other) }
-    guard name.contains(",") else { return }
+    let parts = Spelling.parts(ofList: name, among: names)
+    guard !parts.isEmpty else { return }
     throw CommandFailure(
       "there is no channel \(name.quoted)",
-      hint: "several channels are named by several --channel; with --create a channel of this very name is made",
-      exitCode: CommandFailure.noInput)
+      hint: "\(advice(parts)); with --create a channel of this very name is made", exitCode: CommandFailure.noInput)
   }
 
   /// Which floors and blocks a new channel lacks that another has; nil when no other has any.

@@ -65,6 +65,12 @@ struct EditReport: ExpressibleByArrayLiteral {
     if let other = Spelling.misspelled(name, of: known) { note("there is \(other.quoted): did you mean that?") }
   }
 
+  /// Adds that there is nothing to remove, because what it would be removed from is not there: so a pipeline may run twice.
+  mutating func addNothing(toRemoveFrom kind: String, _ name: String, of app: ApplicationID, _ known: [String]) {
+    lines.append("there is no \(kind) \(name.quoted) in \(app.key): nothing to remove")
+    noteMeant(name, known)
+  }
+
   /// Adds that what was done in every channel was done in those that there are.
   mutating func noteLaterChannels(without rule: String) {
     note("a channel that is added later will not have this \(rule)")

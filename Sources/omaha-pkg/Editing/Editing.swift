@@ -40,6 +40,8 @@ struct Editing {
   ) throws -> (AppEditor, EditReport) {
     var editor = before
     var report = try change(&editor)
+    // It will be written: a dry run is refused as well, and `add --channel` before the release is published.
+    if editor.isChanged { try ChangeHistory.requireReadable(of: app, in: repository) }
     let now = Timestamp.now
     for note in try editor.notes(resumedSince: before, isDry: writer == nil, at: now) { report.note(note) }
     for finding in try editor.findings(since: before, at: now) { report.warn(finding) }

@@ -9,7 +9,7 @@ internal import Omaha
 /// offered another.
 struct KnownVersions {
   private let app: ApplicationID
-  /// As their releases write them, each once.
+  /// As their releases write them, each once; those without a build come first.
   private let versions: [Version]
 
   /// The versions that an app of a repository has releases of.
@@ -19,18 +19,31 @@ struct KnownVersions {
     for key in try repository.releases(of: app) where versions.last?.text != key.version {
       if let version = Version(key.version) { versions.append(version) }
     }
-    self.versions = versions
+    self.versions = versions.filter { $0.build == nil } + versions.filter { $0.build != nil }
   }
 
-  /// A version as its release writes it: `1.0` for `1.0.0`, and for a version without a build the only one that there is. A version
-  /// without a release stays as it is.
+  /// A version as its release writes it: `1.0` for `1.0.0`, also beside `1.0+b`; for a version without a build the only one that there
+  /// is. A version without a release stays as it is.
   func written(_ version: Version) throws(CommandFailure) -> Version {
-    if versions.contains(where: { $0.text == version.text }) { return version }
-    let candidates = versions.filter { $0 == version && (version.build == nil || $0.build == version.build) }
+    let candidates = releases(meantBy: version)
     guard candidates.count > 1 else { return candidates.first ?? version }
     throw CommandFailure(
       "\(version) may be \(Self.list(candidates, "or")) of \(app.key)", hint: "write the one that is meant",
       exitCode: CommandFailure.usage)
+  }
+
+  /// The same for what is done to all builds of a version at once: of several none has to be chosen.
+  func writtenForAll(_ version: Version) -> Version {
+    let candidates = releases(meantBy: version)
+    return candidates.count == 1 ? candidates[0] : version
+  }
+
+  /// The version itself, else those of the same build, else for a version without a build every build.
+  private func releases(meantBy version: Version) -> [Version] {
+    if versions.contains(where: { $0.text == version.text }) { return [version] }
+    let builds = versions.filter { $0 == version }
+    let same = builds.filter { $0.build == version.build }
+    return same.isEmpty && version.build == nil ? builds : same
   }
 
   /// Throws when a release of a version that is to be added would be one that there is, written in another way; warns of one that
@@ -58,7 +71,8 @@ struct KnownVersions {
   func consequence(of version: Version, _ plural: String, _ singular: String) -> String? {
     let twins = twins(of: version)
     if !twins.isEmpty {
-      let all = Self.list([version] + twins, "and")
+      let isOne = version.build != nil || versions.contains { $0.text == version.text }
+      let all = Self.list((isOne ? [version] : []) + twins, "and")
       return "\(all) are the same version to every machine, so all of them \(plural)"
     }
     if version.build != nil {
@@ -107,8 +121,7 @@ struct KnownVersions {
   }
 
   private static func list(_ versions: [Version], _ last: String) -> String {
-    guard versions.count > 1, let end = versions.last else { return versions.first?.text ?? "" }
-    return versions.dropLast().map(\.text).joined(separator: ", ") + " \(last) \(end)"
+    versions.map(\.text).listed(last)
   }
 }
 

@@ -40,3 +40,14 @@ extension Repository {
     }
   }
 }
+
+extension ChangeReport {
+  /// Says that an app that is not there needs no removal, and which one was probably meant.
+  func say(_ line: String, ofMissing app: ApplicationID, in repository: Repository) {
+    say(line, isChange: false)
+    // Nothing is made of the name, so what is less like it is named too.
+    if let other = Spelling.nearest(to: app.key, of: repository.apps().map(\.key)) {
+      StandardError.note("there is \(other.quoted): did you mean that?")
+    }
+  }
+}

@@ -17,12 +17,14 @@ struct RuleEditing {
 
   /// Adds the rule where it is not there yet; gives it the reason where it is.
   func add(reason: String?, to editor: inout AppEditor) throws -> EditReport {
-    let version = try editor.knownVersions().written(version)
+    let versions = try editor.knownVersions()
+    // Of a floor one release is offered; a block is one of every build.
+    let version = rule == .floor ? try versions.written(version) : versions.writtenForAll(version)
     let channels = try editor.channelNames(options.channel)
     if rule == .floor { try requireRelease(of: version, in: channels, of: editor) }
+    let isNew = channels.contains { !isThere(version, in: $0, of: editor) }
     var report = try set(version, reason, in: channels, of: &editor)
-    guard editor.isChanged else { return report }
-    let versions = try editor.knownVersions()
+    guard isNew else { return report }
     switch rule {
     case .floor: report.warn(versions.consequence(of: version, "count as the floor", "counts as the floor"))
     case .block: report.warn(versions.consequence(of: version, "are blocked", "is blocked"))
@@ -47,24 +49,26 @@ struct RuleEditing {
   }
 
   /// Gives the rule another reason, in the channels that have it.
-  func set(reason: String?, in editor: inout AppEditor) throws -> EditReport {
-    let version = try editor.knownVersions().written(version)
+  func set(reason: String, in editor: inout AppEditor) throws -> EditReport {
+    let version = try editor.knownVersions().writtenForAll(version)
     let names = try editor.channelNames(options.channel)
-    let having = names.filter { name in editor.channel(named: name).map { isThere(version, in: $0) } ?? false }
+    let having = names.filter { isThere(version, in: $0, of: editor) }
     guard having == names || options.channel.isEmpty && !having.isEmpty else {
       throw noSuchRule(version, in: names.filter { !having.contains($0) }, reason, of: editor)
     }
     var report: EditReport = []
     for channel in having {
       let isChanged = try set(version, reason, in: channel, of: &editor)
-      report.add("\(options.location(channel)): the reason of \(noun) \(version) is set", isChanged: isChanged)
+      report.add("\(options.location(channel)): \(reasonState(version))", isChanged: isChanged)
     }
     return report
   }
 
+  private func reasonState(_ version: Version) -> String { "the reason of \(noun) \(version) is set" }
+
   /// - Parameter lacking: The channels that are meant and do not have the rule.
   private func noSuchRule(
-    _ version: Version, in lacking: [String], _ reason: String?, of editor: AppEditor
+    _ version: Version, in lacking: [String], _ reason: String, of editor: AppEditor
   ) -> CommandFailure {
     // Where all channels were meant, the one that has it for others is worth naming.
     let others = lacking.map { name in
@@ -79,10 +83,11 @@ struct RuleEditing {
     var hints: [String] = []
     if let (name, architectures) = known {
       text += ", only for \(architectures.map { $0?.rawValue ?? "every architecture" }.joined(separator: ", "))"
-      let set = words("set", version, in: [name], architectures[0]) + ["--reason", reason ?? ""]
+      let set = words("set", version, in: [name], architectures[0]) + ["--reason", reason]
       hints.append("\(suggested(set, app: editor.app)) changes that")
     }
-    let add = words("add", version, in: options.channel.isEmpty ? [] : lacking, options.architecture)
+    let why = reason.isEmpty ? [] : ["--reason", reason]
+    let add = words("add", version, in: options.channel.isEmpty ? [] : lacking, options.architecture) + why
     hints.append("\(suggested(add, app: editor.app)) makes one")
     hints.append("\(suggested(noun, "list", app: editor.app)) shows what there is")
     return CommandFailure(text, hint: hints.joined(separator: "; "), exitCode: CommandFailure.noInput)
@@ -110,17 +115,27 @@ struct RuleEditing {
   ) throws -> EditReport {
     var report: EditReport = []
     for channel in channels {
+      let wasThere = isThere(version, in: channel, of: editor)
       let isChanged = try set(version, reason, in: channel, of: &editor)
-      report.add("\(options.location(channel)): \(version) is \(state)", isChanged: isChanged)
+      let state = wasThere && isChanged ? reasonState(version) : "\(version) is \(state)"
+      report.add("\(options.location(channel)): \(state)", isChanged: isChanged)
     }
     return report
   }
 
   /// Removes the rule.
   func remove(from editor: inout AppEditor) throws -> EditReport {
-    let version = rule == .floor ? try editor.knownVersions().written(version) : version
+    let versions = try editor.knownVersions()
+    let version = versions.writtenForAll(version)
     var report: EditReport = []
-    for channel in try editor.channelNames(options.channel) {
+    let known = editor.channels.map(\.name)
+    for name in options.channel.unique where !known.contains(name) {
+      report.addNothing(toRemoveFrom: "channel", name, of: editor.app, known)
+    }
+    if known.isEmpty, options.channel.isEmpty {
+      report.lines = ["\(editor.app.key) has no channels: nothing to remove"]
+    }
+    for channel in options.channel.isEmpty ? known : options.channel.unique.filter(known.contains) {
       let isChanged =
         switch rule {
         case .floor: try editor.removeFloor(version, for: options.architecture, channel: channel)
@@ -135,8 +150,7 @@ struct RuleEditing {
       report.add("\(options.location(channel)): \(state)", isChanged: isChanged)
     }
     if rule == .block, editor.isChanged {
-      let versions = try editor.knownVersions()
-      report.warn(versions.consequence(of: try versions.written(version), "are unblocked", "is unblocked"))
+      report.warn(versions.consequence(of: version, "are unblocked", "is unblocked"))
     }
     return report
   }
@@ -159,8 +173,8 @@ struct RuleEditing {
   }
 
   /// Whether a channel has the rule, for the very architecture or for all.
-  private func isThere(_ version: Version, in channel: Channel) -> Bool {
-    architectures(of: version, in: channel).contains(options.architecture)
+  private func isThere(_ version: Version, in name: String, of editor: AppEditor) -> Bool {
+    editor.channel(named: name).map { architectures(of: version, in: $0).contains(options.architecture) } ?? false
   }
 
   /// The architectures that a channel has the rule for; nil is all.

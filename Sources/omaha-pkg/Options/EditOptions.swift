@@ -26,13 +26,21 @@ struct EditOptions: ParsableArguments {
   }
 
   /// Changes the app, or shows what would change; see ``Editing/run(_:)``.
-  func edit(_ options: AppOptions, _ change: (inout AppEditor) throws -> EditReport) throws {
+  ///
+  /// - Parameter isRemoval: Whether the change only takes something away: an app that is not there has nothing to be taken away.
+  func edit(
+    _ options: AppOptions, isRemoval: Bool = false, _ change: (inout AppEditor) throws -> EditReport
+  ) throws {
     let repository = try repositoryOptions.existing()
     let app = try options.app(in: repository)
     let isDry = dryRun
     let writer = try repositoryOptions.writer(isDry: isDry)
     let report = ChangeReport(format, app: app, isDry: isDry)
-    try Editing(repository: repository, app: app, writer: writer, output: report).run(change)
+    if isRemoval, try repository.editor(of: app) == nil {
+      report.say("there is no app \(app.key): nothing to remove", ofMissing: app, in: repository)
+    } else {
+      try Editing(repository: repository, app: app, writer: writer, output: report).run(change)
+    }
     try report.finish()
   }
 }

@@ -24,7 +24,9 @@ struct RuleOptions: ParsableArguments {
 
 /// `--reason`
 struct ReasonOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Why, for people.", valueName: "text"), completion: .reasons)
+  static let help = ArgumentHelp("Why, for people.", valueName: "text")
+
+  @Option(help: help, completion: .reasons)
   var reason: String?
 
   func validate() throws { try PrintableText.validate("--reason", reason) }

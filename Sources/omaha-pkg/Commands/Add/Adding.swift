@@ -103,7 +103,7 @@ struct Adding {
     throw CommandFailure(
       "\(title) exists with \(difference)",
       hint:
-        "releases never change: publish under a new version; \(suggested(removal(of: key), app: app)) makes room for this one",
+        "releases never change: publish under a new version; \(makingRoom(for: "this one", at: key, of: app, in: repository))",
       exitCode: CommandFailure.cannotCreate)
   }
 

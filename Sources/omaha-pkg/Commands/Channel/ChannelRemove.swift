@@ -17,7 +17,7 @@ struct ChannelRemove: ParsableCommand {
   @OptionGroup var editOptions: EditOptions
 
   func run() throws {
-    try editOptions.edit(appOptions) { editor in
+    try editOptions.edit(appOptions, isRemoval: true) { editor in
       let followers = editor.groups.filter { $0.channelName == name }
       if let first = followers.first {
         let names = followers.map(\.name.quoted).joined(separator: ", ")

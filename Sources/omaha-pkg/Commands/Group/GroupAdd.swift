@@ -6,6 +6,7 @@ internal import CatalogEditing
 struct GroupAdd: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Add a group.",
+    usage: "omaha-pkg group add <name> [--app <id>] --channel <name> [<options>]",
     discussion: """
       It comes behind the others unless --before or --first say where. Without selectors it takes every machine. With \
       --percent, --over or --rollout it begins with a rollout, with --paused it is offered nothing until `omaha-pkg resume`.

@@ -23,7 +23,7 @@ struct GroupEditing {
     } catch let error as RepositoryError
       where error.operation == .create && error.path == editor.repository.appPath(editor.app)
     {
-      throw another(in: editor, changedBy: ["group", "set", name])
+      throw another(in: editor, changedBy: ["group", "set", name] + options.words)
     }
   }
 
@@ -65,9 +65,36 @@ struct GroupEditing {
   private func report(_ line: String, isChanged: Bool, of editor: AppEditor) -> EditReport {
     var report = EditReport(editor.listLines)
     report.add(line, isChanged: isChanged)
+    if isChanged { for misspelling in misspellings(in: editor) { report.warn(misspelling) } }
     for text in options.textsWithoutZone { report.note("\(text.quoted) names no time zone: it is in UTC") }
     return report
   }
+
+  /// What machines tell of themselves and the group selects by, if it is probably misspelled: no machine would come, and all that were
+  /// meant would go elsewhere.
+  private func misspellings(in editor: AppEditor) -> [String] {
+    let others = editor.groups.filter { $0.name != name }.map(\.selector)
+    let tracks = editor.channels.map(\.name) + others.compactMap(\.track)
+    let boards = others.compactMap(\.board)
+    var misspellings: [String] = []
+    if let track = options.track, !tracks.contains(track), WellKnownTrack.name(of: track) == nil,
+      let meant = Spelling.misspelled(track, of: tracks)
+        ?? Spelling.parts(ofList: track, among: tracks).first(where: tracks.contains)
+    {
+      misspellings.append(
+        "neither a channel nor another group has the track \(track.quoted): did you mean \(meant.quoted)?")
+    }
+    if let board = options.board, !(boards + Self.flatcarBoards).contains(board),
+      let meant = Self.flatcarBoards.first(where: {
+        Spelling.distance(Array(board.lowercased().utf8), Array($0.utf8)) <= 2
+      }) ?? Spelling.misspelled(board, of: boards)
+    {
+      misspellings.append("no other group has the board \(board.quoted): did you mean \(meant.quoted)?")
+    }
+    return misspellings
+  }
+
+  private static let flatcarBoards = ["amd64-usr", "arm64-usr"]
 
   /// The changes that were asked for, with the list of machines.
   private func changes(for editor: AppEditor) throws -> GroupChanges {

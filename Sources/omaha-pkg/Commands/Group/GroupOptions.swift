@@ -136,6 +136,15 @@ struct GroupOptions: ParsableArguments {
       blackouts: blackout.isEmpty ? nil : blackout.compactMap { BlackoutText($0) })
   }
 
+  /// The options that ask for all of this.
+  var words: [String] {
+    let attributes = changes.attributes
+    var words = GroupAttribute.allCases.flatMap { name in attributes[name].map { ["--\(name.rawValue)", $0] } ?? [] }
+    if let machines { words += ["--machines", machines] }
+    words += window.flatMap { ["--window", $0] } + blackout.flatMap { ["--blackout", $0] }
+    return words + (first ? ["--first"] : before.map { ["--before", $0] } ?? [])
+  }
+
   /// What an attribute is to say; nil leaves it as it is.
   private func value(of attribute: GroupAttribute) -> String? {
     switch attribute {

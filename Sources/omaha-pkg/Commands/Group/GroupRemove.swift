@@ -15,7 +15,7 @@ struct GroupRemove: ParsableCommand {
   @OptionGroup var editOptions: EditOptions
 
   func run() throws {
-    try editOptions.edit(appOptions) { editor in
+    try editOptions.edit(appOptions, isRemoval: true) { editor in
       if editor.channel(named: name) != nil { try editor.require(group: name) }
       let isChanged = try editor.removeGroup(name)
       var report = EditReport(editor.listLines)

@@ -82,7 +82,7 @@ struct ImportPlan {
       throw CommandFailure(
         "\(file.key.text) of \(file.appID.key) exists with \(difference(existing, file)) than in the bundle",
         hint:
-          "releases never change: export it under a new version; \(suggested(removal(of: file.key), app: file.appID)) makes room for that of the bundle",
+          "releases never change: export it under a new version; \(makingRoom(for: "that of the bundle", at: file.key, of: file.appID, in: repository))",
         exitCode: CommandFailure.cannotCreate)
     }
     return true

@@ -59,6 +59,9 @@ struct Importing {
       let promotions = promotions(of: contents, app)
       if !promotions.isEmpty { _ = try tryOut(contents, app) { try promote(by: promotions, rules, in: &$0) } }
     }
+    for (app, policy) in hasPolicy ? contents.policies : [] where try repository.editor(of: app) != nil {
+      _ = try tryOut(contents, app) { try apply(policy, to: &$0) }
+    }
     return try writer.map { writer throws(RepositoryError) in try ImportStaging(in: writer) }
   }
 

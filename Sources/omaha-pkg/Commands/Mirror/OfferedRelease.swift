@@ -120,7 +120,7 @@ struct OfferedRelease {
     else {
       throw CommandFailure(
         "\(key.text) of \(app.key) is here with other files than the server has: it changed under its version",
-        hint: "find out why; \(suggested(removal(of: key), app: app)) makes room for the server's",
+        hint: "find out why; \(makingRoom(for: "the server's", at: key, of: app, in: repository))",
         exitCode: CommandFailure.checkFailed)
     }
     let lacking = files.map(\.name).filter { name in !packages.contains { $0.name == name } }

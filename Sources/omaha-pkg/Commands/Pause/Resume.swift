@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CatalogEditing
 internal import Omaha
 
 /// `omaha-pkg resume --app ID`
@@ -22,13 +23,25 @@ struct Resume: ParsableCommand {
   var stoppedAt: Timestamp?
 
   func validate() throws {
-    if stoppedAt != nil, !whereItStopped { throw ValidationError("--stopped-at needs --where-it-stopped") }
+    guard let stoppedAt else { return }
+    if !whereItStopped { throw ValidationError("--stopped-at needs --where-it-stopped") }
+    switch stoppedAt.doubt(at: Timestamp.now) {
+    case .future: throw ValidationError("--stopped-at \(stoppedAt) is in the future")
+    case .past: throw ValidationError("--stopped-at \(stoppedAt) is before this program was written")
+    case nil: break
+    }
   }
 
   func run() throws {
     try pauseOptions.run(isPaused: false) { editor, before in
       guard whereItStopped else { return [] }
-      return try RolloutShift(stoppedAt: stoppedAt, now: Timestamp.now).run(in: &editor, since: before)
+      let rollouts = try editor.rollouts(resumedSince: before)
+      var report = try RolloutShift(stoppedAt: stoppedAt, now: Timestamp.now).run(in: &editor, since: before)
+      for rollout in rollouts {
+        guard let stoppedAt, stoppedAt < rollout.since else { continue }
+        report.warn("\(rollout.title) is since \(rollout.since), later than --stopped-at \(stoppedAt): it begins again")
+      }
+      return report
     }
   }
 }

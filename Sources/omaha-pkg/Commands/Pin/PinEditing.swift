@@ -55,14 +55,14 @@ struct PinEditing {
   }
 
   func remove(from editor: inout AppEditor) throws -> EditReport {
-    try editor.require(group: group)
+    var report: EditReport = []
+    guard try editor.has(group: group, toRemoveFrom: &report) else { return report }
     let isChanged = try editor.unpin(group, for: architecture)
     if let architecture, editor.group(named: group)?.pins.contains(where: { $0.architecture == nil }) == true {
       throw CommandFailure(
         "group \(group.quoted) is pinned for every architecture, also for \(architecture)",
         hint: "remove the pin without --arch, then pin the others", exitCode: CommandFailure.checkFailed)
     }
-    var report: EditReport = []
     report.add("\(location) follows its channel", isChanged: isChanged)
     return report
   }

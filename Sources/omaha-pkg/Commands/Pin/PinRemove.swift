@@ -18,7 +18,7 @@ struct PinRemove: ParsableCommand {
   @OptionGroup var editOptions: EditOptions
 
   func run() throws {
-    try editOptions.edit(appOptions) { editor in
+    try editOptions.edit(appOptions, isRemoval: true) { editor in
       var report: EditReport = []
       for group in groupOptions.group.unique {
         report += try PinEditing(group: group, architecture: arch).remove(from: &editor)

@@ -11,6 +11,7 @@ internal import Payload
 struct Probe: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Ask a server as a machine does, and judge its answer.",
+    usage: "omaha-pkg probe <url> [--app <id>] --version <v> [<options>]",
     discussion: """
       The answer is read as strictly as update_engine reads it, and everything that it or another client would not take \
       is told. With --download the payload is fetched too: whether the server can resume a download, whether size and both \

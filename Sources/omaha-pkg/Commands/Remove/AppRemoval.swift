@@ -18,12 +18,7 @@ struct AppRemoval {
     let contents = try contents()
     let isThere = FileManager.default.fileExists(atPath: "\(repository.catalogPath)/\(app.key)")
     guard isThere || !contents.isEmpty else {
-      output.say("app \(app.key) is removed already", isChange: false)
-      // Nothing is made of the name, so what is less like it is named too.
-      if let other = Spelling.nearest(to: app.key, of: repository.apps().map(\.key)) {
-        StandardError.note("there is \(other.quoted): did you mean that?")
-      }
-      return
+      return output.say("app \(app.key) is removed already", ofMissing: app, in: repository)
     }
     guard isComplete || contents.isEmpty else {
       throw CommandFailure(
@@ -50,8 +45,6 @@ struct AppRemoval {
     }
     parts.append((try repository.releases(of: app).count, "release"))
     parts.append((repository.payloadFiles(of: app).count, "payload file"))
-    let texts = parts.filter { $0.0 > 0 }.map { quantity($0.0, $0.1) }
-    guard let last = texts.last, texts.count > 1 else { return texts.first ?? "" }
-    return texts.dropLast().joined(separator: ", ") + " and \(last)"
+    return parts.filter { $0.0 > 0 }.map { quantity($0.0, $0.1) }.listed()
   }
 }

@@ -18,7 +18,9 @@ struct ReleaseRemoval {
   let architecture: Architecture?
 
   func run(_ output: ChangeReport) throws {
-    try repository.require(app)
+    guard repository.apps().contains(app) else {
+      return output.say("there is no app \(app.key): nothing to remove", ofMissing: app, in: repository)
+    }
     let known = try KnownVersions(of: app, in: repository)
     let version = try known.written(version)
     let releases = try repository.releases(of: app).filter { $0.version == version.text }
@@ -31,7 +33,11 @@ struct ReleaseRemoval {
     // Also without a release: an interrupted removal or addition leaves the payload.
     let leftovers = try repository.payloads(of: app, version).filter { isWanted($0) && !published.contains($0) }
     // A delta without its full release is of no use, so it goes first.
-    try writer?.recordRemoval(of: published, from: app)
+    if let writer {
+      try writer.recordRemoval(of: published, from: app)
+    } else if !published.isEmpty {
+      try ChangeHistory.requireReadable(of: app, in: repository)
+    }
     let deltas = published.filter { $0.previousVersion != nil }
     var isFound = false
     for key in deltas + published.filter({ $0.previousVersion == nil }) + leftovers {
@@ -64,8 +70,8 @@ struct ReleaseRemoval {
       let references = try editor.referrers(to: key)
       guard references.isEmpty else {
         throw CommandFailure(
-          "\(references.map(\.description).joined(separator: " and ")) of \(app.key) \(references.count == 1 ? "points" : "point") to \(key.version) \(key.architecture)",
-          hint: references.map { $0.remedy(key, in: editor) }.unique.joined(separator: "; "),
+          "\(references.map(\.description).listed()) of \(app.key) \(references.count == 1 ? "points" : "point") to \(key.version) \(key.architecture)",
+          hint: references.remedies(key, in: editor).joined(separator: "; "),
           exitCode: CommandFailure.checkFailed)
       }
     }
@@ -76,28 +82,43 @@ struct ReleaseRemoval {
   }
 }
 
-extension ReleaseReference {
-  /// What to do so that nothing names a release of an app any more. What another architecture has stays.
-  fileprivate func remedy(_ key: ReleaseKey, in editor: AppEditor) -> String {
-    func option(_ architectures: [Architecture?]) -> [String] {
-      guard let only = architectures.unique.first, architectures.unique.count == 1, let only else { return [] }
-      return ["--arch", only.rawValue]
-    }
+extension [ReleaseReference] {
+  /// What to do so that nothing names a release of an app any more, each once. What another architecture has stays.
+  fileprivate func remedies(_ key: ReleaseKey, in editor: AppEditor) -> [String] {
     func concerns(_ version: Version, _ architecture: Architecture?) -> Bool {
       version.text == key.version
         && (architecture == nil || key.architecture == .all || architecture == key.architecture)
     }
-    switch self {
-    case .target: return "promote another release there first"
-    case .floor(let channel):
-      let floors = editor.channel(named: channel)?.floors.filter { concerns($0.version, $0.architecture) } ?? []
-      let words = ["floor", "remove", key.version, "--channel", channel] + option(floors.map(\.architecture))
-      return "remove the floor first, with \(suggested(words, app: editor.app))"
-    case .pin(let group):
-      let pins = editor.group(named: group)?.pins.filter { concerns($0.version, $0.architecture) } ?? []
-      let words = ["pin", "remove", "--group", group] + option(pins.map(\.architecture))
-      return
-        "pin the group to another release first, or take the pin away with \(suggested(words, app: editor.app))"
+    /// The option for the only architecture that something is for.
+    func only(_ rules: [(Version, Architecture?)]) -> [String] {
+      let architectures = rules.filter(concerns).map(\.1).unique
+      guard let only = architectures.first, architectures.count == 1, let only else { return [] }
+      return ["--arch", only.rawValue]
     }
+    func commands(_ words: [String], _ option: String, _ places: [(name: String, only: [String])]) -> String {
+      places.map(\.only).unique.map { only in
+        let names = places.filter { $0.only == only }.flatMap { [option, $0.name] }
+        return suggested(words + names + only, app: editor.app)
+      }.listed()
+    }
+    let floors = compactMap { reference -> (name: String, only: [String])? in
+      guard case .floor(let name) = reference else { return nil }
+      return (name, only(editor.channel(named: name)?.floors.map { ($0.version, $0.architecture) } ?? []))
+    }
+    let pins = compactMap { reference -> (name: String, only: [String])? in
+      guard case .pin(let name) = reference else { return nil }
+      return (name, only(editor.group(named: name)?.pins.map { ($0.version, $0.architecture) } ?? []))
+    }
+    var remedies = count > floors.count + pins.count ? ["promote another release there first"] : []
+    if !floors.isEmpty {
+      let commands = commands(["floor", "remove", key.version], "--channel", floors)
+      remedies.append("remove the \(floors.count == 1 ? "floor" : "floors") first, with \(commands)")
+    }
+    if !pins.isEmpty {
+      let (group, pin) = pins.count == 1 ? ("group", "pin") : ("groups", "pins")
+      let commands = commands(["pin", "remove"], "--group", pins)
+      remedies.append("pin the \(group) to another release first, or take the \(pin) away with \(commands)")
+    }
+    return remedies
   }
 }

@@ -9,6 +9,7 @@ struct RolloutEditing {
   func set(_ rollout: Rollout?, in editor: inout AppEditor) throws -> EditReport {
     var report: EditReport = []
     for group in groups.unique {
+      if rollout == nil, try !editor.has(group: group, toRemoveFrom: &report) { continue }
       try editor.require(group: group)
       let isChanged = try editor.setRollout(rollout, of: group)
       let none = isChanged ? "no rollout" : "the rollout is removed"

@@ -11,6 +11,8 @@ struct RolloutRemove: ParsableCommand {
   @OptionGroup var editOptions: EditOptions
 
   func run() throws {
-    try editOptions.edit(appOptions) { try RolloutEditing(groups: groupOptions.group).set(nil, in: &$0) }
+    try editOptions.edit(appOptions, isRemoval: true) {
+      try RolloutEditing(groups: groupOptions.group).set(nil, in: &$0)
+    }
   }
 }

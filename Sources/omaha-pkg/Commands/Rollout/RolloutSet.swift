@@ -6,6 +6,10 @@ internal import CatalogEditing
 struct RolloutSet: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "set", abstract: "Say how much of a group gets a release, and how fast.",
+    usage: """
+      omaha-pkg rollout set [--app <id>] --group <name> ... --percent <p> [<options>]
+      omaha-pkg rollout set [--app <id>] --group <name> ... --over <period> [--steps <list>] [<options>]
+      """,
     discussion: """
       --over grows from nobody to everybody from the moment of promotion; --steps makes it grow in steps, the first at \
       once, the last when the time is over. A machine that is offered a release stays so while the share grows.

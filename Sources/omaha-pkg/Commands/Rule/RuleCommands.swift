@@ -26,16 +26,17 @@ struct RuleSet<Kind: RuleKind>: ParsableCommand {
   @OptionGroup var versionArgument: VersionArgument
   @OptionGroup var appOptions: AppOptions
   @OptionGroup var ruleOptions: RuleOptions
-  @OptionGroup var reasonOptions: ReasonOptions
+
+  @Option(help: ReasonOptions.help, completion: .reasons)
+  var reason: String
+
   @OptionGroup var editOptions: EditOptions
 
-  func validate() throws {
-    guard reasonOptions.reason != nil else { throw ValidationError("Missing expected argument '--reason <text>'") }
-  }
+  func validate() throws { try PrintableText.validate("--reason", reason) }
 
   func run() throws {
     let editing = RuleEditing(rule: Kind.rule, version: versionArgument.version, options: ruleOptions)
-    try editOptions.edit(appOptions) { try editing.set(reason: reasonOptions.reason, in: &$0) }
+    try editOptions.edit(appOptions) { try editing.set(reason: reason, in: &$0) }
   }
 }
 
@@ -50,7 +51,7 @@ struct RuleRemove<Kind: RuleKind>: ParsableCommand {
 
   func run() throws {
     let editing = RuleEditing(rule: Kind.rule, version: versionArgument.version, options: ruleOptions)
-    try editOptions.edit(appOptions) { try editing.remove(from: &$0) }
+    try editOptions.edit(appOptions, isRemoval: true) { try editing.remove(from: &$0) }
   }
 }
 

@@ -27,7 +27,10 @@ struct Undoing {
     // The same command again is no other change.
     if let undone = last.undoes, number == nil || number == undone {
       var report: EditReport = ["change \(undone) of \(app.key) is undone already"]
-      if let earlier = Self.effective(changes.filter { $0.number < undone }).first(where: { !$0.isRemoval }) {
+      let before = Self.effective(changes.filter { $0.number < undone })
+      if let earlier = before.first(where: { !$0.isRemoval }),
+        try refusal(of: changes.filter { $0.number >= earlier.number }, from: earlier.number, in: editor) == nil
+      {
         report.note("\(suggested("undo", "\(earlier.number)", app: app)) takes back the change before it too")
       }
       return report
@@ -39,17 +42,7 @@ struct Undoing {
         "there is no change \(oldest) of \(app.key)", hint: "\(suggested("history", app: app)) shows which there are",
         exitCode: CommandFailure.noInput)
     }
-    guard undone.allSatisfy({ $0.app.map { $0.before != nil } ?? true }) else {
-      throw CommandFailure(
-        "change \(oldest) of \(app.key) is too large to be taken back", exitCode: CommandFailure.checkFailed)
-    }
-    if let (file, after, before) = try editor.changeByHand(since: undone) {
-      let later = before.map { "; \(suggested("undo", "\($0)", app: app)) takes back only what came after it" } ?? ""
-      throw CommandFailure(
-        "\(file) of \(app.key) was changed by hand \(before.map { "between the changes \(after) and \($0)" } ?? "after change \(after)")",
-        hint: "an undo would take that back too: edit \(file), or make the change by a command\(later)",
-        exitCode: CommandFailure.checkFailed)
-    }
+    if let refusal = try refusal(of: undone, from: oldest, in: editor) { throw refusal }
     try editor.undo(undone)
     let removals = undone.filter(\.isRemoval).map { "\($0.number)" }
     guard editor.isChanged else { return ["change \(oldest) of \(app.key) is undone already"] }
@@ -60,6 +53,21 @@ struct Undoing {
     report.lines += editor.listLines
     if !removals.isEmpty { report.note("releases that were removed stay so (\(removals.joined(separator: ", ")))") }
     return report
+  }
+
+  /// Why changes are not taken back, the oldest of them and all after it; nil when they may be.
+  private func refusal(of changes: [Change], from oldest: Int, in editor: AppEditor) throws -> CommandFailure? {
+    let app = editor.app
+    guard changes.allSatisfy({ $0.app.map { $0.before != nil } ?? true }) else {
+      return CommandFailure(
+        "change \(oldest) of \(app.key) is too large to be taken back", exitCode: CommandFailure.checkFailed)
+    }
+    guard let (file, after, before) = try editor.changeByHand(since: changes) else { return nil }
+    let later = before.map { "; \(suggested("undo", "\($0)", app: app)) takes back only what came after it" } ?? ""
+    return CommandFailure(
+      "\(file) of \(app.key) was changed by hand \(before.map { "between the changes \(after) and \($0)" } ?? "after change \(after)")",
+      hint: "an undo would take that back too: edit \(file), or make the change by a command\(later)",
+      exitCode: CommandFailure.checkFailed)
   }
 
   /// The changes that are in force, newest first: without those that others undid, and the others.
