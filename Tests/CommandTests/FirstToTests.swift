@@ -15,6 +15,15 @@ struct FirstToTests {
     try shop.expect("group add eu \(app) --channel stable --track stable --oem azure --over 4d")
   }
 
+  @Test("versions are written as their releases write them, here and in a group")
+  func written() throws {
+    try shop.expect("group set eu \(app) --min-version 1.1.0.0 --max-version 1.2.0")
+    #expect(try shop.appXML().contains("min-version=\"1.1\" max-version=\"1.2\""))
+    for _ in 1...2 { _ = try first("1.2.0") }
+    #expect(try shop.appXML().contains("min-version=\"1.2\" max-version=\"1.2\""))
+    #expect(try shop.expect("group set eu \(app) --min-version 1.1.0").output == "group eu is set already\n")
+  }
+
   private func addFleet() throws {
     try shop.expect("group add fleet \(app) --channel stable --track stable --percent 0.0001")
   }

@@ -189,6 +189,25 @@ struct PinTests {
     #expect(blocked.contains("is pinned to 1.0 for amd64, which is blocked"), "\(blocked)")
   }
 
+  @Test("so does a group that follows an older channel, also for one architecture, or is not pinned any more")
+  func olderChannel() throws {
+    let older = "warning: group fleet was to run 2.0, which is newer than 1.0: a machine that has it already keeps it"
+    try shop.expect("promote 1.0 \(app) --channel old")
+    for dry in [" --dry-run", ""] {
+      #expect(try shop.expect("group set fleet --channel old \(app)\(dry)").errors.contains("\(older)\n"))
+    }
+    #expect(!(try shop.expect("group set fleet --channel old \(app)").errors.contains("newer")))
+    #expect(try shop.expect("pin set 2.0 --group fleet \(app)").errors == "")
+    #expect(try shop.expect("pin remove --group fleet \(app)").errors.contains("\(older)\n"))
+    #expect(!(try shop.expect("group set fleet --channel stable \(app)").errors.contains("newer")))
+    for (version, channel) in [("1.0", "stable"), ("1.0", "old")] {
+      try shop.expect("add @update.gz \(app) --version \(version) --arch arm64 --channel \(channel)")
+    }
+    let one = try shop.expect("group set fleet --channel old --rollback allowed \(app)").errors
+    #expect(one.contains("group fleet amd64 was to run 2.0") && one.contains("unless it allows"), "\(one)")
+    #expect(!one.contains("arm64"), "\(one)")
+  }
+
   @Test("an app, a channel and a group are paused and resumed, each by itself")
   func pause() throws {
     let before = try shop.appXML()

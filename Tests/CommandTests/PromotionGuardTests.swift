@@ -94,8 +94,29 @@ struct PromotionGuardTests {
     let run = try shop.expect("promote 1.4.0 \(app) --channel stable", exit: 1)
     #expect(run.errors.contains("channel \"stable\" of com.example.agent blocks 1.4.0 (loops)"), "\(run.errors)")
     try shop.expect("promote 1.4.0 \(app) --channel stable --backwards")
-    // Blocked afterwards, it is there already.
-    try shop.expect("promote 1.4.0 \(app) --channel stable")
+    // Blocked afterwards, it is there already, and whoever promotes it again is told.
+    for words in ["promote 1.4", "promote 1.4.0 --dry-run", "add @update.gz --version 1.4.0"] {
+      let again = try shop.expect("\(words) \(app) --channel stable").errors
+      let warning =
+        "warning: channel \"stable\" blocks 1.4.0 (loops), so it is not offered: `omaha-pkg block remove 1.4.0 --channel stable \(app)` unblocks it\n"
+      #expect(again.contains(warning), "\(again)")
+    }
+    try shop.expect("add @update.gz \(app) --version 1.4.0 --arch arm64")
+    try shop.expect("block remove 1.4.0 \(app)")
+    try shop.expect("block add 1.4.0 \(app) --arch arm64")
+    let one = try shop.expect("promote 1.4.0 \(app) --channel stable", exit: 1).errors
+    #expect(one.contains("blocks 1.4.0 for arm64\n") && one.contains("--channel stable --arch arm64"), "\(one)")
+  }
+
+  @Test("what holds for several channels is said once")
+  func once() throws {
+    try shop.expect("pause \(app)")
+    for words in ["promote 1.3.1 --create", "add @update.gz --version 1.3.1"] {
+      for dry in [" --dry-run", ""] {
+        let run = try shop.expect("\(words)\(dry) \(app) --channel stable --channel edge")
+        #expect(run.errors.components(separatedBy: "nothing is offered before").count == 2, "\(run.errors)")
+      }
+    }
   }
 
   @Test("add with a channel is held to the same, before anything is made")

@@ -32,6 +32,9 @@ struct UnlikelyTimeTests {
       "1.0 is since \(since), \(consequence); `omaha-pkg promote 1.0 --channel stable --arch amd64 --app com.example.agent` again makes it now"
     #expect(try shop.expect("check").output.contains(warning))
     #expect(
+      try shop.expect("add @update.gz \(app) --version 1.0 --channel stable --dry-run").output.hasSuffix(
+        "\nchannel stable amd64 would be at 1.0 since now, was since \(since)\n"))
+    #expect(
       try shop.change("promote 1.0 \(app) --channel stable").output
         == "channel stable amd64 is at 1.0 since now, was since \(since)\n")
     #expect(try !shop.expect("check").output.contains("is since"))

@@ -15,6 +15,11 @@ public struct Promotion: Hashable, Sendable {
   public var isChange: Bool { previous?.version.text != target.version.text }
 }
 
+extension Target {
+  /// Whether it says when it was promoted, and that can be right.
+  public func isDated(at now: Timestamp) -> Bool { since.map { $0.doubt(at: now) == nil } ?? false }
+}
+
 extension AppEditor {
   /// Points a channel to a release for one architecture, or for all that the release exists for. A target that is
   /// already there stays as it is, its time too; only one without a time, as people write them, or with one that cannot
@@ -22,10 +27,11 @@ extension AppEditor {
   ///
   /// - Parameters:
   ///   - architecture: nil for every architecture of the release.
-  ///   - isGoingOn: Whether rollouts go on from the moment of the promotion before.
+  ///   - isGoingOn: Whether rollouts go on from the moment of the promotion before, for a target that is replaced.
   /// - Returns: one promotion per architecture, and whether the channel is new.
   public mutating func promote(
-    to version: Version, channel name: String, architecture: Architecture?, isGoingOn: Bool = false, now: Timestamp
+    to version: Version, channel name: String, architecture: Architecture?,
+    isGoingOn: (Target) -> Bool = { _ in false }, now: Timestamp
   ) throws(RepositoryError) -> (promotions: [Promotion], isNewChannel: Bool) {
     let existing = try architectures(of: version)
     let architectures = architecture.map { [$0] } ?? existing
@@ -38,7 +44,7 @@ extension AppEditor {
     for architecture in architectures {
       let previous = old?.targets.first { $0.architecture == architecture }
       let isThere = previous?.version.text == version.text
-      let kept = (isThere || isGoingOn ? previous?.since : nil).flatMap { $0.doubt(at: now) == nil ? $0 : nil }
+      let kept = previous.flatMap { $0.isDated(at: now) && (isThere || isGoingOn($0)) ? $0.since : nil }
       let target = Target(architecture: architecture, version: version, since: kept ?? now)
       if !isThere || kept == nil { try edit { document in try document.set(target, ofChannel: name) } }
       promotions.append(Promotion(architecture: architecture, previous: previous, target: target))

@@ -10,7 +10,7 @@ struct EditReport: ExpressibleByArrayLiteral {
   /// What people overlook, for standard error; also said of a change that is only shown.
   private(set) var remarks: [Remark] = []
 
-  enum Remark {
+  enum Remark: Equatable {
     case warning(String)
     case note(String)
 
@@ -23,7 +23,7 @@ struct EditReport: ExpressibleByArrayLiteral {
 
   static func += (left: inout EditReport, right: EditReport) {
     left.lines += right.lines
-    left.remarks += right.remarks
+    for remark in right.remarks { left.add(remark) }
   }
 
   init(_ lines: [String]) { self.lines = lines }
@@ -50,14 +50,19 @@ struct EditReport: ExpressibleByArrayLiteral {
   /// Adds what is so, with `now` when the command made it so, else with `already`.
   mutating func add(_ state: String, isChanged: Bool) { lines.append("\(state) \(isChanged ? "now" : "already")") }
 
+  /// What several steps bring about is said once.
+  private mutating func add(_ remark: Remark) {
+    if !remarks.contains(remark) { remarks.append(remark) }
+  }
+
   /// Adds that what was done is probably a mistake; nothing when there is none.
   mutating func warn(_ text: String?) {
-    if let text { remarks.append(.warning(text)) }
+    if let text { add(.warning(text)) }
   }
 
   /// Adds where what was done ends; nothing when there is none.
   mutating func note(_ text: String?) {
-    if let text { remarks.append(.note(text)) }
+    if let text { add(.note(text)) }
   }
 
   /// Adds that what was not there to be removed is nearly the name of what is.

@@ -44,6 +44,7 @@ struct Editing {
     if editor.isChanged { try ChangeHistory.requireReadable(of: app, in: repository) }
     let now = Timestamp.now
     for note in try editor.notes(resumedSince: before, isDry: writer == nil, at: now) { report.note(note) }
+    for note in try editor.notes(ofSharesSince: before, at: now) { report.note(note) }
     for finding in try editor.findings(since: before, at: now) { report.warn(finding) }
     return (editor, report)
   }

@@ -125,6 +125,18 @@ struct KnownVersions {
   }
 }
 
+extension [GroupAttribute: String] {
+  /// The same with versions as their releases write them; where several may be meant, as they are.
+  func written(_ known: KnownVersions) -> Self {
+    var attributes = self
+    for attribute in [GroupAttribute.minimumVersion, .maximumVersion] {
+      guard let version = self[attribute].flatMap({ $0.isEmpty ? nil : Version($0) }) else { continue }
+      if let written = try? known.written(version) { attributes[attribute] = written.text }
+    }
+    return attributes
+  }
+}
+
 extension AppEditor {
   /// The versions that there are releases of.
   func knownVersions() throws(RepositoryError) -> KnownVersions { try KnownVersions(of: app, in: repository) }

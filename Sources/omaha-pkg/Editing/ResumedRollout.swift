@@ -113,13 +113,7 @@ extension AppEditor {
   }
 }
 
-/// What the machines of a group are taken to for one architecture.
-struct GroupTarget {
-  let version: Version
-  let architecture: Architecture?
-  let isPinned: Bool
-  let since: Timestamp?
-
+extension GroupTarget {
   /// - Parameter before: What the machines of the group were taken to before the command that ended the pause.
   fileprivate func resumed(
     _ group: Group, _ pause: (time: Timestamp, then: AppSnapshot)?, from before: [GroupTarget]
@@ -129,11 +123,13 @@ struct GroupTarget {
       before.first { $0.architecture == architecture && $0.version.text == version.text }?.since ?? since
     let stop = pause.map { pause in
       // What was promoted while the group was paused has not begun, but for a hotfix: its rollout is that of the release before.
-      let old = pause.then.groups.first { $0.name == group.name }.map { pause.then.targets(of: $0) } ?? []
-      let same = old.first {
+      let old = pause.then.groups.first { $0.name == group.name }.map { pause.then.targets(of: $0) }
+      let same = old?.first {
         $0.architecture == architecture && ($0.version.text == version.text || $0.since == began)
       }
-      let elapsed = same?.since.map { max(0, pause.time.seconds - $0.seconds) } ?? 0
+      // A group that was paused from the start counted from the promotion then, too.
+      let start = old == nil ? began : same?.since
+      let elapsed = start.map { max(0, pause.time.seconds - $0.seconds) } ?? 0
       return (time: pause.time, elapsed: elapsed)
     }
     return ResumedRollout(
@@ -142,28 +138,9 @@ struct GroupTarget {
   }
 }
 
-extension AppSnapshot {
-  /// What the machines of a group are taken to: its pins, else what its channel points to.
-  func targets(of group: Group) -> [GroupTarget] {
-    let pins = group.pins.map {
-      GroupTarget(version: $0.version, architecture: $0.architecture, isPinned: true, since: $0.since)
-    }
-    if pins.contains(where: { $0.architecture == nil }) { return pins }
-    let targets = channels.first { $0.name == group.channelName }?.targets ?? []
-    let wanted = group.selector.architecture
-    return pins
-      + targets.filter { target in
-        !pins.contains { $0.architecture == target.architecture }
-          && (wanted == nil || target.architecture == .all || target.architecture == wanted)
-      }.map {
-        GroupTarget(version: $0.version, architecture: $0.architecture, isPinned: false, since: $0.since)
-      }
-  }
-}
-
 extension ChangeHistory {
   /// When a group was paused that is paused still, and what the app was then; nil when no known change did that.
-  fileprivate func pause(ofGroup name: String, in repository: Repository) -> (time: Timestamp, then: AppSnapshot)? {
+  func pause(ofGroup name: String, in repository: Repository) -> (time: Timestamp, then: AppSnapshot)? {
     var rest = changes[...]
     while let change = rest.popLast() {
       if let undone = change.undoes {

@@ -53,8 +53,10 @@ struct GroupEditing {
     try editor.require(group: name)
     let changes = try changes(for: editor)
     let before = editor.groups.first { $0.name == name }?.selector ?? Selector()
+    let targets = editor.targets(ofGroup: name)
     let isChanged = try editor.changeGroup(name, changes, at: options.position)
     var report = report("group \(name.escaped) is set", isChanged: isChanged, of: editor)
+    report.warn(ofOlder: targets, in: name, of: editor)
     let lost = options.emptySelectors.filter { $0.isIn(before) }.map(\.option)
     if !lost.isEmpty {
       report.warn("group \(name.escaped) is for more machines now: it has lost its \(lost.joined(separator: ", "))")
@@ -101,6 +103,7 @@ struct GroupEditing {
     if let channel = options.channel { try editor.require(channel: channel) }
     if let before = options.before { try editor.require(group: before) }
     var changes = options.changes
+    changes.attributes = changes.attributes.written(try editor.knownVersions())
     if let path = options.machines { changes.machines = try machines(path, editor) }
     return changes
   }

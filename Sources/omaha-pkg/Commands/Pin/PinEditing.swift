@@ -25,19 +25,14 @@ struct PinEditing {
         hint: "\(remove) removes that pin; then pin each architecture", exitCode: CommandFailure.checkFailed)
     }
     try editor.requirePayload(of: version, for: architecture.map { [$0] } ?? existing)
-    let before = editor.versions(ofGroup: group, for: architecture)
+    let before = editor.targets(ofGroup: group)
     let isChanged = try editor.pin(group, to: version, for: architecture, now: Timestamp.now)
     var report: EditReport = []
     report.add("\(location) is pinned to \(version)", isChanged: isChanged)
     // What was said when it was pinned is not said again.
     guard isChanged else { return report }
-    report.warn(ofTwins: before, of: version)
-    if let newest = before.max(), newest > version {
-      let rollback = editor.group(named: group)?.allowsRollback == true ? ", unless it allows the rollback" : ""
-      report.warn(
-        "\(location) was to run \(newest), which is newer than \(version): a machine that has it already keeps it\(rollback)"
-      )
-    }
+    report.warn(ofTwins: Set(before.filter { $0.concerns(architecture) }.map(\.version)), of: version)
+    report.warn(ofOlder: before, in: group, of: editor)
     let channel = editor.group(named: group)?.channelName ?? ""
     if editor.group(named: group)?.isPaused == true {
       let resume = suggested("resume", "--group", group, app: editor.app)
@@ -57,6 +52,7 @@ struct PinEditing {
   func remove(from editor: inout AppEditor) throws -> EditReport {
     var report: EditReport = []
     guard try editor.has(group: group, toRemoveFrom: &report) else { return report }
+    let before = editor.targets(ofGroup: group)
     let isChanged = try editor.unpin(group, for: architecture)
     if let architecture, editor.group(named: group)?.pins.contains(where: { $0.architecture == nil }) == true {
       throw CommandFailure(
@@ -64,17 +60,7 @@ struct PinEditing {
         hint: "remove the pin without --arch, then pin the others", exitCode: CommandFailure.checkFailed)
     }
     report.add("\(location) follows its channel", isChanged: isChanged)
+    report.warn(ofOlder: before, in: group, of: editor)
     return report
-  }
-}
-
-extension AppEditor {
-  /// The versions that a group's machines are taken to, by its pins or its channel's targets.
-  fileprivate func versions(ofGroup name: String, for architecture: Architecture?) -> Set<Version> {
-    guard let group = group(named: name) else { return [] }
-    func concerns(_ other: Architecture?) -> Bool { architecture == nil || other == nil || other == architecture }
-    let pins = group.pins.filter { concerns($0.architecture) }.map(\.version)
-    let targets = channel(named: group.channelName)?.targets.filter { concerns($0.architecture) }.map(\.version) ?? []
-    return Set(pins.isEmpty ? targets : pins)
   }
 }

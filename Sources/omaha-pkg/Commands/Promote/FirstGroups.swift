@@ -55,6 +55,27 @@ struct FirstGroups {
     return report
   }
 
+  /// Warns of groups that are pinned to what the hotfix mends: it does not reach their machines.
+  ///
+  /// - Parameter replaced: What the channel pointed to.
+  func pinned(in channel: String, replacing replaced: [Version], of editor: AppEditor) -> EditReport {
+    var report: EditReport = []
+    for group in editor.groups where group.channelName == channel && changes(of: group, upTo: nil) != nil {
+      if editor.groups.contains(where: { group.isHotfix(of: $0.name) }) { continue }
+      for pin in group.pins where pin.version < version && firstTo.selects(pin.version) {
+        guard firstTo.minimumVersion != nil || replaced.contains(pin.version),
+          architecture == nil || pin.architecture == nil || pin.architecture == architecture
+        else { continue }
+        let only = pin.architecture.map { ["--arch", $0.rawValue] } ?? []
+        let set = suggested(["pin", "set", version.text, "--group", group.name] + only, app: editor.app)
+        report.warn(
+          "group \(group.name.escaped) is pinned to \(pin.version), and its machines do not get \(version): \(set) takes them to it"
+        )
+      }
+    }
+    return report
+  }
+
   /// Lets machines of a group have the release: in the group that has them for it already, in one that is made wider, or in a new one.
   ///
   /// - Parameter suffix: The architecture that is in its name; nil for none.

@@ -13,6 +13,8 @@ struct FirstTo {
     .track, .arch, .board, .oem, .platform, .minimumVersion, .maximumVersion, .aliasPrefix, .machinePrefix,
   ]
 
+  private init(criteria: [GroupAttribute: String]) { self.criteria = criteria }
+
   init(typed argument: String) throws {
     if let version = Version(argument: argument) {
       criteria = [.minimumVersion: version.text, .maximumVersion: version.text]
@@ -51,6 +53,14 @@ struct FirstTo {
       guard ![.minimumVersion, .maximumVersion].contains(attribute), let value = criteria[attribute] else { return nil }
       return (attribute, value)
     }
+  }
+
+  /// The same with its versions as their releases write them.
+  func written(_ known: KnownVersions) -> FirstTo { FirstTo(criteria: criteria.written(known)) }
+
+  /// Whether machines that run a version are among them, as far as versions tell.
+  func selects(_ version: Version) -> Bool {
+    minimumVersion.map { $0 <= version } ?? true && maximumVersion.map { version <= $0 } ?? true
   }
 
   var minimumVersion: Version? { criteria[.minimumVersion].flatMap { Version($0) } }

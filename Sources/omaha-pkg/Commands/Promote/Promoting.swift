@@ -15,7 +15,9 @@ struct Promoting {
   var firstTo: FirstTo?
 
   func run(in editor: inout AppEditor) throws -> EditReport {
-    let version = try editor.knownVersions().written(version)
+    let known = try editor.knownVersions()
+    let version = try known.written(version)
+    let firstTo = firstTo?.written(known)
     let existing = try editor.architectures(of: version)
     guard !existing.isEmpty, architecture.map(existing.contains) ?? true else {
       throw try editor.noFullRelease(of: version, for: architecture)
@@ -26,9 +28,10 @@ struct Promoting {
     try editor.requirePayload(of: version, for: check.architectures)
     var report: EditReport = []
     for version in [firstTo?.minimumVersion, firstTo?.maximumVersion].compactMap({ $0 }).unique {
-      report.warn(try editor.knownVersions().missing(version))
+      report.warn(known.missing(version))
     }
     for channel in channels.unique {
+      let replaced = editor.channel(named: channel)?.targets.map(\.version) ?? []
       report += try promote(channel, to: version, in: &editor)
       if let pause = editor.pause(ofChannel: channel) { report.note(pause) }
       for target in editor.channel(named: channel)?.targets ?? [] {
@@ -40,13 +43,16 @@ struct Promoting {
       guard let firstTo else { continue }
       let groups = FirstGroups(firstTo: firstTo, version: version, architecture: architecture, now: Timestamp.now)
       report += try groups.add(for: channel, to: &editor)
+      report += groups.pinned(in: channel, replacing: replaced, of: editor)
     }
     return report
   }
 
   private func promote(_ channel: String, to version: Version, in editor: inout AppEditor) throws -> EditReport {
+    let now = Timestamp.now
+    let course = try firstTo.map { try HotfixCourse(of: channel, firstTo: $0, in: editor, at: now) }
     let (promotions, isNewChannel) = try editor.promote(
-      to: version, channel: channel, architecture: architecture, isGoingOn: firstTo != nil, now: Timestamp.now)
+      to: version, channel: channel, architecture: architecture, isGoingOn: { course?.goesOn($0) ?? false }, now: now)
     var report = EditReport(isNewChannel ? ["new channel \(channel.escaped)"] : [])
     report.lines += promotions.map { promotion in
       let place = "channel \(channel.escaped) \(promotion.architecture)"
@@ -55,8 +61,15 @@ struct Promoting {
         return "\(place) is at \(version) since now" + (promotion.previous?.since.map { ", was since \($0)" } ?? "")
       }
       guard let previous = promotion.previous else { return "\(place) is at \(version) now" }
-      let goesOn = firstTo != nil && previous.since != nil && previous.since == promotion.target.since
-      return "\(place) is at \(version) now, was at \(previous.version)" + (goesOn ? "; rollouts go on" : "")
+      return "\(place) is at \(version) now, was at \(previous.version)" + (course?.text(of: previous) ?? "")
+    }
+    for promotion in promotions where !promotion.isChange {
+      guard
+        let blocked = editor.channel(named: channel).flatMap({
+          editor.block(of: version, for: promotion.architecture, in: $0)
+        })
+      else { continue }
+      report.warn("channel \(channel.quoted) blocks \(blocked.text), so it is not offered: \(blocked.remedy)")
     }
     report.warn(ofTwins: Set(promotions.compactMap(\.previous?.version)), of: version)
     if firstTo == nil {
@@ -86,7 +99,12 @@ struct Promoting {
       let place = "channel \(channel.escaped) \(architecture)"
       let target = old?.targets.first { $0.architecture == architecture }
       if let target, target.version.text == version.text {
-        output.say("\(place) is at \(version) already", isChange: false)
+        if target.isDated(at: Timestamp.now) {
+          output.say("\(place) is at \(version) already", isChange: false)
+        } else {
+          let since = target.since.map { ", was since \($0)" } ?? ""
+          output.say("\(place) would be at \(version) since now\(since)", isChange: true)
+        }
       } else {
         output.say("would point \(place) to \(version)\(target.map { ", from \($0.version)" } ?? "")", isChange: true)
       }

@@ -60,12 +60,10 @@ struct PromotionCheck {
         "\(place) points to \(current.version) for \(architecture), which is newer than \(version)",
         hint: "with --backwards it is done" + (undoing ?? ""), exitCode: CommandFailure.checkFailed)
     }
-    if let block = channel.block(of: version, for: architecture) {
-      let only = block.architecture.map { ["--arch", $0.rawValue] } ?? []
-      let unblock = suggested(["block", "remove", version.text, "--channel", channel.name] + only, app: editor.app)
+    if let block = editor.block(of: version, for: architecture, in: channel) {
       throw CommandFailure(
-        "\(place) blocks \(version)\(block.reason.map { " (\($0.escaped))" } ?? "")",
-        hint: "\(unblock) unblocks it; with --backwards it is done", exitCode: CommandFailure.checkFailed)
+        "\(place) blocks \(block.text)", hint: "\(block.remedy); with --backwards it is done",
+        exitCode: CommandFailure.checkFailed)
     }
   }
 
@@ -75,5 +73,18 @@ struct PromotionCheck {
       "\(state), but --expect-current is \(expected.text)",
       hint: "look at what has changed: \(suggested("history", app: app))",
       exitCode: CommandFailure.checkFailed)
+  }
+}
+
+extension AppEditor {
+  /// What a channel blocks that it is to point to, and how that ends; nil when it blocks nothing of it.
+  func block(
+    of version: Version, for architecture: Architecture, in channel: Channel
+  ) -> (text: String, remedy: String)? {
+    guard let block = channel.block(of: version, for: architecture) else { return nil }
+    let only = block.architecture.map { ["--arch", $0.rawValue] } ?? []
+    let unblock = suggested(["block", "remove", version.text, "--channel", channel.name] + only, app: app)
+    let place = block.architecture.map { " for \($0)" } ?? ""
+    return ("\(version)\(place)\(block.reason.map { " (\($0.escaped))" } ?? "")", "\(unblock) unblocks it")
   }
 }
