@@ -1,9 +1,12 @@
 /// What a catalog says, as a number: two hosts that have the same one make the same decisions from it.
 ///
 /// It is the SHA-256 of a line for each file that a server reads, in byte order of the paths: the file's own SHA-256, two spaces, and its
-/// path below `catalog/`, as `sha256sum` prints it. Neither times nor owners count, nor files that no server reads.
+/// path from `catalog/`, as `sha256sum` prints it. Neither times nor owners count, nor files that no server reads.
 ///
-///     cd ROOT/catalog && sha256sum */app.xml */releases/*.xml | LC_ALL=C sort -k2 | sha256sum     # where no group has a list
+/// A window's time zone is one of them, as `../zoneinfo/Europe/Berlin`, where the repository brings it along. Those of the system are not: a
+/// repository without `zoneinfo/` has the same digest on every host.
+///
+///     cd ROOT/catalog && sha256sum */app.xml */releases/*.xml | LC_ALL=C sort -k2 | sha256sum     # no lists, no zoneinfo
 public struct CatalogDigest: Hashable, Sendable {
   /// 64 hexadecimal digits.
   public let text: String
@@ -29,7 +32,7 @@ public struct CatalogDigest: Hashable, Sendable {
 
 /// The files that an app is read from, with their hashes.
 struct FileDigests {
-  /// By the path below `catalog/`.
+  /// By the path from `catalog/`.
   private var hashes: [String: String] = [:]
 
   init() {}

@@ -69,6 +69,8 @@ struct RequestContext {
       if attempt != nil || release.version.text != decision.target?.version.text {
         line.add("release", release.version.text)
       }
+      // What failed may be another one than what is offered.
+      if let tried = attempt?.release, tried != release.version.text { line.add("tried", tried) }
       line.add("delta-from", ifPresent: release.previousVersion?.text)
       if let series = decision.series { line.add("manifests", series.entries.count) }
     }

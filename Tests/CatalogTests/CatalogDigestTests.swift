@@ -36,6 +36,33 @@ struct CatalogDigestTests {
     #expect(try digest().apps.map(\.key) == [TestRepository.other, TestRepository.app])
   }
 
+  @Test("A time zone counts that the repository brings along and a window is in, and no other")
+  func zones() throws {
+    let window = "<window from=\"09:00\" to=\"17:00\" timezone=\"Europe/Berlin\"/>"
+    try test.writeApp(
+      "<channel name=\"stable\"/><group name=\"g\" channel=\"stable\">\(window)</group>", app: TestRepository.other)
+    let system = try digest()
+    let zones = "/usr/share/zoneinfo"
+    try test.directory.write(
+      Array(try Data(contentsOf: URL(filePath: "\(zones)/Asia/Tokyo"))), to: "zoneinfo/Asia/Tokyo")
+    #expect(try digest() == system)
+    var seen = [system.text]
+    for zone in ["Europe/Berlin", "Pacific/Auckland"] {
+      let bytes = Array(try Data(contentsOf: URL(filePath: "\(zones)/\(zone)")))
+      try test.directory.write(bytes, to: "zoneinfo/Europe/Berlin")
+      let own = try digest()
+      #expect(!seen.contains(own.text))
+      seen.append(own.text)
+      #expect(own[TestRepository.app] == system[TestRepository.app])
+      #expect(own[TestRepository.other] != system[TestRepository.other])
+      let script = """
+        cd '\(test.root)/catalog' && sha256sum */app.xml */lab.txt */releases/*.xml ../zoneinfo/Europe/Berlin |
+          LC_ALL=C sort -k2 | sha256sum | cut -c1-64
+        """
+      #expect(own.text == (try Program.output(of: "sh", ["-c", script])))
+    }
+  }
+
   @Test("Times, permissions, the order in which files were made and files that no server reads do not count")
   func indifferent() throws {
     let before = try digest()

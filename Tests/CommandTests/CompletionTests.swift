@@ -46,6 +46,11 @@ struct CompletionTests {
       ),
       ("omaha-pkg block remove <TAB>", "[omaha-pkg][block][remove][2.0]"),
       ("omaha-pkg floor remove <TAB>", "[omaha-pkg][floor][remove][1.0]"),
+      ("omaha-pkg pin add 3<TAB>", "[omaha-pkg][pin][add][3.4.5]"),
+      ("omaha-pkg pin a<TAB>", "[omaha-pkg][pin][add]"),
+      ("omaha-pkg pin add 1.0 --group can<TAB>", "[omaha-pkg][pin][add][1.0][--group][canary]"),
+      ("omaha-pkg rollout add --group can<TAB>", "[omaha-pkg][rollout][add][--group][canary]"),
+      ("omaha-pkg rollout add --perc<TAB>", "[omaha-pkg][rollout][add][--percent]"),
       ("omaha-pkg group set canary --rollback al<TAB>", "[omaha-pkg][group][set][canary][--rollback][allowed]"),
       ("omaha-pkg export --app org<TAB>", "[omaha-pkg][export][--app][org.example.tool]"),
       ("omaha-pkg export \(app) --channel lts<TAB>", "[omaha-pkg][export]\(words)[--channel][lts 2024]"),
@@ -61,6 +66,40 @@ struct CompletionTests {
     ]
     let typed = try shop.type(cases.map(\.0), in: shell)
     #expect(typed == cases.map(\.1))
+  }
+
+  @Test("what machines have reported", arguments: Shell.allCases)
+  func fleet(shell: Shell) async throws {
+    let fleet = shop.shop.folder.path + "/fleet"
+    let request = """
+      <request protocol="3.0"><app appid="com.example.agent" version="1.0" track="stable" board="amd64-usr" oem="azure" \
+      machineid="m1"><updatecheck/></app></request>
+      """
+    #expect(try CGI.run(shop.shop, request, environment: ["OMAHA_FLEET": fleet]).status == 0)
+    let words = ["--fleet", fleet]
+    let process = try ChildProcess(Program.omahaFleet, ["serve", "--root", shop.shop.root] + words)
+    defer { process.signal(SIGKILL) }
+    try await wait(until: "it is loaded") {
+      try Program.run(Program.omahaFleet, ["versions"] + words).output.contains("1.0")
+    }
+    let options = ["app", "group", "version", "target", "offered", "track", "arch", "oem"]
+    let values = ["com.example.agent", "stable", "1.0", "3.4.5", "3.4.5", "stable", "amd64", "azure"]
+    var cases = zip(options, values).map { option, value in
+      (
+        "omaha-fleet machines --\(option) \(value.prefix(1))<TAB>",
+        "[omaha-fleet][machines][--\(option)][\(value)]"
+      )
+    }
+    for command in ["status", "versions", "errors"] {
+      cases.append(
+        ("omaha-fleet \(command) --app com<TAB>", "[omaha-fleet][\(command)][--app][com.example.agent]"))
+    }
+    cases.append(
+      (
+        "omaha-fleet export --app=org.example.none --group st<TAB>",
+        "[omaha-fleet][export][--app=org.example.none][--group][st]"
+      ))
+    #expect(try shop.type(cases.map(\.0), in: shell, environment: ["OMAHA_FLEET": fleet]) == cases.map(\.1))
   }
 
   @Test("commands and options that there are, also those that help is asked about", arguments: Shell.allCases)

@@ -62,6 +62,43 @@ struct ForecastTests {
     }
   }
 
+  @Test("a group is not promised what none of its machines gets: nothing newer, or floors and deltas from below them")
+  func minimum() throws {
+    let shop = try Workshop()
+    let app = "--app com.example.agent"
+    for version in ["1.0", "1.5", "2.0"] {
+      try shop.folder.write(version, to: "\(version)/update.gz")
+      try shop.expect("add @\(version)/update.gz \(app) --version \(version) --channel stable")
+    }
+    try shop.expect("add @1.0/update.gz \(app) --version 2.0 --previous 1.5")
+    try shop.expect("floor add 1.5 \(app)")
+    try shop.expect("group add g \(app) --channel stable --track g --over 3d")
+    for (minimum, rollback, gets, first, deltas, offer) in [
+      ("1.0", "", "2.0 from stable", true, true, "1.5"), ("1.5", "", "2.0 from stable", false, true, "2.0"),
+      ("1.7", "", "2.0 from stable", false, false, "2.0"),
+      ("2.0", "", "nothing, its machines run 2.0 or newer", false, false, nil),
+      ("3.0", "", "nothing, its machines run 2.0 or newer", false, false, nil),
+      ("3.0", "allowed", "2.0 from stable", false, false, nil),
+    ] as [(String, String, String, Bool, Bool, String?)] {
+      let rollbackOption = rollback.isEmpty ? ["--rollback", "forbidden"] : ["--rollback", rollback]
+      try shop.expect("group set g \(app) --min-version \(minimum)", rollbackOption)
+      let shown = try shop.expect("show \(app) --at 2099-01-01").output
+      let group = try #require(shown.ranges(of: "group     g\n").first).upperBound
+      let part = String(shown[group...].split(separator: "\n\n")[0])
+      #expect(part.contains("gets      amd64: \(gets)\n"), "\(minimum) \(part)")
+      #expect(part.contains("first 1.5") == first && part.contains("deltas from") == deltas, "\(minimum) \(part)")
+      #expect(part.contains("now       nothing") == gets.hasPrefix("nothing"), "\(minimum) \(part)")
+      let listed = try shop.expect("rollout list \(app)").lines.last?.contains("nothing")
+      #expect(listed == gets.hasPrefix("nothing"))
+      let answer = try shop.expect("explain \(app) --version \(minimum) --track g --board amd64-usr --at 2099-01-01")
+        .output
+      #expect(answer.firstMatch(of: #/<manifest version="([^"]*)"/#).map { String($0.1) } == offer, "\(minimum)")
+    }
+    // What stands in for a blocked version is not promised either to those who would go back to it.
+    try shop.expect("block add 2.0 \(app)")
+    #expect(try shop.expect("rollout list \(app)").output.contains("nothing, 2.0 is blocked"))
+  }
+
   @Test("a rollout is called after what its machines get, also while its target is blocked")
   func rollout() throws {
     let app = "--app com.example.agent"

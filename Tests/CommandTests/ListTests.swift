@@ -90,8 +90,11 @@ struct ListTests {
 
           """)
     #expect(try shop.expect("group list --app com.example.agent \(friday)").output == groups)
-    #expect(try now("fleet", at: "2026-12-18T18:00:00Z") == "closed until 2027-01-04T08:00:00Z")
-    #expect(try now("azure", at: "2026-11-19T12:00:00Z") == "paused, 0% of 12.5%, done 2026-11-20T00:00:00Z")
+    #expect(try now("fleet", at: "2026-12-18T18:00:00Z") == "closed until 2027-01-04T08:00:00Z, 100%")
+    #expect(
+      try now("fleet", at: "2026-11-21T12:00:00Z")
+        == "closed until 2026-11-23T08:00:00Z, 50% of 100%, done 2026-11-23T00:00:00Z")
+    #expect(try now("azure", at: "2026-11-19T12:00:00Z") == "paused, 0% of 12.5%")
     try shop.expect("pause --app com.example.agent")
     for name in ["lab", "fleet"] {
       #expect(try now(name, at: "2026-11-20T08:30:00Z").hasPrefix("paused (app)"))
@@ -128,6 +131,37 @@ struct ListTests {
         """), "\(shown)")
     #expect(shown.contains("floor    1.0 amd64: new layout\nblock    2.0 arm64: boot loop\n"), "\(shown)")
     #expect(shown.contains("\nsha256 "), "\(shown)")
+  }
+
+  @Test("show of a release says which floors it is, what blocks it, and who is pinned to it")
+  func rules() throws {
+    func rules(_ words: String) throws -> [String] {
+      let lines = try shop.expect("show \(words) --app com.example.agent").lines
+      return lines.map { $0.replacing(#/ {2,}/#, with: " ") }
+        .filter { line in ["floor ", "blocked ", "pinned "].contains { line.hasPrefix($0) } }
+    }
+    #expect(try rules("1.0 --arch amd64") == ["floor of stable for amd64: new layout", "pinned by lab"])
+    #expect(try rules("1.0 --arch arm64") == [])
+    #expect(try rules("2.0") == ["blocked by stable for arm64: boot loop"])
+    let text = try shop.expect("show 2.0 --arch arm64 --app com.example.agent --format json").output
+    let json = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
+    #expect((json[0]["blocks"] as? [[String: String]])?.map { $0["reason"] } == ["boot loop"])
+    for key in ["floors", "pins"] { #expect((json[0][key] as? [Any])?.isEmpty == true) }
+  }
+
+  @Test("tables count characters that are two columns wide as two, and a version range of one is that version")
+  func columns() throws {
+    let name = "東京フリート本番環境"
+    try shop.expect("group add --app com.example.agent --channel stable --min-version 1.0 --max-version 1.0", [name])
+    let row = try #require(try rows("GROUP", "group list --app com.example.agent").first { $0.contains(name) })
+    #expect(row.hasPrefix("|\(name)|version 1.0|"), "\(row)")
+    let lines = try shop.expect("list \(friday)").lines
+    let wide = try #require(lines.first { $0.contains(name) }).replacing(name, with: String(repeating: "x", count: 20))
+    let title = try #require(lines.first { $0.hasPrefix("  GROUP ") })
+    func column(_ word: String, of line: String) -> Int? {
+      line.ranges(of: word).first.map { line.distance(from: line.startIndex, to: $0.lowerBound) }
+    }
+    #expect(wide.count <= 100 && column("MACHINES", of: title) == column("version", of: wide), "\(lines)")
   }
 
   @Test("who runs a blocked version is not called up to date")

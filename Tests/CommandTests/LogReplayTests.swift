@@ -172,7 +172,12 @@ struct LogReplayTests {
       ("hello", 64, "this is no line of the log"), ("", 64, "this is no line of the log"),
       ("time=2026-11-30T10:00:00.000Z app=\"a", 64, "this is no line of the log"),
       ("time=2026-11-30T10:00:00.000Z level=notice msg=serving", 64, "the line is not about an app"),
-      ("time=x app=a version=1 decision=update reason=offered", 64, "the line is not about an app"),
+      ("time=x app=a version=1 decision=update reason=offered", 64, "its time cannot be read: \"x\""),
+      (
+        "time=2026-11-30T10:00:00.000Z level=info app=a version=1.0 track=sta", 64,
+        "the line is not whole: it has no decision"
+      ),
+      ("time=2026-11-30T10:00:00.000Z level=info app=a alias=\"my b", 64, "the line is not whole: it has no version"),
       (
         "time=2026-11-30T10:00:00.000Z level=warning status=400 error=\"line 1\"", 1,
         "the request was refused with 400: line 1"

@@ -17,6 +17,7 @@ struct CatalogChangesTests {
     let test = try TestRepository()
     try test.writeApp(content, app: Self.app)
     for version in releases { try test.writeRelease(version, app: Self.app) }
+    try test.directory.write("m1\n", to: "catalog/\(Self.app)/lab.txt")
     for app in more { try test.writeApp("<channel name=\"stable\"/>", app: app) }
     return try Catalog.load(root: test.root, hasDigest: true)
   }
@@ -37,12 +38,45 @@ struct CatalogChangesTests {
       (before + "<channel name=\"beta\"/>", "channel beta added"),
       (before + "<group name=\"new\" channel=\"stable\" oem=\"x\"/>", "group new added"),
       (before.replacing("track=\"lab\"", with: "track=\"x\""), "group lab changed"),
+      (before.replacing("track=\"lab\"", with: "track=\"lab\" updates=\"off\""), "group lab updates off"),
+      (before.replacing("track=\"lab\"/>", with: "track=\"lab\"><pin version=\"1.0\"/></group>"), "pins of group lab"),
+      (
+        before.replacing("track=\"lab\"/>", with: "oem=\"x\" updates=\"off\"><rollout percent=\"5\"/></group>"),
+        "group lab updates off, rollout of group lab, group lab changed"
+      ),
+      (
+        before.replacing("track=\"lab\"/>", with: "track=\"lab\"><window days=\"mon\"/></group>"),
+        "windows of group lab"
+      ),
+      (
+        before.replacing("track=\"lab\"/>", with: "track=\"lab\"><machines file=\"lab.txt\"/></group>"),
+        "list of group lab"
+      ),
       (before.replacing("<group name=\"lab\" channel=\"stable\" track=\"lab\"/>", with: ""), "group lab removed"),
       (before + "<!-- a comment -->", "files"),
     ])
   func change(after: String, expected: String) throws {
     let changes = CatalogChanges(from: try catalog(Self.before), to: try catalog(after))
     #expect(changes.description == (expected == "nothing" ? expected : "\(Self.app): \(expected)"))
+  }
+
+  @Test("The order of groups, and what machines count as that tell no architecture")
+  func order() throws {
+    let groups = ["a", "b", "c"].map { "<group name=\"\($0)\" channel=\"stable\" track=\"\($0)\"/>" }
+    let channel = "<channel name=\"stable\"/>"
+    let old = try catalog(channel + groups.joined())
+    let swapped = try catalog(channel + groups[2] + groups[0] + groups[1])
+    #expect(CatalogChanges(from: old, to: swapped).description == "\(Self.app): order of groups")
+    let fewer = try catalog(channel + groups[0] + groups[2])
+    #expect(CatalogChanges(from: old, to: fewer).description == "\(Self.app): group b removed")
+    let test = try TestRepository()
+    try test.writeApp(channel + groups.joined(), app: Self.app)
+    let file = "catalog/\(Self.app)/app.xml"
+    try test.directory.write(
+      try test.directory.text(file).replacing("<app ", with: "<app default-arch=\"arm64\" "), to: file)
+    for version in ["1.0", "2.0"] { try test.writeRelease(version, app: Self.app) }
+    let other = try Catalog.load(root: test.root, hasDigest: true)
+    #expect(CatalogChanges(from: old, to: other).description == "\(Self.app): default-arch amd64 to arm64")
   }
 
   @Test("Releases are counted, apps are named, and of many the first five")

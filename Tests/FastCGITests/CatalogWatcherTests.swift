@@ -141,13 +141,16 @@ struct CatalogWatcherTests {
     alarm.cancel()
   }
 
-  @Test("Reading the catalog, payloads and the lock beside it are no changes")
+  @Test("Reading the catalog, payloads, the lock of a command and names that begin with a dot are no changes")
   func quiet() throws {
     let directory = try Self.makeRepository()
     let waker = try Waker()
     var watcher = CatalogWatcher(root: directory.path, waker: waker, pace: Self.pace)
     try directory.makeFolder("payloads")
     try directory.write("", to: "lock")
+    for name in ["catalog/.lock", "catalog/.lock", "catalog/app/.app.xml.swp", "catalog/app/releases/.omaha-tmp-1"] {
+      try directory.write("x", to: name)
+    }
     _ = DirectoryTree.fingerprint(directory.path)
     waker.wake(.reload)
     #expect(watcher.waitForChange() == .woken(.reload))

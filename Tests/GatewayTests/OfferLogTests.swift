@@ -8,7 +8,8 @@ import Testing
 struct OfferLogTests {
   /// A channel at 4.0 with a floor at 2.0, blocks, and deltas.
   private func lines(
-    _ version: String, block: Bool = false, delta: Bool = true, request: String = "", app attributes: String = ""
+    _ version: String, block: Bool = false, delta: Bool = true, request: String = "", app attributes: String = "",
+    event: String = ""
   ) throws -> [String] {
     func release(_ text: String, from previous: String? = nil) throws -> (ReleaseKey, Release) {
       (
@@ -34,7 +35,7 @@ struct OfferLogTests {
     var exchange = TestExchange(
       """
       <request protocol="3.0"\(request)><app appid="os" version="\(version)" track="stable" board="amd64-usr" \
-      delta_okay="\(delta)"\(attributes)><updatecheck/></app></request>
+      delta_okay="\(delta)"\(attributes)>\(event)<updatecheck/></app></request>
       """)
     #expect(TestResponse(worker.respond(to: &exchange)).status == 200)
     return log.lines
@@ -55,6 +56,19 @@ struct OfferLogTests {
       #expect(found.count == 1)
       let end = " board=amd64-usr arch=amd64 delta_okay=\(takesDeltas) " + expected
       #expect(found.first?.hasSuffix(end) == true, "\(version): \(found)")
+    }
+  }
+
+  @Test("The line of a failed event names what failed, where something else is offered")
+  func tried() throws {
+    for (version, next, expected) in [
+      ("3.5", "9.9", "target=4.0 release=4.0 tried=9.9 events="), ("3.5", "4.0", "target=4.0 release=4.0 events="),
+      ("3.5", "", "target=4.0 release=4.0 events="), ("1.5", "4.0", "target=4.0 release=2.0 tried=4.0 events="),
+      ("4.0", "9.9", "target=4.0 release=9.9 events="),
+    ] {
+      let event = "<event eventtype=\"3\" eventresult=\"0\" nextversion=\"\(next)\"/>"
+      let found = try lines(version, delta: false, event: event)
+      #expect(found.first?.contains(" " + expected) == true, "\(version) \(next): \(found)")
     }
   }
 

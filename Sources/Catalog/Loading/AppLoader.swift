@@ -79,6 +79,7 @@ package struct AppLoader {
       reader.diagnostics.add(error)
     }
     digests = reader.digests
+    for zone in reader.zones.ownFiles { digests?.add("../zoneinfo/\(zone.name)", zone.bytes) }
     if let id = reader.definition.id, isCopy(of: id) {
       owner = id
       return nil

@@ -6,6 +6,8 @@ struct TimeZoneDirectory {
   let folders: [String]
   /// A list and no dictionary: a catalog has windows in a few zones at most.
   private var zones: [TimeZone] = []
+  /// The files that were read in the first folder, which is the repository's own.
+  private(set) var ownFiles: [(name: String, bytes: [UInt8])] = []
 
   /// A zone file larger than this, in bytes, is refused. The largest of tzdata has less than 4 KiB.
   static let limit = 64 * 1024
@@ -28,6 +30,7 @@ struct TimeZoneDirectory {
         throw TimeZoneError("is not usable: \(folder.escaped)/\(name) \(error.message)")
       }
       zones.append(zone)
+      if folder == folders.first { ownFiles.append((name, bytes)) }
       return zone
     }
     throw unknown(name)

@@ -86,8 +86,9 @@ extension UpdatePath.Step {
   ///
   /// - Parameter group: Whose machines they are; nil for all of the channel.
   package func offered(to group: Group?) -> Release? {
-    guard let release, block == nil || group?.mayGet(release.version) ?? true else { return nil }
-    return release
+    guard let release, let group, !group.mayGo(to: release.version) else { return release }
+    // A rollback is never replaced.
+    return group.allowsRollback && block == nil ? release : nil
   }
 }
 
@@ -110,8 +111,11 @@ extension ServedGroup {
 }
 
 extension Group {
-  /// Whether a machine that it selects may be offered a version: none goes back without leave.
-  package func mayGet(_ version: Version) -> Bool {
-    allowsRollback || selector.minimumVersion.map { $0 < version } ?? true
+  /// Whether a machine that it selects may be older than a version.
+  package func mayGo(to version: Version) -> Bool { selector.minimumVersion.map { $0 < version } ?? true }
+
+  /// Whether a machine that it selects may run a version.
+  package func mayRun(_ version: Version) -> Bool {
+    selector.minimumVersion.map { $0 <= version } ?? true && selector.maximumVersion.map { version <= $0 } ?? true
   }
 }

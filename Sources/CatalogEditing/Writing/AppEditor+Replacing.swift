@@ -11,7 +11,7 @@ extension AppEditor {
   public mutating func replace(
     with text: [UInt8], lists newLists: [(name: String, bytes: [UInt8])]
   ) throws(RepositoryError) {
-    let directory = try Directory(path: repository.catalogPath).directory(app.key)
+    let directory = try repository.directory(of: app)
     for list in newLists {
       let old = try? directory.read(list.name, limit: MachineList.maximumSize)
       if old == list.bytes { continue }

@@ -160,6 +160,24 @@ package struct FleetReader {
     return Dictionary(rows, uniquingKeysWith: +)
   }
 
+  /// Something that machines tell of themselves, of which a fleet has few values.
+  package enum Trait {
+    case track, architecture, oem
+  }
+
+  /// What machines tell of themselves, in order; of made-up values the first thousand.
+  package func values(of trait: Trait) throws(SQLError) -> [String] {
+    let column: SQLText =
+      switch trait {
+      case .track: "track"
+      case .architecture: "arch"
+      case .oem: "oem"
+      }
+    return try connection.rows(
+      "SELECT DISTINCT " + column + " FROM machine WHERE " + column + " > '' ORDER BY 1 LIMIT 1000"
+    ) { $0.text(0) }
+  }
+
   /// How often machines of each group came into each state since the minute of a moment, which is at most an hour ago.
   package func changes(since moment: Int64) throws(SQLError) -> [StateCount] {
     try connection.rows(

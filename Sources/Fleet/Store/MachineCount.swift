@@ -17,7 +17,7 @@ extension MachineCount {
   static let limit = 5_000
 
   /// The version that stands for those without a row.
-  static let rare = "other"
+  package static let rare = "other"
 
   /// What a machine is counted by.
   init(_ machine: KnownMachine) { self.init(machine, isRare: machine.isRare) }

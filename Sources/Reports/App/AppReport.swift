@@ -36,10 +36,11 @@ package struct AppReport: Codable {
       let earlier = app.groups.prefix(index).first { $0.group.selector.covers(group.group.selector) }
       return GroupReport(group, of: app, isChannel: index >= named, coveredBy: earlier?.group.name, at: now)
     }
+    let pins = Dictionary(grouping: groups.flatMap(\.pins), by: \.version)
     var releases: [ReleaseReport] = []
     for key in app.releases {
       guard let release = try ReleaseFile.read(repository, app.id, key) else { continue }
-      releases.append(ReleaseReport(release, of: app, in: repository))
+      releases.append(ReleaseReport(release, of: app, pins: pins[key.version] ?? [], in: repository))
     }
     self.releases = releases
   }

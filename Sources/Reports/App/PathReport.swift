@@ -9,10 +9,11 @@ package struct PathReport: Codable {
   package let target: String
   package let since: String?
   package let isPinned: Bool
-  /// What is offered: the target, or instead of a blocked one the newest below it; nil when nothing is.
+  /// What is offered: the target, or instead of a blocked one the newest below it; nil when nothing is, or nothing that is newer than
+  /// what every machine of the group runs.
   package let release: String?
   package let isBlocked: Bool
-  /// What comes first, for machines below it.
+  /// What comes first, for machines below it; of floors that no machine of the group is below, none.
   package let floors: [ChannelReport.RuleReport]
   /// The floors that are blocked, so that machines below them come no further.
   package let blockedFloors: [BlockedFloor]
@@ -55,17 +56,22 @@ package struct PathReport: Codable {
     isPinned = group.pins.contains { $0.architecture == nil || $0.architecture == path.target.architecture }
     isBlocked = path.steps.last?.block != nil
     release = path.steps.last?.offered(to: group)?.version.text
-    floors = path.steps.dropLast().map {
+    let ahead = path.steps.dropLast().filter { group.mayGo(to: $0.version) }
+    floors = ahead.map {
       ChannelReport.RuleReport(served.channel, $0.version, $0.floor?.architecture, $0.floor?.reason)
     }
-    blockedFloors = path.steps.dropLast().filter { $0.block != nil }
-      .map { BlockedFloor(version: $0.version.text, release: $0.release?.version.text) }
-    deltas = path.steps.last?.deltas.compactMap { $0.previousVersion?.text } ?? []
+    blockedFloors = ahead.filter { $0.block != nil }.map { step in
+      let release = step.release.flatMap { group.mayGo(to: $0.version) ? $0 : nil }
+      return BlockedFloor(version: step.version.text, release: release?.version.text)
+    }
+    let deltas = release == nil ? [] : path.steps.last?.deltas.compactMap(\.previousVersion) ?? []
+    self.deltas = deltas.filter { group.mayRun($0) }.map(\.text)
     rollout = group.rollout?.description
     let progress = group.rollout.map { RolloutReport($0, since: path.target.since, at: now) }
     self.progress = progress
     stuck = served.channel.blocks.filter { block in
-      guard block.architecture == nil || block.architecture == path.architecture else { return false }
+      guard block.architecture == nil || block.architecture == path.architecture, group.mayRun(block.version)
+      else { return false }
       let offered = path.target.version > block.version ? path.step(for: block.version)?.release : nil
       return offered.map { $0.version <= block.version } ?? true
     }.map(\.version.text)

@@ -10,6 +10,12 @@ package struct ReleaseReport: Codable {
   package let previous: String?
   /// The channels that point to it.
   package let targetOf: [String]
+  /// The floors that it is.
+  package let floors: [ChannelReport.RuleReport]
+  /// What keeps it from being offered.
+  package let blocks: [ChannelReport.RuleReport]
+  /// What groups get instead of their channel's.
+  package let pins: [GroupReport.Pin]
   package let codebases: [String]
   package let packages: [Package]
   package let actions: [Action]
@@ -33,7 +39,8 @@ package struct ReleaseReport: Codable {
     package let attributes: [String: String]
   }
 
-  init(_ release: ReleaseFile, of app: CatalogApp, in repository: Repository) {
+  /// - Parameter pins: The pins to its version.
+  init(_ release: ReleaseFile, of app: CatalogApp, pins: [GroupReport.Pin], in repository: Repository) {
     self.app = app.id.key
     version = release.version.text
     arch = release.architecture.rawValue
@@ -41,6 +48,18 @@ package struct ReleaseReport: Codable {
     targetOf = app.channels.filter { channel in
       channel.targets.contains { $0.version.text == release.version.text && $0.architecture == release.architecture }
     }.map(\.name)
+    func concerns(_ architecture: Architecture?) -> Bool {
+      [nil, .all, release.architecture].contains(architecture) || release.architecture == .all
+    }
+    floors = app.channels.flatMap { channel in
+      channel.floors.filter { $0.version == release.version && concerns($0.architecture) }
+        .map { ChannelReport.RuleReport(channel, $0.version, $0.architecture, $0.reason) }
+    }
+    blocks = app.channels.flatMap { channel in
+      channel.blocks.filter { $0.version == release.version && concerns($0.architecture) }
+        .map { ChannelReport.RuleReport(channel, $0.version, $0.architecture, $0.reason) }
+    }
+    self.pins = pins.filter { concerns(Architecture(rawValue: $0.arch)) }
     codebases = release.codebases.map(\.text)
     packages = release.manifest.packages.map {
       Package(

@@ -31,6 +31,8 @@ struct CatalogChanges: CustomStringConvertible {
   private static func changes(from old: CatalogApp, to new: CatalogApp) -> [String] {
     var changes: [String] = []
     if old.isPaused != new.isPaused { changes.append("updates \(new.isPaused ? "off" : "on")") }
+    let defaults = [old, new].map { $0.statedDefaultArchitecture ?? .amd64 }
+    if defaults[0] != defaults[1] { changes.append("default-arch \(defaults[0]) to \(defaults[1])") }
     for channel in new.channels {
       if let before = old.channel(named: channel.name) {
         changes += Self.changes(from: before, to: channel)
@@ -44,20 +46,39 @@ struct CatalogChanges: CustomStringConvertible {
     // Behind those of the file are the channels' own.
     let (groups, oldGroups) = (new.groups.dropLast(new.channels.count), old.groups.dropLast(old.channels.count))
     for group in groups.map(\.group) {
-      let before = oldGroups.first { $0.group.name == group.name }?.group
-      if before != group { changes.append("group \(group.name) \(before == nil ? "added" : "changed")") }
+      if let before = oldGroups.first(where: { $0.group.name == group.name })?.group {
+        changes += Self.changes(from: before, to: group)
+      } else {
+        changes.append("group \(group.name) added")
+      }
     }
     for group in oldGroups.map(\.group.name) where !groups.contains(where: { $0.group.name == group }) {
       changes.append("group \(group) removed")
     }
+    let orders = [(oldGroups, groups), (groups, oldGroups)].map { some, others in
+      some.map(\.group.name).filter { name in others.contains { $0.group.name == name } }
+    }
+    if orders[0] != orders[1] { changes.append("order of groups") }
     let (releases, oldReleases) = (Set(new.releases), Set(old.releases))
     for (count, verb) in [
       (releases.subtracting(oldReleases).count, "added"), (oldReleases.subtracting(releases).count, "removed"),
     ] where count > 0 {
       changes.append("\(count) release\(count == 1 ? "" : "s") \(verb)")
     }
-    // A comment, the order of groups, or a release that was written anew.
+    // A comment, or a release that was written anew.
     return changes.isEmpty ? ["files"] : changes
+  }
+
+  private static func changes(from old: Group, to new: Group) -> [String] {
+    let group = "group \(new.name)"
+    var changes: [String] = []
+    if old.isPaused != new.isPaused { changes.append("\(group) updates \(new.isPaused ? "off" : "on")") }
+    if old.pins != new.pins { changes.append("pins of \(group)") }
+    if old.rollout != new.rollout { changes.append("rollout of \(group)") }
+    if old.schedule != new.schedule { changes.append("windows of \(group)") }
+    if old.selector.machines != new.selector.machines { changes.append("list of \(group)") }
+    if old.rest != new.rest { changes.append("\(group) changed") }
+    return changes
   }
 
   private static func changes(from old: Channel, to new: Channel) -> [String] {
@@ -84,5 +105,18 @@ struct CatalogChanges: CustomStringConvertible {
   private static func shortened(_ changes: [String]) -> String {
     let rest = changes.count - maximum
     return (changes.prefix(maximum) + (rest > 0 ? ["\(rest) more"] : [])).joined(separator: ", ")
+  }
+}
+
+extension Group {
+  /// The group without what is named by itself.
+  fileprivate var rest: Group {
+    let selector = Selector(
+      track: selector.track, architecture: selector.architecture, board: selector.board, oem: selector.oem,
+      platform: selector.platform, minimumVersion: selector.minimumVersion, maximumVersion: selector.maximumVersion,
+      aliasPrefix: selector.aliasPrefix, machinePrefix: selector.machinePrefix)
+    return Group(
+      name: name, selector: selector, channelName: channelName, allowsRollback: allowsRollback,
+      pollInterval: pollInterval)
   }
 }

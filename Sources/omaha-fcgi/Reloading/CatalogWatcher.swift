@@ -116,10 +116,13 @@ struct CatalogWatcher: Sendable {
     _ = unsafe poll(&descriptors, nfds_t(descriptors.count), instant.millisecondsFromNow)
   }
 
-  /// Whether there are events that matter: in the root, only the catalog does.
+  /// Whether there are events that matter: in the root, only the catalog does, and below it no name that begins with a dot. A command
+  /// that changes nothing closes its lock; one that changes something gives a temporary file its name in the end.
   private mutating func hasEvents() -> Bool {
     guard let events = inotify?.takeEvents() else { return false }
-    return events.contains { $0.watch != rootWatch || $0.name == "catalog" || $0.name.isEmpty }
+    return events.contains { event in
+      event.name.isEmpty || (event.watch == rootWatch ? event.name == "catalog" : !event.name.hasPrefix("."))
+    }
   }
 
   /// What inotify would not tell: which directories and files the paths lead to, and all of the tree where it cannot be watched.

@@ -39,10 +39,10 @@ enum DirectoryTree {
     return hasher.finalize()
   }
 
-  /// The same of one file or directory, without what it holds.
+  /// The same of one file or directory, without what it holds: a directory is another one only when it is replaced.
   static func fingerprint(of path: String) -> Int {
     var hasher = Hasher()
-    _ = look(at: path, &hasher)
+    _ = look(at: path, &hasher, isAlone: true)
     return hasher.finalize()
   }
 
@@ -61,17 +61,21 @@ enum DirectoryTree {
   }
 
   /// Takes a file or directory into account; says whether it is a directory.
-  private static func look(at path: String, _ hasher: inout Hasher) -> Bool {
+  ///
+  /// - Parameter isAlone: Whether what a directory holds does not count.
+  private static func look(at path: String, _ hasher: inout Hasher, isAlone: Bool = false) -> Bool {
     hasher.combine(path)
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { return false }
     hasher.combine(status.st_dev)
     hasher.combine(status.st_ino)
-    hasher.combine(status.st_size)
     hasher.combine(status.st_mode)
+    let isDirectory = status.st_mode & S_IFMT == S_IFDIR
+    guard !isAlone || !isDirectory else { return true }
+    hasher.combine(status.st_size)
     hasher.combine(status.st_ctim.tv_sec)
     hasher.combine(status.st_ctim.tv_nsec)
-    return status.st_mode & S_IFMT == S_IFDIR
+    return isDirectory
   }
 
   private static func mayBeDirectory(_ name: String, at depth: Int) -> Bool {

@@ -19,5 +19,8 @@ struct DatabaseOptions: ParsableArguments {
   /// The database that was asked for.
   ///
   /// - Parameter fleet: the folder of what machines report.
-  func location(fleet: String) -> DatabaseLocation { database ?? .sqlite(path: fleet + "/fleet.sqlite") }
+  func location(fleet: String) -> DatabaseLocation { database ?? Self.standard(fleet: fleet) }
+
+  /// The database where none is named.
+  static func standard(fleet: String) -> DatabaseLocation { .sqlite(path: fleet + "/fleet.sqlite") }
 }

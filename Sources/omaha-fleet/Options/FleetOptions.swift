@@ -6,7 +6,7 @@ struct FleetOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The folder of what machines report. (default: OMAHA_FLEET in the environment, else /var/lib/omaha-fleet)",
-      valueName: "dir"),
+      valueName: "dir"), completion: .directory,
     transform: { text in
       guard !text.isEmpty else { throw ValidationError("It is empty.") }
       return text
@@ -14,9 +14,11 @@ struct FleetOptions: ParsableArguments {
   var fleet: String?
 
   /// The folder that was asked for; it may not exist.
-  var folder: String {
-    if let fleet { return fleet }
+  var folder: String { Self.folder(given: fleet) }
+
+  /// The folder that is meant.
+  static func folder(given fleet: String?) -> String {
     let environment = Invocation.environment("OMAHA_FLEET") ?? ""
-    return environment.isEmpty ? "/var/lib/omaha-fleet" : environment
+    return fleet ?? (environment.isEmpty ? "/var/lib/omaha-fleet" : environment)
   }
 }

@@ -6,10 +6,12 @@ internal import UpdateService
 
 /// Which machines are meant.
 struct MachineFilterOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Only machines of this app.", valueName: "id"), transform: MachineFilterOptions.app)
+  @Option(
+    help: ArgumentHelp("Only machines of this app.", valueName: "id"), completion: .apps,
+    transform: MachineFilterOptions.app)
   var app: String?
 
-  @Option(help: ArgumentHelp("Only machines of this group.", valueName: "name"))
+  @Option(help: ArgumentHelp("Only machines of this group.", valueName: "name"), completion: .groups)
   var group: String?
 
   @Option(
@@ -17,24 +19,25 @@ struct MachineFilterOptions: ParsableArguments {
     completion: .list(MachineState.allCases.map(\.rawValue)), transform: MachineFilterOptions.state)
   var state: MachineState?
 
-  @Option(help: ArgumentHelp("Only machines that run this version.", valueName: "v"))
+  @Option(help: ArgumentHelp("Only machines that run this version.", valueName: "v"), completion: .versions)
   var version: String?
 
-  @Option(help: ArgumentHelp("Only machines whose target is this version.", valueName: "v"))
+  @Option(help: ArgumentHelp("Only machines whose target is this version.", valueName: "v"), completion: .targets)
   var target: String?
 
   @Option(
     help: ArgumentHelp(
-      "Only machines that were offered this version, whatever came of it; the last 17 are remembered.", valueName: "v"))
+      "Only machines that were offered this version, whatever came of it; the last 17 are remembered.", valueName: "v"),
+    completion: .targets)
   var offered: String?
 
-  @Option(help: ArgumentHelp("Only machines that ask for this track.", valueName: "t"))
+  @Option(help: ArgumentHelp("Only machines that ask for this track.", valueName: "t"), completion: .tracks)
   var track: String?
 
-  @Option(help: ArgumentHelp("Only machines of this architecture.", valueName: "arch"))
+  @Option(help: ArgumentHelp("Only machines of this architecture.", valueName: "arch"), completion: .architectures)
   var arch: String?
 
-  @Option(help: ArgumentHelp("Only machines of this OEM platform.", valueName: "oem"))
+  @Option(help: ArgumentHelp("Only machines of this OEM platform.", valueName: "oem"), completion: .oems)
   var oem: String?
 
   @Option(help: ArgumentHelp("Only machines with this alias.", valueName: "name"))

@@ -1,4 +1,5 @@
 internal import Catalog
+internal import Console
 
 /// Prints rows in columns as they come; the columns are as wide as the first rows need.
 ///
@@ -31,7 +32,7 @@ struct Columns {
   mutating func finish() { if widths.isEmpty { writeMeasured() } }
 
   private mutating func writeMeasured() {
-    widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    widths = rows[0].indices.map { column in rows.map { $0[column].columns }.max() ?? 0 }
     for row in rows { write(row) }
     rows = []
   }
@@ -39,7 +40,7 @@ struct Columns {
   private func write(_ cells: [String]) {
     var line = ""
     for (cell, width) in zip(cells.dropLast(), widths) {
-      line += cell + String(repeating: " ", count: max(0, width - cell.count) + 2)
+      line += cell + String(repeating: " ", count: max(0, width - cell.columns) + 2)
     }
     print(line + (cells.last ?? ""))
   }

@@ -12,7 +12,8 @@ struct Errors: ParsableCommand {
       --error CODE` lists the machines.
       """)
 
-  @Option(help: ArgumentHelp("Only this app.", valueName: "id"), transform: MachineFilterOptions.app)
+  @Option(
+    help: ArgumentHelp("Only this app.", valueName: "id"), completion: .apps, transform: MachineFilterOptions.app)
   var app: String?
 
   @OptionGroup var formatOptions: FormatOptions

@@ -14,7 +14,9 @@ struct ShowMachine: ParsableCommand {
   @Argument(help: ArgumentHelp("The machine's ID, however it is written, or its alias.", valueName: "id"))
   var id: String
 
-  @Option(help: ArgumentHelp("Only this app of the machine.", valueName: "id"), transform: MachineFilterOptions.app)
+  @Option(
+    help: ArgumentHelp("Only this app of the machine.", valueName: "id"), completion: .apps,
+    transform: MachineFilterOptions.app)
   var app: String?
 
   @Option(help: ArgumentHelp("Show the last lines of the history, so many.", valueName: "n"))
@@ -22,7 +24,8 @@ struct ShowMachine: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The repository's directory. (default: OMAHA_ROOT in the environment, else /var/lib/omaha)", valueName: "dir"))
+      "The repository's directory. (default: OMAHA_ROOT in the environment, else /var/lib/omaha)", valueName: "dir"),
+    completion: .directory)
   var root: String?
 
   @OptionGroup var formatOptions: FormatOptions

@@ -11,7 +11,8 @@ struct Status: ParsableCommand {
       A machine counts for the group that took it when it last asked. The last hour says how often machines came into a state.
       """)
 
-  @Option(help: ArgumentHelp("Only this app.", valueName: "id"), transform: MachineFilterOptions.app)
+  @Option(
+    help: ArgumentHelp("Only this app.", valueName: "id"), completion: .apps, transform: MachineFilterOptions.app)
   var app: String?
 
   @OptionGroup var formatOptions: FormatOptions

@@ -13,7 +13,8 @@ struct Versions: ParsableCommand {
       Where omaha-fleet serve began later in an hour, it is counted at that moment.
       """)
 
-  @Option(help: ArgumentHelp("Only this app.", valueName: "id"), transform: MachineFilterOptions.app)
+  @Option(
+    help: ArgumentHelp("Only this app.", valueName: "id"), completion: .apps, transform: MachineFilterOptions.app)
   var app: String?
 
   @Option(

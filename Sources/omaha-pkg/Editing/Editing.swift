@@ -98,10 +98,12 @@ struct Editing {
 
 extension ChangeReport {
   /// Shows what would change in an app.
-  func show(_ editor: AppEditor) {
+  ///
+  /// - Parameter isAll: Whether nothing else would, so that people are told when nothing does.
+  func show(_ editor: AppEditor, isAll: Bool = true) {
     for change in editor.listChanges { foretell(change.forecast) }
     for name in editor.removedLists { foretell("would remove \(name) beside app.xml") }
     let diff = UnifiedDiff(name: "app.xml", from: editor.before, to: editor.after).text
-    show(diff, isChange: editor.isChanged)
+    show(diff, isChange: editor.isChanged, isAll: isAll)
   }
 }

@@ -71,11 +71,11 @@ final class ChangeReport {
   }
 
   /// Shows what would change in `app.xml`; an empty diff says that nothing would.
-  func show(_ diff: String, isChange: Bool) {
+  func show(_ diff: String, isChange: Bool, isAll: Bool = true) {
     if isChange { content.changed = true }
     content.diff = (content.diff ?? "") + diff
     guard format == .text else { return }
-    if !isChange { StandardError.print("no change") }
+    if !isChange, isAll { StandardError.print("no change") }
     print(diff, terminator: "")
   }
 

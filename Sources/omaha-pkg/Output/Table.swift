@@ -1,4 +1,5 @@
 internal import Catalog
+internal import Console
 
 /// Lines of text in columns.
 struct Table {
@@ -23,7 +24,7 @@ struct Table {
         var line = indent
         for (cell, width) in zip(cells, widths) {
           let piece = index < cell.count ? cell[index] : ""
-          line += piece + String(repeating: " ", count: width - piece.count + 2)
+          line += piece + String(repeating: " ", count: width - piece.columns + 2)
         }
         while line.last == " " { line.removeLast() }
         text += line + "\n"
@@ -37,7 +38,7 @@ struct Table {
     for row in rows {
       for (column, cell) in row.enumerated() {
         if column == widths.count { widths.append(0) }
-        widths[column] = max(widths[column], cell.count)
+        widths[column] = max(widths[column], cell.columns)
       }
     }
     guard let limit else { return widths }
@@ -50,21 +51,28 @@ struct Table {
     return widths
   }
 
-  /// A cell in lines of at most so many characters, broken at spaces, and within words that are longer than a line.
+  /// A cell in lines of at most so many columns, broken at spaces, and within words that are longer than a line.
   static func wrap(_ cell: String, _ width: Int) -> [String] {
-    guard cell.count > width, width > 0 else { return [cell] }
+    guard cell.columns > width, width > 0 else { return [cell] }
     var lines: [String] = []
     var line = ""
     for word in cell.split(separator: " ") {
       var word = String(word)
-      if !line.isEmpty, line.count + 1 + word.count <= width {
+      if !line.isEmpty, line.columns + 1 + word.columns <= width {
         line += " " + word
         continue
       }
       if !line.isEmpty { lines.append(line) }
-      while word.count > width {
-        lines.append(String(word.prefix(width)))
-        word = String(word.dropFirst(width))
+      while word.columns > width {
+        var taken = 0
+        let piece = word.prefix {
+          taken += $0.columns
+          return taken <= width
+        }
+        // A line has one character at least.
+        let count = max(piece.count, 1)
+        lines.append(String(word.prefix(count)))
+        word = String(word.dropFirst(count))
       }
       line = word
     }

@@ -93,6 +93,10 @@ struct ExportTests {
       return run.output.contains("\"changed\" : true")
     }
     #expect(try !wouldChange())
+    for more in ["--dry-run", ""] {
+      let same = try shop.expect("export --version 1.1 --output @out.tar \(more)").output
+      #expect(same.hasSuffix("/out.tar has the very bytes already\n"), "\(same)")
+    }
     let bytes = try shop.folder.bytes("out.tar")
     for other in [bytes + [0], Array(bytes.dropLast()), bytes.dropLast(60_000) + [1] + bytes.suffix(59_999)] {
       try shop.folder.write(other, to: "out.tar")

@@ -6,6 +6,13 @@ import TestSupport
 struct ImportTests {
   static let app = "--app com.example.agent"
 
+  /// What the source's policy says, in the sentences of the commands.
+  static let states = [
+    "channel stable is there", "channel stable amd64 is at 1.1", "channel beta amd64 is at 1.3",
+    "channel stable: 0.9 is a floor", "channel beta: 1.3 is blocked", "group lab is there",
+    "group lab is pinned to 1.0",
+  ]
+
   let source: Workshop
   let shop: Workshop
 
@@ -217,14 +224,21 @@ struct ImportTests {
     #expect(try shop.appXML() == before)
     let run = try shop.expect("import @in.tar --policy")
     #expect(run.output.contains("policy of com.example.agent is that of the bundle now"))
+    for state in Self.states + ["channel nightly is removed"] {
+      #expect(run.output.contains("\n\(state) now\n"), "\(state): \(run.output)")
+    }
     #expect(try shop.appXML() == source.appXML())
     #expect(try shop.folder.text("root/catalog/com.example.agent/lab.txt") == "m1\n")
     #expect(try shop.expect("import @in.tar --policy").output.hasSuffix("bundle already\nnothing changed\n"))
+    let dry = try shop.expect("import @in.tar --policy --dry-run")
+    #expect(dry.output.hasSuffix("nothing would change\n") && !dry.errors.contains("no change"), "\(dry.errors)")
     try shop.expect("undo \(Self.app)")
     #expect(try shop.appXML() == before)
     // A new app is there at once with all that it says.
     let other = try Workshop()
-    try other.expect("import \(shop.folder.path(of: "in.tar")) --policy")
+    let new = try other.expect("import \(shop.folder.path(of: "in.tar")) --policy").output
+    for state in Self.states { #expect(new.contains("\n\(state) now\n"), "\(state): \(new)") }
+    #expect(new.hasSuffix("policy of com.example.agent is that of the bundle now\n"), "\(new)")
     #expect(try other.appXML() == source.appXML())
     try other.expect("check")
     // What came with it can be undone, too.

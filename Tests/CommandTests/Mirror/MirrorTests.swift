@@ -193,6 +193,22 @@ struct MirrorTests {
     #expect((object as? [String: Any])?["changed"] as? Bool == true)
   }
 
+  @Test("a dry run of several channels and architectures says of each what the command would")
+  func dryRunOfSeveral() throws {
+    let site = try MirrorSite()
+    let release = MirrorSite.Release("4.0.0", [try site.payload(1)])
+    site.fault { request, _ in
+      guard request.method == "POST", request.text.contains("arm64") else { return nil }
+      return .xml(MirrorSite.answer([]))
+    }
+    site.offer(release)
+    let runs = try ["--dry-run ", ""].map { try site.expect("\($0)--channel beta --promote --arch amd64,arm64") }
+    #expect(runs[0].output.ranges(of: "would add 4.0.0 amd64").count == 1, "\(runs[0].output)")
+    #expect(runs[0].output.contains("channel beta amd64: 4.0.0 would be here already\n"), "\(runs[0].output)")
+    #expect(runs[1].output.contains("channel beta amd64: 4.0.0 is here already\n"), "\(runs[1].output)")
+    for run in runs { #expect(!run.errors.contains("there is no such channel"), "\(run.errors)") }
+  }
+
   @Test("takes one version with its floors, if the server offers it")
   func version() throws {
     let site = try MirrorSite()

@@ -9,9 +9,9 @@ struct DigestCommand: ParsableCommand {
     commandName: "digest",
     abstract: "Print the catalog's digest, to compare hosts.",
     discussion: """
-      It is the SHA-256 of what the server reads: every app.xml, the lists of machines that groups name, and every release. Times, \
-      owners, the order of a directory and the history do not count. omaha-fcgi logs the same number when it loads the \
-      catalog. With --app it is that of one app.
+      It is the SHA-256 of what the server reads in the repository: every app.xml, the lists of machines that groups name, every release, \
+      and the time zones of windows in ROOT/zoneinfo. Times, owners, the order of a directory and the history do not count. omaha-fcgi \
+      logs the same number when it loads the catalog. With --app it is that of one app.
       """)
 
   @Option(help: ArgumentHelp("Only this app. (default: all that there are)", valueName: "id"), completion: .apps)

@@ -79,7 +79,16 @@ struct LoggedRequest {
     }
     guard let app = values["app"], let version = values["version"], let decision = values["decision"],
       let reason = values["reason"], let stamp = values["time"], let time = Timestamp(logged: stamp)
-    else { throw Self.noLine("the line is not about an app") }
+    else {
+      guard values["app"] != nil else { throw Self.noLine("the line is not about an app") }
+      guard let lacking = Self.needed.first(where: { values[$0] == nil }) else {
+        throw Self.noLine("its time cannot be read: \((values["time"] ?? "").quoted)")
+      }
+      throw CommandFailure(
+        "the line is not whole: it has no \(lacking)",
+        hint: "a terminal or pager may have cut it; `journalctl --no-pager -o cat` prints whole lines",
+        exitCode: CommandFailure.usage)
+    }
     self.time = time
     answer = LoggedAnswer(
       time: stamp, decision: decision, reason: reason, group: values["group"], target: values["target"],
@@ -110,6 +119,9 @@ struct LoggedRequest {
     request = machine.request
     self.notices = notices
   }
+
+  /// What every line about an app has.
+  private static let needed = ["version", "decision", "reason", "time"]
 
   /// What a decision depends on.
   private static let keys = [
@@ -157,7 +169,10 @@ private struct LogValues {
       }
       return values
     }
-    let lines = starts(in: text).compactMap { pairs(in: text[$0...]) }
+    let starts = starts(in: text)
+    var lines = starts.compactMap { pairs(in: text[$0...]) }
+    // One that ends in a quoted value was cut; it is read to say so.
+    if lines.isEmpty { lines = starts.compactMap { pairs(in: text[$0...], isCut: true) }.filter { $0["app"] != nil } }
     let dated = lines.filter { $0["time"].flatMap { Timestamp(logged: $0) } != nil }
     return dated.first { $0["app"] != nil } ?? dated.first ?? lines.first
   }
@@ -186,7 +201,9 @@ private struct LogValues {
   func flag(_ key: String) -> Bool? { values[key].flatMap { Bool($0) } }
 
   /// The pairs of a line; nil when it is broken. The first of a key counts.
-  private static func pairs(in line: Substring) -> [String: String]? {
+  ///
+  /// - Parameter isCut: Whether those count that stand before a value that does not end.
+  private static func pairs(in line: Substring, isCut: Bool = false) -> [String: String]? {
     var pairs: [String: String] = [:]
     var rest = line.unicodeScalars[...]
     while true {
@@ -198,7 +215,7 @@ private struct LogValues {
       var value = String.UnicodeScalarView()
       if rest.first == "\"" {
         rest.removeFirst()
-        guard unescape(&rest, into: &value) else { return nil }
+        guard unescape(&rest, into: &value) else { return isCut ? pairs : nil }
       } else {
         // A web server writes the line in quotes.
         let bare = rest.prefix { !" \t\n\r\"".unicodeScalars.contains($0) }

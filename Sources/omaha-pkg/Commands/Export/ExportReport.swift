@@ -46,6 +46,7 @@ struct ExportReport: Encodable {
     lines.append(
       "\(dryRun ? "would export" : "exported") \(what): \(quantity(files, "payload file")), \(byteQuantity(bytes)),"
         + " \(signed ? "signed" : "not signed")")
+    if !changed { lines.append("\(output.escaped) has the very bytes already") }
     return lines.map { $0 + "\n" }.joined()
   }
 }

@@ -215,9 +215,15 @@ struct Importing {
     try checkPromotions(of: contents, rules)
     try checkPolicies(of: contents)
     let prepared = try prepare(contents, plan, by: writer)
+    // A new app has its policy from the beginning.
+    let policies = try prepared.filter(\.isNew).compactMap { try tryPolicy(of: $0.app, in: contents) }
     try writer.place(staged.filter { plan.isWanted($0.name, of: $0.key, of: $0.app) }, from: staging)
     try writer.publish(prepared, from: staging)
     for app in prepared { tell(of: app.app, isNew: app.isNew, plan, would: "") }
+    for report in policies {
+      for line in report.lines { output.say(line, isChange: true) }
+      try report.tell(isDry: false)
+    }
     for payload in plan.damaged {
       output.say("put \(payload.package.name) of \(payload.key.text) of \(payload.app.key) back", isChange: true)
     }
@@ -242,9 +248,16 @@ struct Importing {
     }
   }
 
+  /// Tries the policy of an app as it will be with the releases of the bundle; nil when there is none to apply.
+  private func tryPolicy(of app: ApplicationID, in contents: BundleContents) throws -> EditReport? {
+    guard hasPolicy, let policy = contents.policies.first(where: { $0.app.key == app.key })?.policy else { return nil }
+    return try tryOut(contents, app) { try apply(policy, to: &$0) }
+  }
+
   private func apply(_ policy: BundleContents.Policy, to editor: inout AppEditor) throws -> EditReport {
+    let before = editor
     try editor.replace(with: policy.text, lists: policy.lists)
-    var report = EditReport(editor.listLines)
+    var report = editor.news(since: before)
     report.add("policy of \(editor.app.key) is that of the bundle", isChanged: editor.isChanged)
     return report
   }
@@ -285,11 +298,13 @@ struct Importing {
         // A new app is not changed but made.
         let diff = UnifiedDiff(name: "app.xml", from: "", to: String(decoding: policy.text, as: UTF8.self))
         output.show(diff.text, isChange: true)
+        try tryPolicy(of: app, in: contents)?.tell(isDry: true)
         continue
       }
       _ = try apply(policy, to: &editor)
-      output.show(editor)
-      try tryOut(contents, app) { try apply(policy, to: &$0) }.tell(isDry: true)
+      // What is said in the end is about all apps.
+      output.show(editor, isAll: false)
+      try tryPolicy(of: app, in: contents)?.tell(isDry: true)
     }
     for app in channels.isEmpty ? [] : contents.apps {
       let promotions = promotions(of: contents, app)

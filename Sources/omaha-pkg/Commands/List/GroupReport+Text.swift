@@ -12,7 +12,11 @@ extension GroupReport {
     add("board", board)
     add("oem", oem)
     add("platform", platform)
-    if minVersion != nil || maxVersion != nil { parts.append("version \(minVersion ?? "")..\(maxVersion ?? "")") }
+    if let minVersion, minVersion == maxVersion {
+      parts.append("version \(minVersion)")
+    } else if minVersion != nil || maxVersion != nil {
+      parts.append("version \(minVersion ?? "")..\(maxVersion ?? "")")
+    }
     add("alias", aliasPrefix.map { $0 + "*" })
     add("machine", machinePrefix.map { $0 + "*" })
     if let machineList {
@@ -21,17 +25,21 @@ extension GroupReport {
     return parts.isEmpty ? "every machine" : parts.joined(separator: ", ")
   }
 
-  /// What happens at the moment: `paused (app)`, `closed until …`, `12% of 25%, done …`, `everybody`.
+  /// What happens at the moment: `paused (app), 12% of 25%`, `closed until …, 12% of 25%, done …`, `12% of 25%, done …`, `everybody`.
   var now: String {
     if let coveredBy { return "never reached: \(coveredBy) takes its machines" }
+    let isPaused = updates == .off || !pausedBy.isEmpty
     var progress = ByArchitecture()
-    for way in ways where way.release != nil { progress.add(way.arch, way.progress?.text ?? "everybody") }
-    let share = progress.shortText ?? "nothing"
-    if updates == .off || !pausedBy.isEmpty {
-      let others = updates == .off ? "" : " (\(pausedBy.joined(separator: ", ")))"
-      return "paused\(others)" + (rollout == nil || progress.isEmpty ? "" : ", \(share)")
+    for way in ways where way.release != nil {
+      // Nobody knows when it is done while it is paused.
+      progress.add(way.arch, (isPaused ? way.progress?.share : way.progress?.text) ?? "everybody")
     }
-    guard schedule.isOpen else { return schedule.opens.map { "closed until \($0)" } ?? "closed, does not open" }
+    let share = progress.shortText ?? "nothing"
+    let heldShare = rollout == nil || progress.isEmpty ? "" : ", \(share)"
+    if isPaused { return "paused" + (updates == .off ? "" : " (\(pausedBy.joined(separator: ", ")))") + heldShare }
+    guard schedule.isOpen else {
+      return (schedule.opens.map { "closed until \($0)" } ?? "closed, does not open") + heldShare
+    }
     return share + (schedule.closes.map { ", open until \($0)" } ?? "")
   }
 

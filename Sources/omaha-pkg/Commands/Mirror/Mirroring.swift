@@ -22,6 +22,12 @@ struct Mirroring {
 
   private var app: ApplicationID { source.app }
 
+  /// What a dry run has said that would be there by then.
+  private struct Foretold {
+    var releases: Set<ReleaseKey> = []
+    var channels: Set<String> = []
+  }
+
   /// Downloads that nobody has gone on with for so long are removed, in seconds.
   private static let longestPause = 7 * 24 * 60 * 60
 
@@ -43,10 +49,11 @@ struct Mirroring {
     }
     let releases = offers.compactMap { try? $0.2.get() }.flatMap(\.releases)
     try checkExtras(of: releases)
+    var foretold = Foretold()
     do {
       for (channel, architecture, offer) in offers {
         do {
-          try copy(try offer.get(), channel, architecture, by: folder)
+          try copy(try offer.get(), channel, architecture, by: folder, &foretold)
         } catch let error as any CommandError {
           let failure = error.commandFailure
           try StandardOutput.flush()
@@ -96,12 +103,13 @@ struct Mirroring {
   }
 
   private func copy(
-    _ offer: MirrorOffer, _ channel: String, _ architecture: Architecture, by folder: DownloadFolder?
+    _ offer: MirrorOffer, _ channel: String, _ architecture: Architecture, by folder: DownloadFolder?,
+    _ foretold: inout Foretold
   ) throws {
     let place = "channel \(channel.escaped) \(architecture)"
     guard let newest = offer.releases.last else {
       // A server says the same of a channel that it does not know.
-      if try !hasChannel(channel) {
+      if try !hasChannel(channel), !foretold.channels.contains(channel) {
         StandardError.warn(
           "\(place): the server offers nothing, and there is no such channel here: its name may be wrong, or the server holds mirrors back, as it does while it is paused and where it could tell them nothing but a floor"
         )
@@ -131,7 +139,7 @@ struct Mirroring {
       trial = try tryOut(missing, architecture) { try change(channel, offer, architecture, promoting, in: &$0) }
     }
     guard let folder, let writer else {
-      try foretell(missing, offer, channel, architecture, promoting)
+      try foretell(missing, offer, channel, architecture, promoting, besides: &foretold)
       try trial?.tell(isDry: true)
       return
     }
@@ -239,9 +247,15 @@ struct Mirroring {
 
   private func foretell(
     _ missing: [OfferedRelease], _ offer: MirrorOffer, _ channel: String, _ architecture: Architecture,
-    _ promoting: Promoting?
+    _ promoting: Promoting?, besides foretold: inout Foretold
   ) throws {
-    for release in missing {
+    let new = missing.filter { !foretold.releases.contains($0.key) }
+    if new.isEmpty, let newest = missing.last {
+      output.say("channel \(channel.escaped) \(architecture): \(newest.version) would be here already", isChange: false)
+    }
+    foretold.releases.formUnion(new.map(\.key))
+    if needsChange(offer, promoting) { foretold.channels.insert(channel) }
+    for release in new {
       let files = release.files.map { "\($0.name), \($0.size) bytes" }
       output.say("would add \(release.key.text) of \(app.key): \(files.joined(separator: "; "))", isChange: true)
     }

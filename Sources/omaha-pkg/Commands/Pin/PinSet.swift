@@ -2,12 +2,13 @@ internal import ArgumentParser
 internal import Catalog
 internal import Omaha
 
-/// `omaha-pkg pin set VERSION --app ID --group G`
-struct PinSet: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "set", abstract: "Pin a group to a version.",
-    discussion: "A rollout of the group counts from now on. Floors and blocks of the channel stay in force.",
-    aliases: ["add"])
+/// `omaha-pkg pin add|set VERSION --app ID --group G`
+struct PinSet<Verb: SettingVerb>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: Verb.name, abstract: "Pin a group to a version.",
+      discussion: "A rollout of the group counts from now on. Floors and blocks of the channel stay in force.")
+  }
 
   @OptionGroup var versionArgument: VersionArgument
 

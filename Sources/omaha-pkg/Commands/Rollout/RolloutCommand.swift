@@ -4,5 +4,5 @@ internal import ArgumentParser
 struct RolloutCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rollout", abstract: "Say how much of a group gets a release, and how fast.",
-    subcommands: [RolloutSet.self, RolloutRemove.self, RolloutList.self])
+    subcommands: [RolloutSet<AddVerb>.self, RolloutSet<SetVerb>.self, RolloutRemove.self, RolloutList.self])
 }

@@ -2,19 +2,21 @@ internal import ArgumentParser
 internal import Catalog
 internal import CatalogEditing
 
-/// `omaha-pkg rollout set --app ID --group G`
-struct RolloutSet: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "set", abstract: "Say how much of a group gets a release, and how fast.",
-    usage: """
-      omaha-pkg rollout set [--app <id>] --group <name> ... --percent <p> [<options>]
-      omaha-pkg rollout set [--app <id>] --group <name> ... --over <period> [--steps <list>] [<options>]
-      """,
-    discussion: """
-      --over grows from nobody to everybody from the moment of promotion; --steps makes it grow in steps, the first at \
-      once, the last when the time is over. A machine that is offered a release stays so while the share grows.
-      """,
-    aliases: ["add"])
+/// `omaha-pkg rollout add|set --app ID --group G`
+struct RolloutSet<Verb: SettingVerb>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    let command = "omaha-pkg rollout \(Verb.name) [--app <id>] --group <name> ..."
+    return CommandConfiguration(
+      commandName: Verb.name, abstract: "Say how much of a group gets a release, and how fast.",
+      usage: """
+        \(command) --percent <p> [<options>]
+        \(command) --over <period> [--steps <list>] [<options>]
+        """,
+      discussion: """
+        --over grows from nobody to everybody from the moment of promotion; --steps makes it grow in steps, the first at \
+        once, the last when the time is over. A machine that is offered a release stays so while the share grows.
+        """)
+  }
 
   @OptionGroup var appOptions: AppOptions
   @OptionGroup var groupOptions: GroupNameOptions

@@ -1,3 +1,4 @@
+internal import Omaha
 internal import Reports
 
 extension ReleaseReport {
@@ -9,6 +10,9 @@ extension ReleaseReport {
     table.add("arch", arch)
     if let previous { table.add("delta from", previous) }
     table.add("channels", targetOf.isEmpty ? "none" : targetOf.joined(separator: ", "))
+    for floor in floors { table.add("floor", "of \(floor.place)") }
+    for block in blocks { table.add("blocked", "by \(block.place)") }
+    for pin in pins { table.add("pinned", "by \(pin.group)") }
     for codebase in codebases { table.add("codebase", codebase) }
     for (name, value) in attributes.sorted(by: { $0.key < $1.key }) { table.add("manifest \(name)", value) }
     for (package, path) in zip(packages, payloads) {
@@ -27,5 +31,12 @@ extension ReleaseReport {
     }
     table.add("file", file)
     return table.text()
+  }
+}
+
+extension ChannelReport.RuleReport {
+  /// `stable for amd64: new layout`
+  fileprivate var place: String {
+    channel + (arch == Architecture.all.rawValue ? "" : " for \(arch)") + (reason.map { ": \($0)" } ?? "")
   }
 }
