@@ -144,6 +144,45 @@ struct SharedJournalTests {
     }
   }
 
+  @Test("A record that is still being written when it is looked at is read, and not skipped as damage")
+  func growing() async throws {
+    journal().record([.numbered(0)])
+    let count = 20_000
+    // Each piece ends within a record, as what a write(2) has copied when it is interrupted; the next one completes it, and one behind.
+    let writing = Task.detached { [path = fleet.folder.path(of: "shared")] in
+      let handle = try #require(FileHandle(forWritingAtPath: path))
+      try handle.seekToEnd()
+      var random = SeededGenerator(seed: 29)
+      let bytes = frames((1...count).map { .numbered($0) })
+      let length = bytes.count / count
+      var start = 0
+      while start < bytes.count {
+        let end = min(bytes.count, start + length + Int.random(in: 1..<2 * length, using: &random))
+        try handle.write(contentsOf: Data(bytes[start..<end]))
+        start = end
+      }
+    }
+    let reader = try JournalReader(fleet.folder)
+    var next = 0
+    let deadline = ContinuousClock.now + .seconds(120)
+    while next <= count, ContinuousClock.now < deadline {
+      switch try reader.next() {
+      case .checkIn(let checkIn, _, _)?:
+        guard checkIn == .numbered(next) else {
+          Issue.record("\(checkIn.time) instead of \(next)")
+          return
+        }
+        next += 1
+      case .damage(_, let range)?:
+        Issue.record("\(next): \(range)")
+        return
+      case .end?, nil: continue
+      }
+    }
+    try await writing.value
+    #expect(next == count + 1)
+  }
+
   @Test(
     "Where a disk has room for a part of a request's check-ins, those that are kept are not counted as dropped",
     .enabled(if: Disk.canBeMade), arguments: 0..<2)

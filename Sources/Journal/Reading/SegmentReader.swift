@@ -139,8 +139,13 @@ public final class SegmentReader {
   private func skipGap() throws(JournalError) -> Step {
     vainBytes = 0
     // Where the segment's only writer has appended nothing yet there are zeros, or nothing.
-    guard let first = try bytes(at: position, count: 1).first, first != 0, let next = try soundFrame(after: position)
-    else { return .pending }
+    guard let first = try bytes(at: position, count: 1).first, first != 0, try soundFrame(after: position) != nil else {
+      return .pending
+    }
+    // A frame is written after those before it. So what was in the making when it was looked at is whole by now, or never will be.
+    forget()
+    if let step = try readFrame() { return step }
+    guard let next = try soundFrame(after: position) else { return .pending }
     defer { position = next }
     return .damage(position..<next)
   }
