@@ -147,7 +147,15 @@ import TestSupport
     let unanswered = result.unanswered.union(byCGI.unanswered)
     let faults = try NumberedReports.faults(
       in: database, fleet: fleet, answered: answered, unanswered: unanswered)
-    #expect(faults == [], "seed \(random.seed), killed \(kills)")
+    func text(_ file: String) -> String { (try? String(contentsOfFile: file, encoding: .utf8)) ?? "" }
+    let said = text("\(site.folder.path)/omaha-fleet.log").split(separator: "\n")
+    let words = Set(said).filter { !$0.contains("omaha-fleet: loads ") }.sorted()
+    #expect(
+      faults == [],
+      """
+      seed \(random.seed), killed \(kills); dropped \(text(fleet + "/journal/dropped")); omaha-fleet: \(words); \
+      omaha-fcgi: \(text(site.serviceLogPath).split(separator: "\n").filter { $0.contains("not kept") })
+      """)
     // Nobody checks in any more, so whoever is forgotten now stays so. What they said still counts.
     for machine in NumberedReports.leaving { #expect([0, 66].contains(try forget(machine).finish().status)) }
     let known = try Program.output(
@@ -157,8 +165,8 @@ import TestSupport
       in: database, fleet: fleet, answered: answered, unanswered: unanswered)
     #expect(faultsAfter == [], "seed \(random.seed), killed \(kills)")
     try site.stopFleet()
-    let words = "answered \(result.answered.count) + \(byCGI.answered.count), not \(unanswered.count); killed \(kills)"
-    if Self.seconds > 10 { print("\(kind): \(words), seed \(random.seed)") }
-    #expect(byCGI.answered.count > 10 && byCGI.unanswered.count > 0, "\(words)")
+    let counts = "answered \(result.answered.count) + \(byCGI.answered.count), not \(unanswered.count); killed \(kills)"
+    if Self.seconds > 10 { print("\(kind): \(counts), seed \(random.seed)") }
+    #expect(byCGI.answered.count > 10 && byCGI.unanswered.count > 0, "\(counts)")
   }
 }
