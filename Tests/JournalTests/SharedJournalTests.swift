@@ -1,8 +1,15 @@
 import Foundation
+import Synchronization
 import Testing
 import TestSupport
 
 @testable import Journal
+
+/// How many records a reader has taken.
+private final class Taken: Sendable {
+  let count = Atomic(0)
+  let isGivenUp = Atomic(false)
+}
 
 struct SharedJournalTests {
   private let fleet: Fleet
@@ -145,41 +152,41 @@ struct SharedJournalTests {
   }
 
   @Test("A record that is still being written when it is looked at is read, and not skipped as damage")
-  func growing() async throws {
+  func growing() throws {
     journal().record([.numbered(0)])
-    let count = 20_000
-    // Each piece ends within a record, as what a write(2) has copied when it is interrupted; the next one completes it, and one behind.
-    let writing = Task.detached { [path = fleet.folder.path(of: "shared")] in
-      let handle = try #require(FileHandle(forWritingAtPath: path))
-      try handle.seekToEnd()
-      var random = SeededGenerator(seed: 29)
-      let bytes = frames((1...count).map { .numbered($0) })
-      let length = bytes.count / count
-      var start = 0
-      while start < bytes.count {
-        let end = min(bytes.count, start + length + Int.random(in: 1..<2 * length, using: &random))
-        try handle.write(contentsOf: Data(bytes[start..<end]))
-        start = end
+    let count = 2_000
+    let handle = try #require(FileHandle(forWritingAtPath: fleet.folder.path(of: "shared")))
+    try handle.seekToEnd()
+    let taken = Taken()
+    // A thread of its own: the tests' may all be taken.
+    let writer = Thread {
+      var rest = Data()
+      for number in stride(from: 1, to: count, by: 2) {
+        // What completes a record that was begun, a whole one, and the beginning of another: as what write(2) has copied when it is
+        // interrupted. The reader has taken what was whole, and looks again and again.
+        let next = Data(frames([.numbered(number + 1)]))
+        handle.write(rest + Data(frames([.numbered(number)])) + next.prefix(50))
+        rest = next.dropFirst(50)
+        while taken.count.load(ordering: .acquiring) <= number, !taken.isGivenUp.load(ordering: .acquiring) {}
       }
+      handle.write(rest)
     }
+    writer.start()
+    defer { taken.isGivenUp.store(true, ordering: .releasing) }
     let reader = try JournalReader(fleet.folder)
     var next = 0
     let deadline = ContinuousClock.now + .seconds(120)
     while next <= count, ContinuousClock.now < deadline {
       switch try reader.next() {
       case .checkIn(let checkIn, _, _)?:
-        guard checkIn == .numbered(next) else {
-          Issue.record("\(checkIn.time) instead of \(next)")
-          return
-        }
+        try #require(checkIn == .numbered(next))
         next += 1
-      case .damage(_, let range)?:
-        Issue.record("\(next): \(range)")
-        return
-      case .end?, nil: continue
+        taken.count.store(next, ordering: .releasing)
+      case .damage(_, let range)?: throw Failure("instead of \(next): \(range.count) bytes of damage")
+      case .end?: throw Failure("the end instead of \(next)")
+      case nil: continue
       }
     }
-    try await writing.value
     #expect(next == count + 1)
   }
 
