@@ -1,8 +1,14 @@
 import Foundation
+import Synchronization
 import Testing
 import TestSupport
 
 @testable import Journal
+
+/// How many records threads have given to a writer.
+private final class Done: Sendable {
+  let count = Atomic(0)
+}
 
 struct JournalWriterTests {
   private let fleet: Fleet
@@ -253,6 +259,33 @@ struct JournalWriterTests {
     for number in 2..<10 { writer.record([.numbered(number)]) }
     #expect(events.dropped >= 1 && events.dropped < 8)
     #expect(try fleet.checkIns().last == .numbered(9))
+  }
+
+  @Test("A disk that is away for a moment costs no check-in", .enabled(if: Disk.canBeFrozen))
+  func moment() throws {
+    let disk = try Disk(onFile: true)
+    let events = self.events
+    let writer = try JournalWriter(fleet: disk.path + "/fleet") { events.add($0) }
+    writer.record([.numbered(0)])
+    try disk.freeze()
+    let began = ContinuousClock.now
+    let done = Done()
+    for thread in 0..<2 {
+      Thread {
+        for number in 1...100 {
+          writer.record([.numbered(number + thread * 100)])
+          done.count.add(1, ordering: .relaxed)
+        }
+      }.start()
+    }
+    #expect(eventually { ContinuousClock.now - began > .milliseconds(400) })
+    // One of them waits for the disk, and the other one for that.
+    #expect(done.count.load(ordering: .relaxed) == 0)
+    try disk.thaw()
+    #expect(eventually { done.count.load(ordering: .relaxed) == 200 })
+    #expect(events.all == [])
+    let reader = try JournalReader(JournalFolder(fleet: disk.path + "/fleet"))
+    for _ in 0...200 { #expect(try reader.next() != nil) }
   }
 
   @Test("What was dropped is counted over all writers, and said to be over")

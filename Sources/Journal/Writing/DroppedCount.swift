@@ -13,7 +13,7 @@ struct DroppedCount {
   init(in folder: JournalFolder) { path = folder.path(of: "dropped") }
 
   /// How long somebody else's lock is waited for, in milliseconds.
-  private static let timeout = JournalLimits().timeout
+  private static let timeout: Int64 = 250
 
   /// Makes the file, with its digits: a disk that is full may have no room for a file that is new.
   func prepare() throws(JournalError) {

@@ -30,6 +30,8 @@ public final class JournalWriter: CheckInSink {
   private let isTaken = Atomic(false)
   /// Whether the thread whose turn it is takes too long.
   private let isHeldUp = Atomic(false)
+  /// Until when nobody waits for long, on the monotonic clock in milliseconds.
+  private let impatientUntil = Atomic(Int64.min)
   /// Dropped, and not yet counted on the disk.
   private let uncounted = Atomic(0)
 
@@ -128,7 +130,12 @@ public final class JournalWriter: CheckInSink {
   ///
   /// - Parameter body: gets the writer too, because to capture it would count a reference that all threads share.
   private func takeTurn<Outcome: Sendable>(_ body: (JournalWriter, inout State) -> Outcome) -> Outcome? {
-    var deadline: Int64?
+    var wait: (start: Int64, limit: Int64)?
+    defer {
+      if let wait, case let now = Clock.monotonic, now - wait.start > limits.timeoutAgain {
+        impatientUntil.store(now + limits.recovery, ordering: .relaxed)
+      }
+    }
     var pause = timespec(tv_sec: 0, tv_nsec: 20_000)
     while true {
       // To try a lock that is taken costs a call of the system. A turn is shorter than that, so look at it for a while.
@@ -144,11 +151,14 @@ public final class JournalWriter: CheckInSink {
       }
       if isHeldUp.load(ordering: .relaxed) { return nil }
       let now = Clock.monotonic
-      if let deadline, now > deadline {
-        isHeldUp.store(true, ordering: .relaxed)
-        return nil
+      if let wait {
+        guard now - wait.start <= wait.limit else {
+          isHeldUp.store(true, ordering: .relaxed)
+          return nil
+        }
+      } else {
+        wait = (now, now < impatientUntil.load(ordering: .relaxed) ? limits.timeoutAgain : limits.timeout)
       }
-      deadline = deadline ?? now + limits.timeout
       // Whoever has its turn was interrupted, or waits for the disk. To yield instead of sleeping costs more than all turns.
       _ = unsafe nanosleep(&pause, nil)
     }
