@@ -261,15 +261,8 @@ struct JournalWriterTests {
     #expect(try fleet.checkIns().last == .numbered(9))
   }
 
-  @Test("A disk that is away for a moment costs no check-in", .enabled(if: Disk.canBeFrozen))
-  func moment() throws {
-    let disk = try Disk(onFile: true)
-    let events = self.events
-    let writer = try JournalWriter(fleet: disk.path + "/fleet") { events.add($0) }
-    writer.record([.numbered(0)])
-    try disk.freeze()
-    let began = ContinuousClock.now
-    let done = Done()
+  /// Two threads that give a hundred records each.
+  private func record(_ writer: JournalWriter, _ done: Done) {
     for thread in 0..<2 {
       Thread {
         for number in 1...100 {
@@ -278,7 +271,23 @@ struct JournalWriterTests {
         }
       }.start()
     }
-    #expect(eventually { ContinuousClock.now - began > .milliseconds(400) })
+  }
+
+  /// Waits until somebody who waited from now on has done so for a while.
+  private func waitForWaiting() {
+    let start = ContinuousClock.now
+    #expect(eventually { ContinuousClock.now - start > .milliseconds(400) })
+  }
+
+  @Test("A disk that is away for a moment costs no check-in", .enabled(if: Disk.canBeFrozen))
+  func moment() throws {
+    let disk = try Disk(onFile: true)
+    let writer = try JournalWriter(fleet: disk.path + "/fleet") { [events] in events.add($0) }
+    writer.record([.numbered(0)])
+    let done = Done()
+    try disk.freeze()
+    record(writer, done)
+    waitForWaiting()
     // One of them waits for the disk, and the other one for that.
     #expect(done.count.load(ordering: .relaxed) == 0)
     try disk.thaw()
@@ -286,6 +295,32 @@ struct JournalWriterTests {
     #expect(events.all == [])
     let reader = try JournalReader(JournalFolder(fleet: disk.path + "/fleet"))
     for _ in 0...200 { #expect(try reader.next() != nil) }
+  }
+
+  @Test("Soon after a disk was away nobody waits for it as long again", .enabled(if: Disk.canBeFrozen))
+  func moments() throws {
+    let disk = try Disk(onFile: true)
+    var limits = JournalLimits()
+    limits.timeout = 60_000
+    limits.timeoutAgain = 50
+    limits.recovery = 60_000
+    let writer = try JournalWriter(fleet: disk.path + "/fleet", limits: limits) { [events] in events.add($0) }
+    writer.record([.numbered(0)])
+    let done = Done()
+    try disk.freeze()
+    record(writer, done)
+    waitForWaiting()
+    try disk.thaw()
+    #expect(eventually { done.count.load(ordering: .relaxed) == 200 })
+    #expect(events.all == [])
+    try disk.freeze()
+    record(writer, done)
+    // Whoever does not wait for the disk itself.
+    #expect(eventually { done.count.load(ordering: .relaxed) == 300 })
+    #expect(events.dropped == 100)
+    try disk.thaw()
+    #expect(eventually { done.count.load(ordering: .relaxed) == 400 })
+    #expect(events.dropped == 100)
   }
 
   @Test("What was dropped is counted over all writers, and said to be over")
