@@ -252,6 +252,11 @@ import Testing
     for name in TemporaryFolder.names(in: fleet) where name.hasPrefix("fleet.sqlite") {
       #expect(try folder.bytes("fleet/" + name).firstRange(of: Array("fails".utf8)) == nil, "\(name)")
     }
+    // A process that was killed gives back the journal's lock first, and then the file's.
+    let fileLock = try FleetLock(database: fleet + "/fleet.sqlite")
+    let early = try self.run("forget", "done", "--wait", "0")
+    #expect(early.status == 75 && early.errors.contains("cannot write to"), "\(early.errors)")
+    _ = consume fileLock
     // Where another process has the file open it is asked to; whoever comes after it takes up what it has left.
     let lock = try FleetLock(fleet: fleet)
     let asked = try self.run("forget", "done", "--wait", "0")
