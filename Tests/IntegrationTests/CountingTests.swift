@@ -136,7 +136,14 @@ import TestSupport
     }
     let byCGI = try await machines.stop()
     try site.signalService(SIGTERM)
-    try await wait(until: "everything is loaded", within: .seconds(180 + 2 * Self.seconds)) {
+    func text(_ file: String) -> String { (try? String(contentsOfFile: file, encoding: .utf8)) ?? "" }
+    func end(_ file: String) -> [Substring] { text(file).split(separator: "\n").suffix(8) }
+    try await wait(
+      until: """
+        everything is loaded; seed \(random.seed), killed \(kills); \(NumberedReports.left(in: fleet)); \
+        omaha-fleet: \(end(site.folder.path + "/omaha-fleet.log")); PostgreSQL: \(end((server?.folder ?? "") + "/log"))
+        """, within: .seconds(180 + 2 * Self.seconds)
+    ) {
       try keepFleet()
       return try NumberedReports.isLoaded(fleet)
     }
@@ -147,7 +154,6 @@ import TestSupport
     let unanswered = result.unanswered.union(byCGI.unanswered)
     let faults = try NumberedReports.faults(
       in: database, fleet: fleet, answered: answered, unanswered: unanswered)
-    func text(_ file: String) -> String { (try? String(contentsOfFile: file, encoding: .utf8)) ?? "" }
     let said = text("\(site.folder.path)/omaha-fleet.log").split(separator: "\n")
     let words = Set(said).filter { !$0.contains("omaha-fleet: loads ") }.sorted()
     #expect(

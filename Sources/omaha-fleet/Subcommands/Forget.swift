@@ -94,7 +94,8 @@ struct Forget: ParsableCommand {
       } catch let error as SQLError where error.code == .locked {
         // A process that was killed gives back the lock of the journal first and then that of the file.
         guard Instant.now.nanoseconds < end else {
-          throw CommandFailure(error.description.escaped, hint: "run it again when that has ended", exitCode: EX_TEMPFAIL)
+          throw CommandFailure(
+            error.description.escaped, hint: "run it again when that has ended", exitCode: EX_TEMPFAIL)
         }
       }
       usleep(Self.pause)

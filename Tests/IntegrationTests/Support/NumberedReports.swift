@@ -93,6 +93,14 @@ enum NumberedReports {
     return faults
   }
 
+  /// The files of a journal and their sizes, for a failure's message.
+  static func left(in fleet: String) -> [String] {
+    TemporaryFolder.names(in: fleet + "/journal").map { name in
+      let size = (try? FileManager.default.attributesOfItem(atPath: "\(fleet)/journal/\(name)")[.size]) as? Int
+      return "\(name) \(size ?? -1)"
+    }
+  }
+
   /// Whether all that a journal had was loaded: nobody writes any more, and no segment is left.
   ///
   /// A segment without a byte is of a process that was killed as it began. It is removed a minute or two later.
