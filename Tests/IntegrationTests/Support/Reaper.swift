@@ -18,7 +18,14 @@ final class Reaper {
           drop) pids=$(echo "$pids" | sed "s/ $pid / /") ;;
         esac
       done
-      [ "$pids" = " " ] || kill -9 $pids
+      # Only a web server that is asked to end takes its own processes with it.
+      exec 2>/dev/null
+      for pid in $pids; do kill $pid; done
+      for pid in $pids; do
+        tries=0
+        while kill -0 $pid && [ $tries -lt 50 ]; do tries=$((tries + 1)) && sleep 0.1; done
+        kill -9 $pid
+      done
       rm -rf "$0"
       """
     var ends: [Int32] = [0, 0]
